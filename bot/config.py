@@ -1,0 +1,78 @@
+"""Settings: read once from `SHOPKEEPER_*` variables and `.env`, validated, frozen. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+SAMPLE_SHOP = Path(__file__).resolve().parent.parent / "knowledge" / "sample"
+
+
+class Settings(BaseSettings):
+    """Every setting of Shopkeeper. Field names are the variables' names without `SHOPKEEPER_`, in lower case."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPKEEPER_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    shop: Path = Field(SAMPLE_SHOP, description="shop folder that is served")
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("shopkeeper"), description="where stores and conversations are kept"
+    )
+    store: Path | None = Field(None, description="knowledge store; default: one per shop folder under data_dir")
+    database_url: Annotated[str | None, Field(validation_alias=AliasChoices("database_url", "DATABASE_URL"))] = None
+    chroma_url: Annotated[str | None, Field(validation_alias=AliasChoices("chroma_url", "CHROMA_URL"))] = None
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(7860, ge=0, le=65535, description="port to listen on; 0 picks a free one")
+    secret: SecretStr | None = Field(None, description="signs session tokens (HS256)")
+    demo: bool = Field(True, description="let the page pick any customer; never outside a demonstration")
+
+    llm_model: str = Field("embedded", description="embedded, transformers:<id or folder>, or a model name at llm_url")
+    llm_url: str | None = Field(None, description="OpenAI-compatible server used instead of the embedded one")
+    llm_api_key: SecretStr | None = Field(None, description="key for llm_url")
+    llm_weights: Path | None = Field(None, description="GGUF file to use instead of the fetched one")
+    llm_threads: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, description="threads of the embedded LLM")
+    llm_context: int = Field(4096, ge=512, description="tokens of context per slot of the embedded LLM")
+    llm_slots: int = Field(2, ge=1, le=64, description="answers that the embedded LLM writes at once")
+    llm_repack: bool = Field(False, description="llama.cpp weight repacking: faster decode, slower prefill")
+    llm_timeout: float = Field(60.0, gt=0, description="seconds to wait for the LLM before giving up on it")
+    models_dir: Path = Field(
+        default_factory=lambda: user_cache_path("shopkeeper") / "models", description="cache of fetched weights"
+    )
+    hub_url: str = Field("https://huggingface.co", description="model hub to fetch weights from")
+
+    embedding_model: str = Field("builtin", description="builtin MiniLM, or a sentence-transformers id or folder")
+
+    max_message_chars: int = Field(4000, ge=1, description="longest message that is answered")
+
+    @property
+    def database(self) -> str:
+        """URL of the conversations' database; SQLite in the data folder unless configured."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'shopkeeper.sqlite'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, with `overrides` (None means: not given) on top.
+
+    Raises:
+        ConfigError: a value is of the wrong kind; names the variable, what was found and what was expected.
+    """
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigError("\n".join(_describe(item) for item in error.errors())) from error
+
+
+def _describe(item: object) -> str:
+    assert isinstance(item, dict)
+    name = ".".join(str(part) for part in item["loc"]).upper()
+    name = name if name in {"DATABASE_URL", "CHROMA_URL"} else f"SHOPKEEPER_{name}"
+    return f"{name}: found {item['input']!r}, expected: {item['msg']}"
