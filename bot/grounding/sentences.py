@@ -1,0 +1,28 @@
+"""Cutting a stream of text into sentences, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"(?:[。！？]+[”』」）)]*|(?<![A-Z0-9][a-z]\.)(?<!\b[A-Z]\.)[.!?]+[\"”)]*(?=\s))\s*|\n+")
+_ABBREVIATIONS = ("e.g.", "i.e.", "approx.", "incl.", "max.", "min.", "no.", "vs.", "dr.", "mr.", "ms.", "st.")
+
+
+def cut(text: str) -> tuple[tuple[str, ...], str]:
+    """The finished sentences of a text that is still being written, and the rest of it."""
+    done: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        piece = text[start : match.end()].strip()
+        if piece.lower().endswith(_ABBREVIATIONS):
+            continue
+        if piece:
+            done.append(piece)
+        start = match.end()
+    return tuple(done), text[start:]
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a finished text."""
+    done, rest = cut(text)
+    return (*done, rest.strip()) if rest.strip() else done

@@ -1,0 +1,145 @@
+"""Does the evidence support a sentence? The gate every written sentence passes before a shopper sees it.
+
+A sentence passes when each of its checkable facts stands in the evidence of the thing it speaks about, each product
+it names is one the evidence speaks about, each proper name is known, and enough of its words are found there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.grounding.facts import Fact, facts_of, unsupported
+from bot.messages import Evidence
+from knowledge.words import content_stems, has_cjk
+
+MIN_COVERAGE = 0.5
+_PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
+_WEEKDAYS = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
+    re.IGNORECASE,
+)
+_NEUTRAL = frozenset(
+    content_stems(
+        "yes no not the product products item items order orders shop shopper customer customers buyer buyers review reviews "
+        "reviewer reviewers people some one ones found find finds mention mentions mentioned note noted complain complains "
+        "complained complaint complaints praise praised like likes say says said according information data available "
+        "comes come made make makes provide provides include includes feature features weigh weighs cost costs price priced hold holds "
+        "last lasts take takes offer offers sorry unfortunately however also while other another new both each can may sure of course"
+    )
+) | frozenset("是 不是 没有 有 评价 顾客 买家 商品 产品 这款 订单 可以 不 也 提到 表示 认为 觉得 提供 包括 价格 重量 支持 适合 采用".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A product that a text names: its id as a subject (`product:P001`) and the words that name it."""
+
+    subject: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one sentence: `faults` are what it says without support, `cited` the evidence it rests on.
+
+    `cited` holds positions in the evidence, best first; a supported sentence that claims nothing cites nothing.
+    """
+
+    faults: tuple[str, ...]
+    cited: tuple[int, ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether the sentence may be shown."""
+        return not self.faults
+
+
+def check(
+    sentence: str, evidence: Sequence[Evidence], *, named: Collection[Named] = (), question: str = ""
+) -> Verdict:
+    """Hold `sentence` against `evidence`; `named` are the catalogue's products that the sentence names."""
+    about = _about(evidence, named)
+    bare = _without_names(sentence, [*(n.written for n in named), *(name for e in about for name in e.names)])
+    said = facts_of(bare)
+    faults = [
+        *(f"{fact.written or fact.value}" for fact in unsupported(said, _known(about))),
+        *(n.written for n in named if n.subject not in _subjects(evidence)),
+        *_unknown_names(bare, about, question),
+        *_unknown_days(bare, about),
+    ]
+    if not faults and not said and not _covered(bare, about):
+        faults = [sentence]
+    return Verdict(tuple(dict.fromkeys(faults)), _cited(bare, said, evidence, about))
+
+
+def _about(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evidence]:
+    """The evidence of what the sentence speaks about: of the products it names, and of no product in particular."""
+    subjects = {n.subject for n in named} & _subjects(evidence)
+    if not subjects:
+        return list(evidence)
+    return [e for e in evidence if e.subject in subjects or not (e.subject or "").startswith("product:")]
+
+
+def _subjects(evidence: Sequence[Evidence]) -> set[str]:
+    return {e.subject for e in evidence if e.subject}
+
+
+def _known(evidence: Sequence[Evidence]) -> frozenset[Fact]:
+    return frozenset(fact for e in evidence for fact in facts_of(f"{e.title} ; {e.text}"))
+
+
+def _without_names(text: str, names: Collection[str]) -> str:
+    """The text without product names, whose digits (`Ridge 2`) are no claims."""
+    for name in sorted(set(names), key=len, reverse=True):
+        if name:
+            text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _unknown_names(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:
+    known = set(content_stems(" ".join([question, *(f"{e.title} {e.text} {' '.join(e.names)}" for e in evidence)])))
+    return [m.group() for m in _PROPER.finditer(text.strip()) if not set(content_stems(m.group())) <= known | _NEUTRAL]
+
+
+def _unknown_days(text: str, evidence: Sequence[Evidence]) -> list[str]:
+    known = " ".join(e.text for e in evidence).casefold()
+    return [m.group() for m in _WEEKDAYS.finditer(text) if m.group().casefold().rstrip("s") not in known]
+
+
+def _covered(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether enough of the sentence's words stand in the evidence; words of another language cannot be compared."""
+    same = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
+    said = set(content_stems(text)) - _NEUTRAL
+    if not same or not said:
+        return bool(evidence)
+    return len(said & _words(same)) >= MIN_COVERAGE * len(said)
+
+
+def _words(evidence: Sequence[Evidence]) -> set[str]:
+    return {stem for e in evidence for stem in content_stems(f"{e.title} {e.text}")}
+
+
+def _cited(text: str, said: frozenset[Fact], evidence: Sequence[Evidence], about: Sequence[Evidence]) -> tuple[int, ...]:
+    """Which evidence the sentence rests on: for each fact one that has it, then those that share most words."""
+    chosen: list[int] = []
+    scored = {i: _overlap(text, said, e) for i, e in enumerate(evidence) if e in about}
+    left = set(said)
+    for position in sorted(scored, key=lambda i: (-scored[i], i)):
+        known = _known([evidence[position]])
+        carried = {fact for fact in left if any(fact.supported_by(other) for other in known)}
+        if carried or (not said and scored[position] > 0 and len(chosen) < _most_cited(evidence)):
+            chosen.append(position)
+            left -= carried
+    return tuple(chosen or sorted(scored, key=lambda i: (-scored[i], i))[:1])
+
+
+def _most_cited(evidence: Sequence[Evidence]) -> int:
+    return 3 if all(e.source.startswith("review:") for e in evidence) else 1
+
+
+def _overlap(text: str, said: frozenset[Fact], evidence: Evidence) -> float:
+    stems = set(content_stems(text)) - _NEUTRAL
+    shared = stems & set(content_stems(f"{evidence.title} {evidence.text}"))
+    facts = sum(1 for fact in said if any(fact.supported_by(other) for other in _known([evidence])))
+    return 2.0 * facts + len(shared) / max(len(stems), 1)
