@@ -1,7 +1,7 @@
 """The one tree of errors that Shopkeeper raises on purpose.
 
-Three things that go wrong are kept apart: the model (`ModelError`), the world around us
-(`ServiceError`, `InputError`), and our own bugs, which are ordinary Python exceptions and never caught by name.
+Three things that go wrong are kept apart: the model (`ModelError`), the world around us (`ServiceError`,
+`InputError`), and our own bugs, which are ordinary Python exceptions and never caught by name.
 """
 
 
@@ -23,6 +23,10 @@ class AccessError(ShopkeeperError):
 
 class NotFoundError(ShopkeeperError):
     """A session, reply or page that does not exist, or that the caller may not know of."""
+
+
+class ConflictError(ShopkeeperError):
+    """What was asked does not fit the present state: a hand-over that somebody else has taken."""
 
 
 class WeightsError(ShopkeeperError):

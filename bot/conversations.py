@@ -1,0 +1,270 @@
+"""Sessions, their turns and the shoppers' feedback. Values here know no storage; `Conversations` keeps them.
+
+Every method is one short transaction and may be called from any thread (`asyncio.to_thread`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import AwareDatetime
+from pydantic_core import to_jsonable_python
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+
+from bot.database import UtcDateTime, create_tables, now, reading, writing
+from bot.errors import NotFoundError
+from bot.messages import Reply, Value
+
+_metadata = MetaData()
+
+_sessions = Table(
+    "sessions",
+    _metadata,
+    Column("session_id", String(64), primary_key=True),
+    Column("channel", String(64), nullable=False),
+    Column("customer_id", String(255), index=True),
+    Column("language", String(35), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+)
+
+_turns = Table(
+    "turns",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("session_id", String(64), ForeignKey("sessions.session_id"), nullable=False, index=True),
+    Column("reply_id", String(64), nullable=False, unique=True),
+    Column("client_message_id", String(200)),
+    Column("message", Text, nullable=False),
+    Column("reply", JSON, nullable=False),
+    Column("trace", JSON, nullable=False),
+    Column("focus", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("session_id", "client_message_id"),
+)
+
+_feedback = Table(
+    "feedback",
+    _metadata,
+    Column("reply_id", String(64), ForeignKey("turns.reply_id"), primary_key=True),
+    Column("rating", String(8), nullable=False),
+    Column("comment", Text),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+
+class Session(Value):
+    """One conversation. Its id is unguessable: knowing it is the right to go on with it."""
+
+    session_id: str
+    channel: str
+    customer_id: str | None
+    language: str
+    opened_at: AwareDatetime
+
+
+class StoredTurn(Value):
+    """A message and its reply. `trace` is how the reply came about; `focus` names what the turn was about."""
+
+    message: str
+    reply: Reply
+    trace: dict[str, Any]
+    focus: tuple[str, ...]
+    at: AwareDatetime
+
+
+class SourceView(Value):
+    """What a citation points to, for opening it; `kind` is the source's: `product`, `review`, `policy`."""
+
+    title: str
+    text: str
+    kind: str
+
+
+class Feedback(Value):
+    """A shopper's opinion of one reply."""
+
+    reply_id: str
+    rating: Literal["up", "down"]
+    comment: str | None
+    at: AwareDatetime
+
+
+def new_id() -> str:
+    """An id that cannot be guessed, 22 URL-safe characters."""
+    return secrets.token_urlsafe(16)
+
+
+class Conversations:
+    """Keeps sessions, turns and feedback in the database of `engine`.
+
+    Every method raises `ServiceError` when the database fails.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Makes the tables that are missing."""
+        self._engine = engine
+        create_tables(engine, _sessions, _turns, _feedback)
+
+    def open(self, channel: str, customer_id: str | None, language: str) -> Session:
+        """A new session."""
+        session = Session(
+            session_id=new_id(), channel=channel, customer_id=customer_id, language=language, opened_at=now()
+        )
+        with writing(self._engine) as connection:
+            connection.execute(insert(_sessions).values(**dict(session)))
+        return session
+
+    def get(self, session_id: str) -> Session:
+        """The session.
+
+        Raises:
+            NotFoundError: no such session.
+        """
+        with reading(self._engine) as connection:
+            return _session(connection, session_id)
+
+    def add_turn(  # noqa: PLR0913 - a turn has these parts
+        self,
+        session_id: str,
+        text: str,
+        reply: Reply,
+        *,
+        client_message_id: str | None = None,
+        trace: Mapping[str, Any] | None = None,
+        focus: Sequence[str] = (),
+    ) -> Reply:
+        """Keeps a turn and gives the stored reply: the first one if `client_message_id` was answered before.
+
+        Raises:
+            NotFoundError: no such session.
+        """
+        row = {
+            "session_id": session_id,
+            "reply_id": reply.reply_id,
+            "client_message_id": client_message_id,
+            "message": _storable(text),
+            "reply": _json(reply),
+            "trace": _json(dict(trace or {})),
+            "focus": list(focus),
+            "at": now(),
+        }
+        try:
+            with writing(self._engine) as connection:
+                _session(connection, session_id)
+                connection.execute(insert(_turns).values(**row))
+        except IntegrityError:
+            earlier = self.reply_for(session_id, client_message_id)
+            if earlier is None:
+                raise
+            return earlier
+        return reply
+
+    def turns(self, session_id: str, limit: int | None = None) -> tuple[StoredTurn, ...]:
+        """The session's turns, oldest first; with `limit` only the last ones.
+
+        Raises:
+            NotFoundError: no such session.
+        """
+        last = select(_turns).where(_turns.c.session_id == session_id).order_by(_turns.c.number.desc())
+        with reading(self._engine) as connection:
+            _session(connection, session_id)
+            rows = connection.execute(last.limit(limit)).mappings().all()
+        return tuple(_turn(row) for row in reversed(rows))
+
+    def reply_for(self, session_id: str, client_message_id: str | None) -> Reply | None:
+        """The reply already given to the message that the client calls `client_message_id`."""
+        if client_message_id is None:
+            return None
+        query = select(_turns.c.reply).where(
+            _turns.c.session_id == session_id, _turns.c.client_message_id == client_message_id
+        )
+        with reading(self._engine) as connection:
+            stored = connection.execute(query).scalar_one_or_none()
+        return None if stored is None else Reply.model_validate(stored)
+
+    def reply(self, reply_id: str) -> Reply:
+        """The reply.
+
+        Raises:
+            NotFoundError: no such reply.
+        """
+        return self._turn_of(reply_id).reply
+
+    def trace(self, reply_id: str) -> dict[str, Any]:
+        """How the reply came about.
+
+        Raises:
+            NotFoundError: no such reply.
+        """
+        return self._turn_of(reply_id).trace
+
+    def feedback(self, reply_id: str, rating: Literal["up", "down"], comment: str | None = None) -> None:
+        """Keeps an opinion of a reply; a second one replaces the first.
+
+        Raises:
+            NotFoundError: no such reply.
+        """
+        row = {"reply_id": reply_id, "rating": rating, "comment": comment and _storable(comment), "at": now()}
+        with writing(self._engine) as connection:
+            _require_reply(connection, reply_id)
+            connection.execute(delete(_feedback).where(_feedback.c.reply_id == reply_id))
+            connection.execute(insert(_feedback).values(**row))
+
+    def feedback_on(self, reply_id: str) -> Feedback | None:
+        """The opinion of a reply, if there is one."""
+        with reading(self._engine) as connection:
+            query = select(_feedback).where(_feedback.c.reply_id == reply_id)
+            found = connection.execute(query).mappings().one_or_none()
+        return None if found is None else Feedback.model_validate(dict(found))
+
+    def _turn_of(self, reply_id: str) -> StoredTurn:
+        with reading(self._engine) as connection:
+            return _turn(_require_reply(connection, reply_id))
+
+
+def _session(connection: Connection, session_id: str) -> Session:
+    query = select(_sessions).where(_sessions.c.session_id == session_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("This conversation does not exist. Open a new one.")
+    return Session.model_validate(dict(row))
+
+
+def _require_reply(connection: Connection, reply_id: str) -> RowMapping:
+    query = select(_turns).where(_turns.c.reply_id == reply_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("This reply does not exist.")
+    return row
+
+
+def _turn(row: RowMapping) -> StoredTurn:
+    return StoredTurn.model_validate({name: row[name] for name in StoredTurn.model_fields})
+
+
+def _json(value: object) -> Any:
+    return to_jsonable_python(value, inf_nan_mode="null", fallback=str)
+
+
+def _storable(text: str) -> str:
+    """`text` without what databases refuse: NUL characters and lone halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
