@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.reports import shown
+
 _LOCALES = {"en": "en_US", "zh": "zh_CN"}
-_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 
 
 class Money(BaseModel):
@@ -52,25 +54,27 @@ class Money(BaseModel):
         return other
 
 
+def is_currency(code: Any) -> bool:
+    """Whether `code` is an ISO 4217 currency code."""
+    return isinstance(code, str) and code in list_currencies()
+
+
 def parse_money(value: Any, currency: str) -> Money:
     """Money from a decimal string such as `"79.90"`.
 
     Raises:
         ValueError: not a decimal string, finer than the currency's smallest unit, or an unknown currency.
     """
-    if currency not in list_currencies():
-        raise ValueError(f"found currency {currency!r}, expected an ISO 4217 code such as EUR")
+    if not is_currency(currency):
+        raise ValueError(f"found currency {shown(currency)}, expected an ISO 4217 code such as EUR")
     text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not _DECIMAL.fullmatch(text):
-        raise ValueError(f'found {value!r}, expected a decimal string such as "79.90"')
+        raise ValueError(f'found {shown(value)}, expected a decimal string such as "79.90"')
     return Money(minor=_minor(text, currency), currency=currency)
 
 
 def _minor(text: str, currency: str) -> int:
-    try:
-        scaled = Decimal(text).scaleb(get_currency_precision(currency))
-    except InvalidOperation as error:
-        raise ValueError(f'found {text!r}, expected a decimal string such as "79.90"') from error
+    scaled = Decimal(text).scaleb(get_currency_precision(currency))
     if scaled != scaled.to_integral_value():
         raise ValueError(f"found {text!r}, finer than the smallest unit of {currency}")
     return int(scaled)

@@ -6,27 +6,35 @@ A price and its currency become one `Money`. Unknown fields are moved to `extra`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal, cast
+from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from knowledge.money import Money, parse_money
+from knowledge.fields import (
+    AttributeText,
+    Currency,
+    Day,
+    Id,
+    Instant,
+    Language,
+    Moment,
+    Price,
+    Scalar,
+    Text,
+    Zone,
+)
+from knowledge.money import Money, is_currency, parse_money
+from knowledge.reports import shown
 
 OrderStatus = Literal[
     "pending", "processing", "shipped", "delivered", "cancelled",
     "return_requested", "returned", "exchange_requested",
 ]  # fmt: skip
 EventKind = Literal["view", "search", "cart", "wishlist", "purchase"]
-
-
-def _text(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Id = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-Text = Annotated[str, Field(min_length=1)]
 
 
 class Record(BaseModel):
@@ -40,26 +48,55 @@ class Record(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _prepare(cls, raw: Any) -> Any:
-        if not isinstance(raw, Mapping):
+        values = _mapping(raw)
+        if values is None:
             return raw
-        return _with_money(cls.money_fields, _with_extra(set(cls.model_fields), dict(raw)))
+        return _with_money(cls.money_fields, _with_extra(set(cls.model_fields), values))
+
+
+def _mapping(raw: Any) -> dict[str, Any] | None:
+    return dict(cast(Mapping[str, Any], raw)) if isinstance(raw, Mapping) else None
 
 
 def _with_extra(known: set[str], raw: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: raw.pop(key) for key in list(raw) if key not in known and key != "currency"}
-    kept = {**raw.get("extra", {}), **extra}
+    given = _mapping(raw.get("extra", {}))
+    if given is None:
+        return raw
+    unknown = {key: raw.pop(key) for key in list(raw) if key not in known}
+    kept = {**given, **unknown}
     return {**raw, "extra": kept} if kept else raw
 
 
 def _with_money(fields: tuple[str, ...], raw: dict[str, Any]) -> dict[str, Any]:
-    currency = raw.get("currency")
     for name in fields:
         value = raw.get(name)
         if value is not None and not isinstance(value, Money | Mapping):
-            if currency is None:
-                raise ValueError(f"{name}: found {value!r} without a currency")
-            raw[name] = parse_money(value, str(currency))
+            raw[name] = _money(name, value, raw.get("currency"))
     return raw
+
+
+def _money(name: str, value: Any, currency: Any) -> Money:
+    if not is_currency(currency):
+        problem = f"found {shown(currency)}, expected an ISO 4217 code such as EUR"
+        raise PydanticCustomError("money", "{problem}", {"field": "currency", "problem": problem})
+    try:
+        return parse_money(value, str(currency))
+    except ValueError as error:
+        raise PydanticCustomError("money", "{problem}", {"field": name, "problem": str(error)}) from error
+
+
+def _share_currency(raw: Any, parts: Iterable[str]) -> Any:
+    """The record with its currency put into each of its parts that names none."""
+    values = _mapping(raw)
+    if values is None or values.get("currency") is None:
+        return raw
+    for name in parts:
+        if isinstance(values.get(name), list | tuple):
+            items = (_mapping(item) or item for item in cast(Iterable[Any], values[name]))
+            values[name] = [
+                {"currency": values["currency"], **i} if isinstance(i, dict) else i for i in items
+            ]
+    return values
 
 
 class Translation(Record):
@@ -68,7 +105,7 @@ class Translation(Record):
     name: str | None = None
     description: str | None = None
     features: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = Field(default_factory=dict)
+    attributes: Mapping[str, AttributeText] = Field(default_factory=dict)
 
 
 class Variant(Record):
@@ -77,8 +114,8 @@ class Variant(Record):
     money_fields = ("price",)
 
     variant_id: Id
-    options: Mapping[str, str] = Field(default_factory=dict)
-    price: Money | None = None
+    options: Mapping[str, AttributeText] = Field(default_factory=dict)
+    price: Price | None = None
     stock: int | None = None
     currency: str | None = None
 
@@ -90,28 +127,24 @@ class Product(Record):
 
     product_id: Id
     name: Text
-    price: Money
+    price: Price
     currency: str
     brand: str | None = None
     category: str | None = None
     description: str = ""
     features: tuple[str, ...] = ()
-    attributes: Mapping[str, Annotated[str, BeforeValidator(_text)]] = Field(default_factory=dict)
+    attributes: Mapping[str, AttributeText] = Field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     stock: int | None = None
     url: str | None = None
     image: str | None = None
-    released_at: date | AwareDatetime | None = None
+    released_at: Moment | None = None
     translations: Mapping[str, Translation] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _variants_share_the_currency(cls, raw: Any) -> Any:
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("variants"), list):
-            return raw
-        inherit = {"currency": raw.get("currency")}
-        variants = [{**inherit, **v} if isinstance(v, Mapping) else v for v in raw["variants"]]
-        return {**raw, "variants": variants}
+        return _share_currency(raw, ("variants",))
 
     @property
     def available(self) -> int | None:
@@ -131,7 +164,7 @@ class Review(Record):
     customer_id: Id | None = None
     channel: str | None = None
     channels: tuple[str, ...] = ()
-    created_at: date | AwareDatetime | None = None
+    created_at: Moment | None = None
     verified: bool | None = None
     language: str | None = None
 
@@ -172,8 +205,8 @@ class Customer(Record):
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
-    phone: str | None = None
-    postal_code: str | None = None
+    phone: Scalar | None = None
+    postal_code: Scalar | None = None
     membership: str | None = None
     language: str | None = None
     identities: tuple[Identity, ...] = ()
@@ -192,7 +225,7 @@ class OrderLine(Record):
     unit_price: Money
     line_id: Id | None = None
     variant_id: Id | None = None
-    options: Mapping[str, str] = Field(default_factory=dict)
+    options: Mapping[str, AttributeText] = Field(default_factory=dict)
     currency: str | None = None
 
 
@@ -202,9 +235,9 @@ class Shipment(Record):
     tracking_id: Id
     carrier: str | None = None
     status: str | None = None
-    shipped_at: date | AwareDatetime | None = None
-    eta: date | AwareDatetime | None = None
-    delivered_at: date | AwareDatetime | None = None
+    shipped_at: Moment | None = None
+    eta: Moment | None = None
+    delivered_at: Moment | None = None
     line_ids: tuple[Id, ...] = ()
 
 
@@ -216,7 +249,7 @@ class Payment(Record):
     payment_id: Id
     kind: str | None = None
     amount: Money | None = None
-    at: date | AwareDatetime | None = None
+    at: Moment | None = None
     currency: str | None = None
 
 
@@ -230,7 +263,7 @@ class Return(Record):
     status: str | None = None
     reason: str | None = None
     refund: Money | None = None
-    at: date | AwareDatetime | None = None
+    at: Moment | None = None
     currency: str | None = None
 
 
@@ -238,11 +271,10 @@ class Order(Record):
     """An order, from whichever channel."""
 
     money_fields = ("total",)
-    _PARTS: ClassVar[tuple[str, ...]] = ("lines", "payments", "returns")
 
     order_id: Id
     customer_id: Id
-    placed_at: AwareDatetime
+    placed_at: Instant
     status: OrderStatus
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1)]
     channel: str | None = None
@@ -256,15 +288,7 @@ class Order(Record):
     @model_validator(mode="before")
     @classmethod
     def _parts_share_the_currency(cls, raw: Any) -> Any:
-        if not isinstance(raw, Mapping):
-            return raw
-        shared: dict[str, Any] = {"currency": raw.get("currency")}
-        parts = {
-            name: [{**shared, **p} if isinstance(p, Mapping) else p for p in raw[name]]
-            for name in cls._PARTS
-            if isinstance(raw.get(name), list)
-        }
-        return {**raw, **parts}
+        return _share_currency(raw, ("lines", "payments", "returns"))
 
 
 class ShopEvent(Record):
@@ -272,7 +296,7 @@ class ShopEvent(Record):
 
     customer_id: Id
     kind: EventKind
-    at: AwareDatetime
+    at: Instant
     event_id: Id | None = None
     product_id: Id | None = None
     query: str | None = None
@@ -287,10 +311,10 @@ class Promotion(Record):
     promotion_id: Id
     title: Text
     terms: Text
-    starts_at: date | AwareDatetime
-    ends_at: date | AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     code: str | None = None
-    percent: float | None = None
+    percent: Annotated[float, Field(gt=0, le=100)] | None = None
     amount: Money | None = None
     minimum: Money | None = None
     currency: str | None = None
@@ -322,8 +346,8 @@ class Policy(Record):
     title: Text
     sections: tuple[Section, ...]
     language: str = "en"
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     applies_to: AppliesTo = AppliesTo()
 
 
@@ -340,17 +364,17 @@ class ShopProfile(Record):
     """`shop.toml`. `today` is the fixed date of a demonstration; None means the real one."""
 
     name: Text
-    currency: Text
-    languages: Annotated[tuple[str, ...], Field(min_length=1)]
-    today: date | None = None
-    timezone: str = "UTC"
+    currency: Currency
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    today: Day | None = None
+    timezone: Zone = "UTC"
     contact: Any = None
     hours: Any = None
     channels: tuple[str, ...] = ("web", "mobile", "social", "store")
 
     def now(self) -> datetime:
         """The shop's present moment: noon of `today` when that is fixed."""
-        from zoneinfo import ZoneInfo
-
         zone = ZoneInfo(self.timezone)
-        return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=zone) if self.today else datetime.now(zone)
+        if self.today is None:
+            return datetime.now(zone)
+        return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=zone)
