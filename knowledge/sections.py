@@ -1,0 +1,138 @@
+"""Cuts sections of policies and manuals into parts: one per membership where several are spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.records import Section
+from knowledge.words import has_cjk, slug
+
+STANDARD = "standard"
+MAX_CHARS = 600
+MAX_CHARS_CJK = 260
+_NO_TIER = {"", "none", "no", "basic", "regular", "standard", "普通", "普通会员"}
+_ALIASES = {
+    "bronze": ("铜卡", "铜牌", "青铜"),
+    "silver": ("银卡", "银牌", "白银"),
+    "gold": ("金卡", "金牌", "黄金"),
+    "platinum": ("白金", "铂金"),
+    "diamond": ("钻石",),
+    "vip": ("贵宾",),
+}
+_STANDARD_WORDS = re.compile(
+    r"\b(?:standard|regular|basic) (?:customer|member|account|shopper)s?\b|\bstandard\b(?=\s*[:：|])"
+    r"|\b(?:without|no) (?:a |any )?membership\b|\bnon-?members?\b|\b(?:everyone|everybody) else\b"
+    r"|\b(?:all )?other customers\b|普通(?:会员|顾客|客户|用户)|标准会员|非会员|未入会|其他顾客",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a section. `slug` names it in the document; `memberships` empty means: for everyone."""
+
+    slug: str
+    heading: str
+    text: str
+    memberships: tuple[str, ...] = ()
+
+
+def membership_code(value: str | None) -> str:
+    """A membership as compared in code: lower case, `standard` for those who have none."""
+    code = (value or "").strip().casefold()
+    return STANDARD if code in _NO_TIER else code
+
+
+def memberships_in(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Which of the known membership codes a text speaks of, in the order of the codes."""
+    return tuple(code for code in sorted(known) if _speaks_of(text, code))
+
+
+def section_parts(
+    sections: Sequence[Section], slugs: Sequence[str], known: Collection[str]
+) -> tuple[Part, ...]:
+    """The parts of a document's sections; `slugs` are their names, `known` the shop's membership codes."""
+    parts: list[Part] = []
+    taken: set[str] = set()
+    for section, name in zip(sections, slugs, strict=True):
+        for part in _parts(section, name, known):
+            unique = _free(part.slug, name, taken)
+            taken.add(unique)
+            parts.append(Part(unique, part.heading, part.text, part.memberships))
+    return tuple(parts)
+
+
+def section_slugs(sections: Sequence[Section], default: Sequence[Section] | None) -> tuple[str, ...]:
+    """Names of sections: those of the default-language twin where it has as many sections, else their own."""
+    named = default if default is not None and len(default) == len(sections) else sections
+    return tuple(slug(section.heading) for section in named)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences and list items of a text, without list marks."""
+    pieces = (piece.strip() for piece in _SENTENCE_END.split(text))
+    return tuple(re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", piece) for piece in pieces if piece)
+
+
+def chunks(text: str) -> tuple[str, ...]:
+    """A text in pieces of whole sentences, each of at most about 150 tokens."""
+    limit = MAX_CHARS_CJK if has_cjk(text) else MAX_CHARS
+    if len(text) <= limit:
+        return (text.strip(),) if text.strip() else ()
+    pieces = [""]
+    for sentence in sentences(text):
+        if pieces[-1] and len(pieces[-1]) + len(sentence) > limit:
+            pieces.append("")
+        pieces[-1] = _joined(pieces[-1], sentence)
+    return tuple(piece for piece in pieces if piece)
+
+
+def _parts(section: Section, name: str, known: Collection[str]) -> Iterator[Part]:
+    in_heading = memberships_in(section.heading, known)
+    spoken_of = memberships_in(f"{section.heading}\n{section.text}", known)
+    if len(in_heading) == 1 and spoken_of == in_heading:
+        yield from _pieces(in_heading[0], section.heading, section.text, in_heading)
+    elif len(spoken_of) > 1:
+        yield from _by_membership(section, name, spoken_of)
+    else:
+        yield from _pieces(name, section.heading, section.text, ())
+
+
+def _by_membership(section: Section, name: str, spoken_of: tuple[str, ...]) -> Iterator[Part]:
+    tagged = [(sentence, memberships_in(sentence, spoken_of)) for sentence in sentences(section.text)]
+    general = [sentence for sentence, codes in tagged if not codes]
+    yield from _pieces(name, section.heading, _join(general), ())
+    for code in spoken_of:
+        own = [sentence for sentence, codes in tagged if code in codes]
+        yield from _pieces(code, section.heading, _join(own), (code,))
+
+
+def _pieces(name: str, heading: str, text: str, memberships: tuple[str, ...]) -> Iterator[Part]:
+    for number, piece in enumerate(chunks(text), start=1):
+        yield Part(name if number == 1 else f"{name}-{number}", heading, piece, memberships)
+
+
+def _free(wanted: str, section: str, taken: set[str]) -> str:
+    names = [wanted, f"{section}-{wanted}", *(f"{section}-{wanted}-{n}" for n in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
+def _speaks_of(text: str, code: str) -> bool:
+    if code == STANDARD:
+        return _STANDARD_WORDS.search(text) is not None
+    latin = rf"\b{re.escape(code)}\b" if code.isascii() else re.escape(code)
+    return re.search("|".join([latin, *_ALIASES.get(code, ())]), text, re.IGNORECASE) is not None
+
+
+def _join(pieces: Sequence[str]) -> str:
+    joined = ""
+    for piece in pieces:
+        joined = _joined(joined, piece)
+    return joined
+
+
+def _joined(text: str, sentence: str) -> str:
+    return f"{text}{'' if not text or has_cjk(sentence) else ' '}{sentence}"

@@ -1,0 +1,124 @@
+"""Words of English and Chinese text: segmented, lightly stemmed, without stop words."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import import_module
+from itertools import pairwise
+from typing import Any, cast
+
+from knowledge.lexicon import lexicon
+
+_CJK = "㐀-䶿一-鿿豈-﫿"
+_PIECE = re.compile(rf"[{_CJK}]+|\d+(?:[.,]\d+)+|[^\W_{_CJK}]+(?:'[^\W\d_{_CJK}]+)?")
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_MIXED = re.compile(r"\d+|[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: its stem and where it stands (character offsets)."""
+
+    stem: str
+    start: int
+    end: int
+
+
+def has_cjk(text: str) -> bool:
+    """Whether any character is a Chinese one."""
+    return _HAS_CJK.search(text) is not None
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Every word with its place, stop words included; compatibility forms (full-width letters) are folded."""
+    folded = _fold(text)
+    return tuple(word for match in _PIECE.finditer(folded) for word in _split(match.group(), match.start()))
+
+
+@lru_cache(maxsize=4096)
+def content_stems(text: str) -> tuple[str, ...]:
+    """Stems that carry meaning, in order, repeats kept: what is indexed and looked up."""
+    return tuple(word.stem for word in words(text) if not is_stop(word.stem))
+
+
+def is_stop(stem: str) -> bool:
+    """Whether a stem is too common to say anything."""
+    return stem in lexicon().stop
+
+
+def stem_english(word: str) -> str:
+    """A light stem without plural, -ing and -ed: `batteries` and `battery`, `weighs` and `weigh` become one."""
+    word = word.removesuffix("'s")
+    if len(word) <= 3 or not word.isascii() or not word.isalpha():
+        return word
+    return _without_verb_ending(_without_plural(word))
+
+
+def slug(text: str) -> str:
+    """A name as a source id's part: `Battery life (h)` becomes `battery-life-h`; Chinese stays as it is."""
+    return (
+        "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())).replace("_", "-")
+        or "part"
+    )
+
+
+def _fold(text: str) -> str:
+    """NFKC and lower case, character by character, so that offsets stay those of the text."""
+    return "".join(_fold_one(char) for char in text) if not text.isascii() else text.lower()
+
+
+@lru_cache(maxsize=8192)
+def _fold_one(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).lower()
+    return "'" if char in "’‘" else folded if len(folded) == 1 else char
+
+
+def _split(piece: str, start: int) -> Iterator[Word]:
+    if has_cjk(piece):
+        yield from _chinese(piece, start)
+        return
+    yield Word(stem_english(piece), start, start + len(piece))
+    parts = list(_MIXED.finditer(piece)) if piece.isalnum() else []
+    if len(parts) > 1:
+        yield from (
+            Word(stem_english(part.group()), start + part.start(), start + part.end()) for part in parts
+        )
+
+
+def _chinese(run: str, start: int) -> Iterator[Word]:
+    for word, begin, end in _segment(run):
+        yield Word(word, start + begin, start + end)
+
+
+@lru_cache(maxsize=16384)
+def _segment(run: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(cast("Iterator[tuple[str, int, int]]", _jieba().tokenize(run, mode="search")))
+
+
+@cache
+def _jieba() -> Any:
+    jieba: Any = import_module("jieba")
+    jieba.setLogLevel(logging.WARNING)
+    return jieba.Tokenizer()
+
+
+def _without_plural(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _without_verb_ending(word: str) -> str:
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= 3 and re.search("[aeiouy]", root):
+            doubled = any(a == b and i == len(root) - 2 for i, (a, b) in enumerate(pairwise(root)))
+            return root[:-1] if doubled and root[-1] not in "lsz" else root.removesuffix("e")
+    return word.removesuffix("e") if len(word) > 4 else word
