@@ -1,0 +1,82 @@
+// Body of the conversation's load function: `element`, `props`, `trigger` and `watch` come from Gradio.
+// Keeps one element per block and per part, so that an open source stays open and only news is read aloud.
+const log = element.querySelector(".log");
+
+function child(parent, index, key, tag) {
+  const found = [...parent.children].find((node) => node.dataset.key === key);
+  const node = found ?? document.createElement(tag);
+  node.dataset.key = key;
+  if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+  return node;
+}
+
+function keepOnly(parent, count) {
+  while (parent.children.length > count) parent.lastElementChild.remove();
+}
+
+function drawBlock(block, index) {
+  const article = child(log, index, block.id, "article");
+  article.className = `block block-${block.kind}`;
+  article.setAttribute("aria-label", block.label);
+  block.parts.forEach(([key, html], place) => {
+    const part = child(article, place, key, "div");
+    part.className = `part part-${key.split("-")[0]}`;
+    if (part.drawn !== html) {
+      part.innerHTML = html;
+      part.drawn = html;
+    }
+  });
+  keepOnly(article, block.parts.length);
+}
+
+function nearTheEnd() {
+  const page = document.scrollingElement;
+  return page.scrollHeight - page.scrollTop - page.clientHeight < 240;
+}
+
+function toTheEnd() {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const page = document.scrollingElement;
+  page.scrollTo({ top: page.scrollHeight, behavior: calm ? "auto" : "smooth" });
+}
+
+function draw() {
+  const { label, blocks } = props.value ?? { label: "", blocks: [] };
+  const follow = nearTheEnd() || blocks.length > log.children.length;
+  log.setAttribute("aria-label", label);
+  blocks.forEach(drawBlock);
+  keepOnly(log, blocks.length);
+  if (follow && blocks.length > 1) requestAnimationFrame(toTheEnd);
+}
+
+function openSource(id) {
+  const source = document.getElementById(id);
+  if (!source) return;
+  source.open = true;
+  source.scrollIntoView({ block: "nearest" });
+  source.querySelector("summary").focus({ preventScroll: true });
+}
+
+function rate(button) {
+  for (const other of button.parentElement.querySelectorAll("[data-rate]")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  trigger("like", { index: 0, value: button.dataset.reply, liked: button.dataset.rate === "up" });
+}
+
+log.addEventListener("click", (event) => {
+  const mark = event.target.closest("a.mark");
+  const button = event.target.closest("button");
+  if (mark) {
+    event.preventDefault();
+    openSource(mark.getAttribute("href").slice(1));
+  } else if (button?.dataset.ask) {
+    trigger("example_select", { index: 0, value: button.dataset.ask });
+  } else if (button?.dataset.rate) {
+    rate(button);
+  }
+});
+// A picture that cannot be loaded is left out; `error` does not bubble, so it is caught on its way down.
+log.addEventListener("error", (event) => event.target.matches("img") && event.target.remove(), true);
+watch("value", draw);
+draw();

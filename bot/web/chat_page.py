@@ -1,0 +1,156 @@
+"""The chat page without its widgets: a page is one conversation, a frozen value that each event replaces."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TypedDict
+
+from bot.errors import InputError, ShopkeeperError
+from bot.messages import Event, SessionInfo
+from bot.service import AssistantService, Rating
+from bot.web.render import Block, greeting_block, text_html, turn_blocks
+from bot.web.shop_face import ShopFace
+from bot.web.turn_view import TurnView, language_of_question
+from bot.web.words import Words, words_for
+
+_log = logging.getLogger(__name__)
+AUTOMATIC = "auto"
+
+
+class PageValue(TypedDict):
+    """What the browser is given: the conversation's accessible name and its bubbles."""
+
+    label: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One open page. `language` is what the shopper picked: `auto` or a language of the shop."""
+
+    session: SessionInfo | None = None
+    language: str = AUTOMATIC
+    turns: tuple[TurnView, ...] = ()
+    notice: str = ""
+
+    @property
+    def interface_language(self) -> str:
+        """The language of labels: the picked one, else the session's."""
+        if self.language != AUTOMATIC:
+            return self.language
+        return self.session.language if self.session else "en"
+
+    @property
+    def words(self) -> Words:
+        """The interface strings."""
+        return words_for(self.interface_language)
+
+    def with_turn(self, turn: TurnView) -> Page:
+        """The page with `turn` in place of its last state, or at the end when it is new."""
+        kept = tuple(t for t in self.turns if t.number != turn.number)
+        return replace(self, turns=(*kept, turn), notice="")
+
+    def has_reply(self, reply_id: str) -> bool:
+        """Whether that reply was given on this page."""
+        return any(turn.reply is not None and turn.reply.reply_id == reply_id for turn in self.turns)
+
+
+class ChatPage:
+    """What can be done on the page. Shopper-facing errors become words on the page; none is raised."""
+
+    def __init__(self, assistant: AssistantService, face: ShopFace) -> None:
+        self._assistant = assistant
+        self.face = face
+
+    async def begin(self, channel: str, customer_id: str | None, language: str) -> Page:
+        """A page with a new session. Only a customer that the shop lets pick is signed in."""
+        allowed = customer_id if any(c.value == customer_id for c in self.face.customers) else None
+        page = Page(language=language)
+        chosen = None if language == AUTOMATIC else language
+        try:
+            session = await self._assistant.open_session(
+                channel=channel, customer_id=allowed, language=chosen
+            )
+        except ShopkeeperError as error:
+            return replace(page, notice=str(error))
+        except Exception:
+            _log.exception("a session could not be opened")
+            return replace(page, notice=page.words.failed)
+        return replace(page, session=session)
+
+    async def answer(self, page: Page, text: str) -> AsyncIterator[Page]:
+        """The page after each event of the answer to `text`; an empty text changes nothing."""
+        text = text.strip()
+        if not text:
+            return
+        notice = self._why_not(page, text)
+        if notice or page.session is None:
+            yield replace(page, notice=notice)
+            return
+        turn = TurnView(len(page.turns) + 1, text, language_of_question(text, page.interface_language))
+        yield page.with_turn(turn)
+        try:
+            async with _closing(self._assistant.stream(page.session.session_id, text)) as events:
+                async for event in events:
+                    turn = turn.after(event)
+                    yield page.with_turn(turn)
+        except InputError as error:
+            yield replace(page, notice=str(error))
+            return
+        except ShopkeeperError as error:
+            turn = turn.failed(str(error))
+        except Exception:
+            _log.exception("an answer broke off")
+            turn = turn.failed(words_for(turn.language).failed)
+        yield page.with_turn(turn.stopped())
+
+    def _why_not(self, page: Page, text: str) -> str:
+        """Why a message cannot be sent, in words for the shopper; '' when it can."""
+        if page.session is None:
+            return page.notice or page.words.failed
+        limit = self.face.longest_message
+        return page.words.too_long.format(found=len(text), limit=limit) if len(text) > limit else ""
+
+    async def rate(self, page: Page, reply_id: str, rating: Rating) -> str:
+        """Stores the rating of one of the page's replies; returns what to tell the shopper: '' if kept."""
+        if not page.has_reply(reply_id):
+            return ""
+        try:
+            await self._assistant.feedback(reply_id, rating, None)
+        except ShopkeeperError:
+            _log.warning("a rating could not be saved", exc_info=True)
+            return page.words.feedback_failed
+        return ""
+
+    def value(self, page: Page) -> PageValue:
+        """The page for the browser."""
+        blocks: list[Block] = []
+        if page.session:
+            examples = () if page.turns else self.face.examples.get(page.interface_language, ())
+            blocks.append(greeting_block(page.session.greeting, examples, page.words))
+        for turn in page.turns:
+            blocks.extend(turn_blocks(turn))
+        return {"label": page.words.conversation, "blocks": blocks}
+
+
+@asynccontextmanager
+async def _closing(events: AsyncIterator[Event]) -> AsyncGenerator[AsyncIterator[Event]]:
+    """Ends the turn at once when the page stops listening."""
+    try:
+        yield events
+    finally:
+        if isinstance(events, AsyncGenerator):
+            await events.aclose()
+
+
+def header_html(face: ShopFace, words: Words) -> str:
+    """The page's heading."""
+    return f"<h1>{text_html(face.name)}</h1><p>{text_html(words.tagline)}</p>"
+
+
+def notice_html(text: str) -> str:
+    """What stands above the message box: why a message was not sent. Empty without a text."""
+    return f'<p role="alert">{text_html(text)}</p>' if text else ""

@@ -1,0 +1,185 @@
+"""The chat page's widgets: Gradio Blocks over `ChatPage`, mounted on the web application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.themes import Base
+
+from bot.service import AssistantService
+from bot.web.chat_page import AUTOMATIC, ChatPage, Page, header_html, notice_html
+from bot.web.render import text_html
+from bot.web.shop_face import ShopFace
+from bot.web.words import Words
+
+_untyped: Any = gr  # for the functions whose signatures Gradio leaves partly untyped
+_HERE = Path(__file__).resolve().parent
+_GUEST = ""
+_LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+_LOG = '<div class="log" role="log" aria-live="polite" aria-relevant="additions"></div>'
+_HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+
+
+def mount_chat(app: FastAPI, assistant: AssistantService, face: ShopFace) -> FastAPI:
+    """`app` with the chat page at `/`. The page loads nothing from other hosts and keeps no run history."""
+    return _untyped.mount_gradio_app(
+        app,
+        chat_blocks(assistant, face),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        theme=_theme(),
+        css_paths=[_HERE / "chat.css"],
+        head=_HEAD,
+    )
+
+
+def chat_blocks(assistant: AssistantService, face: ShopFace) -> gr.Blocks:
+    """The page: heading, demonstration pickers, conversation, message box."""
+    chat = ChatPage(assistant, face)
+    with gr.Blocks(title=face.name, analytics_enabled=False, fill_width=True) as blocks:
+        _Widgets(chat).wire(blocks)
+    blocks.queue(default_concurrency_limit=None, api_open=False)
+    return blocks
+
+
+class _Widgets:
+    """The widgets of the page and what their events do. Each open tab has a `Page` of its own."""
+
+    def __init__(self, chat: ChatPage) -> None:
+        face, words = chat.face, Page(language=chat.face.languages[0]).words
+        self._chat = chat
+        self.page = gr.State(Page())
+        with gr.Column(elem_id="shop"):
+            self.header = _html(header_html(face, words), "shop-header")
+            with gr.Group(elem_id="pickers"):
+                self.hint = _html(_hint_html(words), "picker-hint")
+                with gr.Row(elem_id="picker-row"):
+                    self.channel = gr.Dropdown(value=face.channels[0], **_channel_picker(face, words))
+                    self.customer = gr.Dropdown(value=_GUEST, **_customer_picker(face, words))
+                    self.language = gr.Dropdown(value=AUTOMATIC, **_language_picker(face, words))
+            self.log = gr.HTML(
+                chat.value(Page()),
+                elem_id="conversation",
+                html_template=_LOG,
+                js_on_load=(_HERE / "chat.js").read_text("utf-8"),
+                apply_default_css=False,
+            )
+            with gr.Column(elem_id="composer"):
+                self.notice = _html("", "notice")
+                with gr.Row(elem_id="composer-row"):
+                    self.box = gr.Textbox(
+                        **_box(words), lines=1, max_lines=6, container=False, elem_id="message", scale=1
+                    )
+                    self.send = gr.Button(words.send, variant="primary", elem_id="send", scale=0)
+
+    def wire(self, blocks: gr.Blocks) -> None:
+        """Connects the events. A change of a picker stops the answer under way and opens a new session."""
+        pickers = [self.channel, self.customer, self.language]
+        shown = [self.page, self.log, self.notice, self.box, self.send]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        asked = _untyped.on(
+            [self.send.click, self.box.submit, _event(self.log, "example_select")],
+            self.answer,
+            [self.page, self.box],
+            shown,
+            trigger_mode="once",
+            **quiet,
+        )
+        relabelled = [*shown, self.header, self.hint, *pickers]
+        begin: dict[str, Any] = {"fn": self.begin, "inputs": pickers, "outputs": relabelled, **quiet}
+        blocks.load(**begin)
+        _untyped.on(
+            [picker.input for picker in pickers], cancels=[asked], trigger_mode="always_last", **begin
+        )
+        _event(self.log, "like")(self.rate, [self.page], [self.notice], trigger_mode="multiple", **quiet)
+
+    async def begin(self, channel: str, customer_id: str, language: str) -> tuple[object, ...]:
+        """A new session, and every label in its language."""
+        page = await self._chat.begin(channel, customer_id or None, language)
+        face, words = self._chat.face, page.words
+        return (
+            *self._shown(page, gr.update(**_box(words))),
+            header_html(face, words),
+            _hint_html(words),
+            gr.update(**_channel_picker(face, words)),
+            gr.update(**_customer_picker(face, words)),
+            gr.update(**_language_picker(face, words)),
+        )
+
+    async def answer(
+        self, page: Page, written: str, event: gr.EventData
+    ) -> AsyncIterator[tuple[object, ...]]:
+        """The answer as it comes; the message box is emptied once the message is taken."""
+        example = _picked(event)
+        async for later in self._chat.answer(page, example or written):
+            taken = len(later.turns) > len(page.turns)
+            yield self._shown(later, gr.update(value="") if taken and not example else _untyped.skip())
+
+    async def rate(self, page: Page, event: gr.LikeData) -> str:
+        """Keeps a thumb up or down."""
+        failure = await self._chat.rate(page, str(event.value), "up" if event.liked else "down")
+        return notice_html(failure)
+
+    def _shown(self, page: Page, box: object) -> tuple[object, ...]:
+        busy = bool(page.turns) and not page.turns[-1].ended
+        send = gr.update(value=page.words.send, interactive=not busy)
+        return page, self._chat.value(page), notice_html(page.notice), box, send
+
+
+def _html(value: str, elem_id: str) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
+
+
+def _event(log: gr.HTML, name: str) -> Any:
+    """The listener of an event that the page's script triggers; Gradio makes these attributes at run time."""
+    return getattr(log, name)
+
+
+def _picked(event: gr.EventData) -> str:
+    """The example question that was clicked; empty when the message box was used."""
+    data = cast(object, getattr(event, "_data", None))
+    value = cast(dict[str, object], data).get("value") if isinstance(data, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _hint_html(words: Words) -> str:
+    return f"<h2>{text_html(words.demo_title)}</h2><p>{text_html(words.demo_hint)}</p>"
+
+
+def _box(words: Words) -> dict[str, Any]:
+    return {"label": words.message, "placeholder": words.placeholder}
+
+
+def _channel_picker(face: ShopFace, words: Words) -> dict[str, Any]:
+    choices = [(words.channels.get(channel, channel), channel) for channel in face.channels]
+    return {"label": words.channel, "choices": choices, "filterable": False}
+
+
+def _customer_picker(face: ShopFace, words: Words) -> dict[str, Any]:
+    choices = [(words.guest, _GUEST), *((choice.label, choice.value) for choice in face.customers)]
+    return {"label": words.customer, "choices": choices, "visible": bool(face.customers)}
+
+
+def _language_picker(face: ShopFace, words: Words) -> dict[str, Any]:
+    choices = [(words.automatic, AUTOMATIC), *((_LANGUAGE_NAMES.get(x, x), x) for x in face.languages)]
+    return {"label": words.language, "choices": choices, "filterable": False}
+
+
+def _theme() -> Base:
+    sans = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
+    return Base(
+        primary_hue="teal",
+        neutral_hue="stone",
+        radius_size="lg",
+        font=sans,
+        font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+    )

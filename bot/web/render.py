@@ -1,0 +1,241 @@
+"""Values to HTML. Every text of a shopper, a shop or a model is escaped here; nothing is read as Markdown.
+
+A block is one bubble of the conversation. Its parts are keyed: the page replaces only what has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from html import escape
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from bot.messages import Card, CardField, Citation, Reply
+from bot.web.turn_view import TurnView
+from bot.web.words import Words, words_for
+
+Part = tuple[str, str]
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SCHEMES = frozenset({"http", "https"})
+
+
+class Block(TypedDict):
+    """One bubble: `kind` is `you` or `answer`; `parts` are (key, HTML) in the order they are shown."""
+
+    id: str
+    kind: str
+    label: str
+    parts: Sequence[Part]
+
+
+def text_html(text: str) -> str:
+    """Escaped text, safe between tags and in quoted attributes; control characters are dropped."""
+    return escape(_CONTROL.sub("", text), quote=True)
+
+
+def turn_blocks(turn: TurnView) -> tuple[Block, Block]:
+    """The question's bubble and the answer's, as far as it has come."""
+    words = words_for(turn.language)
+    human = turn.reply is not None and turn.reply.route == "human"
+    question: Block = {
+        "id": f"q{turn.number}",
+        "kind": "you",
+        "label": words.you,
+        "parts": (("text", text_html(turn.question)),),
+    }
+    answer: Block = {
+        "id": f"a{turn.number}",
+        "kind": "answer",
+        "label": words.person if human else words.assistant,
+        "parts": tuple(part for part in _answer_parts(turn, words) if part[1]),
+    }
+    return question, answer
+
+
+def greeting_block(greeting: str, examples: Sequence[str], words: Words) -> Block:
+    """The first bubble: the session's greeting and example questions as buttons."""
+    parts = (("sentence", text_html(greeting)), ("examples", examples_html(examples, words)))
+    return {
+        "id": "hello",
+        "kind": "answer",
+        "label": words.assistant,
+        "parts": tuple(part for part in parts if part[1]),
+    }
+
+
+def examples_html(examples: Sequence[str], words: Words) -> str:
+    """Example questions as buttons; empty without examples."""
+    if not examples:
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-ask="{text_html(q)}">{text_html(q)}</button>' for q in examples
+    )
+    return f'<p class="hint">{text_html(words.try_asking)}</p><div class="asks">{buttons}</div>'
+
+
+def _answer_parts(turn: TurnView, words: Words) -> Iterable[Part]:
+    known = {citation.n for citation in turn.citations}
+    yield "cards", cards_html(turn.cards, words)
+    for index, sentence in enumerate(turn.sentences):
+        yield f"sentence-{index}", sentence_html(sentence, f"a{turn.number}", known)
+    yield "status", _status_html(turn, words)
+    yield "notes", notes_html(turn, words)
+    if turn.ended:
+        yield "sources", sources_html(turn.citations, f"a{turn.number}", words)
+    if turn.reply:
+        yield "meta", meta_html(turn.reply, words)
+
+
+def _status_html(turn: TurnView, words: Words) -> str:
+    if turn.ended:
+        return ""
+    text = words.looking if turn.phase == "looking" else words.writing
+    return f'<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{text_html(text)}'
+
+
+def sentence_html(text: str, block: str, known: Collection[int]) -> str:
+    """One sentence; a mark such as `[1]` becomes a link when the citation is known, else it stays text."""
+
+    def link(mark: re.Match[str]) -> str:
+        n = int(mark.group(1))
+        return f'<a class="mark" href="#{block}-{n}">[{n}]</a>' if n in known else mark.group()
+
+    return _MARK.sub(link, text_html(text.strip())) + " "
+
+
+def sources_html(citations: Sequence[Citation], block: str, words: Words) -> str:
+    """The numbered sources, each opening to its quote and source id; empty without citations."""
+    if not citations:
+        return ""
+    items = "".join(f"<li>{_source_html(citation, block, words)}</li>" for citation in citations)
+    return f'<h3>{text_html(words.sources)}</h3><ol class="sources">{items}</ol>'
+
+
+def _source_html(citation: Citation, block: str, words: Words) -> str:
+    kind = words.kinds.get(citation.source.split(":")[0], "")
+    label = words.source.format(n=citation.n, title=citation.title)
+    reference = f"{text_html(words.open_source)}: <code>{text_html(citation.source)}</code>"
+    return (
+        f'<details id="{block}-{citation.n}"><summary aria-label="{text_html(label)}">'
+        f'<span class="number">{citation.n}</span><span class="title">{text_html(citation.title)}</span>'
+        f'<span class="kind">{text_html(kind)}</span></summary>'
+        f"<blockquote>{text_html(citation.quote)}</blockquote>"
+        f'<p class="reference">{reference}</p></details>'
+    )
+
+
+def notes_html(turn: TurnView, words: Words) -> str:
+    """What the shopper must know about this answer, in words: not in the data, handed over, failed ..."""
+    reply = turn.reply
+    notes = [
+        ("failed", turn.error),
+        ("stopped", words.stopped if turn.phase == "stopped" else ""),
+        ("abstained", words.abstained if reply and reply.abstained else ""),
+        ("unverified", words.unverified if reply and not reply.verified and not reply.abstained else ""),
+        ("person", words.handed_over if reply and reply.route == "human" else ""),
+    ]
+    return "".join(f'<p class="note note-{kind}">{text_html(text)}</p>' for kind, text in notes if text)
+
+
+def meta_html(reply: Reply, words: Words) -> str:
+    """The last line of an answer: rating buttons, mood, who answered, how long it took."""
+    return f'{_rating_buttons(reply, words)}<span class="facts">{text_html(demo_line(reply, words))}</span>'
+
+
+def demo_line(reply: Reply, words: Words) -> str:
+    """Mood, route and times of a reply as one line of text."""
+    timings = reply.timings_ms
+    mood = words.mood.format(mood=words.moods[reply.sentiment.label], score=f"{reply.sentiment.score:+.2f}")
+    facts = [mood, words.route_human if reply.route == "human" else words.route_bot]
+    if timings.total:
+        facts.append(words.seconds.format(total=f"{timings.total / 1000:.1f}"))
+    if timings.first_sentence:
+        facts.append(words.first_words.format(first=f"{timings.first_sentence / 1000:.1f}"))
+    return " · ".join(facts)
+
+
+def _rating_buttons(reply: Reply, words: Words) -> str:
+    reply_id = text_html(reply.reply_id)
+    return "".join(
+        f'<button type="button" class="rate" data-rate="{rating}" data-reply="{reply_id}" '
+        f'aria-pressed="false" aria-label="{text_html(label)}" title="{text_html(label)}">{_THUMB}</button>'
+        for rating, label in (("up", words.helpful), ("down", words.not_helpful))
+    )
+
+
+_THUMB = (
+    '<svg viewBox="0 0 20 20" aria-hidden="true">'
+    '<path d="M2 9h3.5v8.5H2zM7 9l3-7c1.5 0 2.5 1 2.5 2.5V8H17a1.5 1.5 0 0 1 1.5 1.8l-1.2 6.5'
+    'a1.5 1.5 0 0 1-1.5 1.2H7z"/></svg>'
+)
+
+
+def cards_html(cards: Sequence[Card], words: Words) -> str:
+    """The cards side by side; empty without cards."""
+    return f'<div class="cards">{"".join(card_html(card, words) for card in cards)}</div>' if cards else ""
+
+
+def card_html(card: Card, words: Words) -> str:
+    """One card: kind and id, title, figures, fields, reason."""
+    kind = words.cards[card.kind]
+    body = (
+        f'<p class="card-kind">{text_html(kind)}<span>{text_html(card.id)}</span></p>',
+        _image_html(card),
+        f'<h3 class="card-title">{_title_html(card, words)}</h3>',
+        f'<p class="card-subtitle">{text_html(card.subtitle)}</p>' if card.subtitle else "",
+        _figures_html(card, words),
+        _fields_html(card.fields),
+        f'<p class="card-reason">{text_html(card.reason)}</p>' if card.reason else "",
+    )
+    label = text_html(f"{kind}: {card.title}")
+    return f'<section class="card card-{card.kind}" aria-label="{label}">{"".join(body)}</section>'
+
+
+def _title_html(card: Card, words: Words) -> str:
+    url = web_address(card.url)
+    if url is None:
+        return text_html(card.title)
+    note = f'<span class="unseen"> ({text_html(words.open_page)})</span>'
+    title = f"{text_html(card.title)}{note}"
+    return f'<a href="{text_html(url)}" target="_blank" rel="noopener noreferrer">{title}</a>'
+
+
+def _image_html(card: Card) -> str:
+    url = web_address(card.image)
+    return f'<img src="{text_html(url)}" alt="" loading="lazy" referrerpolicy="no-referrer">' if url else ""
+
+
+def _figures_html(card: Card, words: Words) -> str:
+    figures = (
+        f'<span class="price">{text_html(card.price)}</span>' if card.price else "",
+        _stars_html(card, words),
+        f'<span class="stock">{text_html(card.stock)}</span>' if card.stock else "",
+    )
+    return f'<p class="figures">{"".join(figures)}</p>' if any(figures) else ""
+
+
+def _stars_html(card: Card, words: Words) -> str:
+    if card.rating is None:
+        return ""
+    stars = f"{card.rating:.1f}"
+    count = text_html(words.pieces.format(count=card.rating_count)) if card.rating_count else ""
+    label = text_html(words.rating.format(stars=stars))
+    return f'<span class="rating"><b role="img" aria-label="{label}">★ {stars}</b> {count}</span>'
+
+
+def _fields_html(fields: Sequence[CardField]) -> str:
+    rows = "".join(f"<div><dt>{text_html(f.label)}</dt><dd>{text_html(f.value)}</dd></div>" for f in fields)
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` when it is an http(s) address with a host, else None: a `javascript:` link is not shown."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme.lower() in _SCHEMES and parts.netloc else None

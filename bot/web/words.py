@@ -1,0 +1,192 @@
+"""Every word of the chat page's own interface, once per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.messages import CardKind, SentimentLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface strings of one language. `{...}` marks what is filled in."""
+
+    tagline: str
+    demo_title: str
+    demo_hint: str
+    channel: str
+    customer: str
+    language: str
+    guest: str
+    automatic: str
+    conversation: str
+    message: str
+    placeholder: str
+    send: str
+    try_asking: str
+    you: str
+    assistant: str
+    person: str
+    looking: str
+    writing: str
+    sources: str
+    source: str
+    open_source: str
+    abstained: str
+    unverified: str
+    handed_over: str
+    stopped: str
+    too_long: str
+    failed: str
+    feedback_failed: str
+    helpful: str
+    not_helpful: str
+    mood: str
+    route_bot: str
+    route_human: str
+    seconds: str
+    first_words: str
+    rating: str
+    pieces: str
+    open_page: str
+    channels: Mapping[str, str]
+    moods: Mapping[SentimentLabel, str]
+    cards: Mapping[CardKind, str]
+    kinds: Mapping[str, str]
+
+
+_ENGLISH = Words(
+    tagline="Customer service",
+    demo_title="Demonstration: who is asking?",
+    demo_hint="A change starts a new conversation.",
+    channel="Channel",
+    customer="Customer",
+    language="Language",
+    guest="Guest (not signed in)",
+    automatic="Automatic",
+    conversation="Conversation",
+    message="Your message",
+    placeholder="Ask about a product, an order, a return …",
+    send="Send",
+    try_asking="Try one of these",
+    you="You",
+    assistant="Assistant",
+    person="Person",
+    looking="Looking it up …",
+    writing="Writing the answer …",
+    sources="Sources",
+    source="Source {n}: {title}",
+    open_source="Reference",
+    abstained="The shop's data does not say, so the assistant does not guess.",
+    unverified="Not every statement could be checked against the shop's data.",
+    handed_over="A person from the shop takes over this conversation.",
+    stopped="This answer was not finished.",
+    too_long="Your message has {found} characters; at most {limit} can be read. Please shorten it.",
+    failed="Something went wrong on our side. Please try again, or ask for a person.",
+    feedback_failed="Your rating could not be saved.",
+    helpful="Helpful",
+    not_helpful="Not helpful",
+    mood="Mood: {mood} ({score})",
+    route_bot="Answered by the assistant",
+    route_human="Handed over to a person",
+    seconds="{total} s in all",
+    first_words="first words after {first} s",
+    rating="{stars} of 5 stars",
+    pieces="{count} reviews",
+    open_page="opens in a new tab",
+    channels={"web": "Website", "mobile": "Mobile app", "social": "Social media", "store": "In the store"},
+    moods={"negative": "negative", "neutral": "neutral", "positive": "positive"},
+    cards={
+        "product": "Product",
+        "order": "Order",
+        "recommendation": "Suggestion",
+        "comparison": "Comparison",
+        "policy": "Policy",
+        "promotion": "Offer",
+        "review": "Review",
+        "handoff": "Hand-over",
+    },
+    kinds={
+        "product": "Product",
+        "review": "Review",
+        "faq": "Question and answer",
+        "policy": "Policy",
+        "manual": "Manual",
+        "promotion": "Offer",
+        "order": "Order",
+        "shop": "Shop",
+        "customer": "Your account",
+    },
+)
+
+_CHINESE = Words(
+    tagline="客户服务",
+    demo_title="演示：谁在提问？",
+    demo_hint="更改后会开始新的对话。",
+    channel="渠道",
+    customer="顾客",
+    language="语言",
+    guest="访客（未登录）",
+    automatic="自动",
+    conversation="对话",
+    message="您的消息",
+    placeholder="想了解商品、订单还是退货？",
+    send="发送",
+    try_asking="可以这样问",
+    you="您",
+    assistant="助手",
+    person="人工客服",
+    looking="正在查找……",
+    writing="正在回答……",
+    sources="来源",
+    source="来源 {n}：{title}",
+    open_source="出处",
+    abstained="店铺资料中没有说明，助手不作猜测。",
+    unverified="部分内容未能与店铺资料核对。",
+    handed_over="本次对话将由店铺的人工客服接手。",
+    stopped="这条回答没有写完。",
+    too_long="您的消息有 {found} 个字符，最多可读取 {limit} 个，请缩短后再发。",
+    failed="我们这边出了问题。请再试一次，或转人工客服。",
+    feedback_failed="未能保存您的评价。",
+    helpful="有帮助",
+    not_helpful="没有帮助",
+    mood="情绪：{mood}（{score}）",
+    route_bot="由助手回答",
+    route_human="已转人工",
+    seconds="共 {total} 秒",
+    first_words="{first} 秒后出现首句",
+    rating="{stars} 星（满分 5 星）",
+    pieces="{count} 条评价",
+    open_page="在新标签页打开",
+    channels={"web": "网站", "mobile": "手机应用", "social": "社交媒体", "store": "门店"},
+    moods={"negative": "负面", "neutral": "中性", "positive": "正面"},
+    cards={
+        "product": "商品",
+        "order": "订单",
+        "recommendation": "推荐",
+        "comparison": "对比",
+        "policy": "政策",
+        "promotion": "优惠",
+        "review": "评价",
+        "handoff": "转人工",
+    },
+    kinds={
+        "product": "商品",
+        "review": "评价",
+        "faq": "常见问题",
+        "policy": "政策",
+        "manual": "说明书",
+        "promotion": "优惠",
+        "order": "订单",
+        "shop": "店铺",
+        "customer": "您的账户",
+    },
+)
+
+WORDS: Mapping[str, Words] = {"en": _ENGLISH, "zh": _CHINESE}
+
+
+def words_for(language: str) -> Words:
+    """The interface strings of `language` (`zh`, `zh-CN`); English where there are none."""
+    return WORDS.get(language.split("-", maxsplit=1)[0].lower(), _ENGLISH)
