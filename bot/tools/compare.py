@@ -1,0 +1,161 @@
+"""`compare_products`: two to four products side by side. The arithmetic is done here, not by a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, Field
+
+from bot.grounding.facts import Fact, facts_of
+from bot.messages import Card, CardField, Evidence
+from bot.tools.cards import name_of, product_card, rating_of
+from bot.tools.desk import Desk, Findings, as_tool
+from knowledge.records import Product
+
+MOST_PRODUCTS = 4
+MOST_ROWS = 4
+GOOD_MATCH = 0.5
+_PRICE = re.compile(r"price|cheap|expensive|cost|afford|价|便宜|贵", re.I)
+_RATING = re.compile(r"rat(?:ed|ing)|review|better|popular|stars?|评分|评价|口碑|好评", re.I)
+
+
+class CompareArguments(BaseModel):
+    """Arguments of `compare_products`."""
+
+    product_ids: list[str] = Field(description="two to four products")
+    question: str = Field("", description="what the shopper wants to know about them")
+
+
+def compare_tool(desk: Desk) -> BaseTool:
+    """The tool for one turn."""
+
+    def run(product_ids: Sequence[str], question: str = "") -> Findings:
+        products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p][:MOST_PRODUCTS]
+        if len(products) < 2:
+            return Findings(said=(desk.say("which_product"),), abstains=True)
+        return _findings(products, _rows(products, question, desk), desk)
+
+    description = "Compare two to four products: attributes, price, rating, with the difference worked out."
+    return as_tool("compare_products", description, CompareArguments, run)
+
+
+Row = tuple[str, str, tuple[str, ...]]  # label, part of the source id, one value per product
+
+
+def _rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
+    """The rows that the question asks for; price, rating and the shared attributes when it names none."""
+    asked = [row for row in _attribute_rows(products, desk) if row[0] in _asked_labels(products, question, desk)]
+    price, rating = _price_row(products, desk), _rating_row(products, desk)
+    asked += [price] if _PRICE.search(question) else []
+    asked += [rating] if rating and _RATING.search(question) else []
+    if asked:
+        return asked[:MOST_ROWS]
+    everything = [price, *([rating] if rating else []), *_attribute_rows(products, desk)]
+    return everything[:MOST_ROWS]
+
+
+def _attributes(product: Product, language: str) -> dict[str, str]:
+    translation = product.translations.get(language)
+    return dict((translation and translation.attributes) or product.attributes)
+
+
+def _attribute_rows(products: Sequence[Product], desk: Desk) -> list[Row]:
+    tables = [_attributes(product, desk.language) for product in products]
+    shared = [label for label in tables[0] if all(label in table for table in tables)]
+    return [(label, _part(products[0], label, desk.language), tuple(t[label] for t in tables)) for label in shared]
+
+
+def _part(product: Product, label: str, language: str) -> str:
+    """The attribute's part of a source id, which is named after its default-language label."""
+    from knowledge.words import slug
+
+    names = list(_attributes(product, language))
+    own = list(product.attributes)
+    position = names.index(label)
+    return slug(own[position] if position < len(own) else label)
+
+
+def _asked_labels(products: Sequence[Product], question: str, desk: Desk) -> set[str]:
+    hits = [
+        hit
+        for product in products
+        for hit in desk.knowledge.search(
+            question, kinds=("product",), product_ids=(product.product_id,), language=desk.language, k=2
+        )
+    ]
+    return {hit.passage.heading for hit in hits if hit.score >= GOOD_MATCH and hit.passage.heading}
+
+
+def _price_row(products: Sequence[Product], desk: Desk) -> Row:
+    return (desk.say("compare_price"), "price", tuple(p.price.format(desk.language) for p in products))
+
+
+def _rating_row(products: Sequence[Product], desk: Desk) -> Row | None:
+    ratings = [rating_of(product, desk) for product in products]
+    if any(average is None for average, _ in ratings):
+        return None
+    shown = (desk.say("compare_rating_value", average=average, count=count) for average, count in ratings)
+    return (desk.say("compare_rating"), "rating", tuple(shown))
+
+
+def _findings(products: Sequence[Product], rows: Sequence[Row], desk: Desk) -> Findings:
+    names = [name_of(product, desk.language) for product in products]
+    return Findings(
+        evidence=tuple(_evidence(products, names, row, desk) for row in rows),
+        cards=(_card(products, names, rows, desk), *(product_card(product, desk) for product in products)),
+        focus=tuple(f"product:{product.product_id}" for product in products),
+    )
+
+
+def _evidence(products: Sequence[Product], names: Sequence[str], row: Row, desk: Desk) -> Evidence:
+    label, part, values = row
+    pairs = [desk.say("compare_value", name=n, value=v) for n, v in zip(names, values, strict=True)]
+    text = desk.say("compare_row", label=label, values=desk.say("list_join_raw", items=pairs))
+    return Evidence(
+        source=f"product:{products[0].product_id}#{part}",
+        title=f"{' / '.join(names)}: {label}",
+        text=" ".join([text, *_difference(names, label, values, desk)]),
+        language=desk.language,
+        names=tuple(names),
+        score=1.0,
+        complete=True,
+    )
+
+
+def _difference(names: Sequence[str], label: str, values: Sequence[str], desk: Desk) -> list[str]:
+    """Of two single measurements in one unit: which is lower and by how much."""
+    measured = [_single(value) for value in values]
+    if len(values) != 2 or not measured[0] or not measured[1] or measured[0].unit != measured[1].unit:
+        return []
+    first, second = (Decimal(fact.value) for fact in measured if fact)
+    if first == second:
+        return []
+    difference = _like(values[0], abs(first - second), measured[0])
+    return [desk.say("compare_less", name=names[0 if first < second else 1], label=label, difference=difference)]
+
+
+def _single(value: str) -> Fact | None:
+    numbers = [fact for fact in facts_of(value) if fact.kind == "number"]
+    return numbers[0] if len(numbers) == 1 and numbers[0].unit else None
+
+
+def _like(value: str, number: Decimal, fact: Fact) -> str:
+    """A number written like the value that it was computed from: with its unit and its decimals."""
+    written = re.search(r"\d[\d.,]*", value)
+    decimals = len(written.group().partition(".")[2]) if written else 0
+    shown = f"{number:.{max(decimals, -int(number.normalize().as_tuple().exponent))}f}"
+    return re.sub(r"\d[\d.,]*", shown, fact.written, count=1)
+
+
+def _card(products: Sequence[Product], names: Sequence[str], rows: Sequence[Row], desk: Desk) -> Card:
+    return Card(
+        kind="comparison",
+        id="-".join(product.product_id for product in products),
+        title=desk.say("title_comparison"),
+        subtitle=" / ".join(names),
+        fields=tuple(CardField(label=label, value=" / ".join(values)) for label, _, values in rows),
+        source=f"product:{products[0].product_id}",
+    )

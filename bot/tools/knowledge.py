@@ -1,0 +1,83 @@
+"""`search_knowledge`: facts about products, reviews, policies, offers and the shop itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, Field
+
+from bot.messages import Evidence
+from bot.tools.cards import name_of, product_card
+from bot.tools.desk import Desk, Findings, as_tool
+from knowledge.passages import Kind, Passage
+from knowledge.search import Hit
+
+MOST_FACTS = 5
+MOST_CHARACTERS = {"zh": 320}
+DEFAULT_CHARACTERS = 640
+PUBLIC_KINDS: tuple[Kind, ...] = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
+
+
+class SearchArguments(BaseModel):
+    """Arguments of `search_knowledge`."""
+
+    query: str = Field(description="what the shopper wants to know")
+    kinds: list[Kind] | None = Field(None, description="where to look; everywhere when left out")
+    product_ids: list[str] = Field(default_factory=list, description="products that the question is about")
+
+
+def search_tool(desk: Desk) -> BaseTool:
+    """The tool for one turn."""
+
+    def run(query: str, kinds: list[Kind] | None = None, product_ids: Sequence[str] = ()) -> Findings:
+        allowed = tuple(kind for kind in kinds or PUBLIC_KINDS if kind in PUBLIC_KINDS)
+        hits = desk.knowledge.search(
+            query,
+            kinds=allowed or PUBLIC_KINDS,
+            product_ids=product_ids,
+            language=desk.language,
+            membership=desk.membership,
+            today=desk.today,
+            k=MOST_FACTS,
+        )
+        return _findings(hits, product_ids, desk)
+
+    description = "Find facts about products, reviews, policies, offers, opening hours and contact."
+    return as_tool("search_knowledge", description, SearchArguments, run)
+
+
+def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
+    """A passage as evidence; a product's passage is about this product and may use its names."""
+    product = desk.knowledge.catalogue.product(passage.product_id) if passage.product_id else None
+    names = (product.name, name_of(product, desk.language), product.brand or "") if product else ()
+    return Evidence(
+        source=passage.source,
+        title=passage.title,
+        text=passage.text,
+        subject=f"product:{passage.product_id}" if passage.product_id else None,
+        language=passage.language,
+        names=tuple(name for name in names if name),
+        score=max(0.0, score),
+    )
+
+
+def _findings(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
+    evidence = tuple(_within_budget([evidence_of(hit.passage, hit.score, desk) for hit in hits], desk.language))
+    products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
+    return Findings(
+        evidence=evidence,
+        cards=tuple(product_card(product, desk) for product in products),
+        focus=tuple(f"product:{p.product_id}" for p in products),
+        abstains=not evidence,
+    )
+
+
+def _within_budget(evidence: Sequence[Evidence], language: str) -> Iterable[Evidence]:
+    """The first facts that fit the budget of a prompt: prefill is what costs on a CPU."""
+    left = MOST_CHARACTERS.get(language, DEFAULT_CHARACTERS)
+    for position, item in enumerate(evidence):
+        if position and len(item.text) > left:
+            continue
+        left -= len(item.text)
+        yield item

@@ -1,0 +1,150 @@
+"""`my_orders`: the signed-in customer's orders, from every channel. There is no way to ask for anybody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, Field
+
+from bot.messages import Evidence
+from bot.tools.cards import day, items_text, order_card, status_text
+from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.order_facts import aspects_asked, order_evidence
+from knowledge.records import Customer, Order
+
+MOST_LISTED = 5
+MOST_OPEN = 3
+OPEN = frozenset({"pending", "processing", "shipped", "return_requested", "exchange_requested"})
+_NEWEST = re.compile(r"\b(?:last|latest|newest|most recent)\b|最近|最新|上一?个订单|上次", re.I)
+
+
+class OrderArguments(BaseModel):
+    """Arguments of `my_orders`."""
+
+    question: str = Field("", description="what the shopper asks about the orders")
+    order_id: str | None = Field(None, description="one order")
+    product_ids: list[str] = Field(default_factory=list, description="only orders that contain one of these")
+    position: int | None = Field(None, description="1 is the newest order, 2 the one before it, -1 the oldest")
+    everything: bool = Field(False, description="list all orders")
+
+
+def orders_tool(desk: Desk) -> BaseTool:
+    """The tool for one turn; `desk.customer` is whose orders it sees."""
+
+    def run(
+        question: str = "",
+        order_id: str | None = None,
+        product_ids: Sequence[str] = (),
+        position: int | None = None,
+        everything: bool = False,
+    ) -> Findings:
+        if desk.customer is None:
+            return Findings(said=(desk.say("sign_in"),), abstains=True)
+        orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
+        if order_id is not None:
+            return _one(order_id, desk.customer, question, desk)
+        return _several(orders, product_ids, position, everything, question, desk)
+
+    description = "Look up the signed-in customer's own orders: status, parcels, items, totals, refunds."
+    return as_tool("my_orders", description, OrderArguments, run)
+
+
+def order_for(customer: Customer, product_ids: Sequence[str], desk: Desk) -> Order | None:
+    """The customer's newest order that contains one of the products."""
+    orders = desk.knowledge.catalogue.orders_of(customer.customer_id)
+    return next((order for order in orders if _contains(order, product_ids)), None)
+
+
+def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findings:
+    order = desk.knowledge.catalogue.order_of(order_id, customer.customer_id)
+    if order is None:
+        return Findings(said=(desk.say("order_not_yours", order_id=order_id),), abstains=True)
+    return _found([order], question, desk)
+
+
+def _several(
+    orders: Sequence[Order],
+    product_ids: Sequence[str],
+    position: int | None,
+    everything: bool,
+    question: str,
+    desk: Desk,
+) -> Findings:
+    if not orders:
+        return Findings(said=(desk.say("no_orders"),), abstains=True)
+    chosen = [o for o in orders if _contains(o, product_ids)] if product_ids else list(orders)
+    if not chosen:
+        return Findings(said=(desk.say("order_none_match"),), abstains=True)
+    if everything:
+        return _listed(chosen, desk, of_all=not product_ids)
+    return _found(_meant(chosen, position, question), question, desk)
+
+
+def _contains(order: Order, product_ids: Sequence[str]) -> bool:
+    return any(line.product_id in product_ids for line in order.lines)
+
+
+def _meant(orders: Sequence[Order], position: int | None, question: str) -> list[Order]:
+    """The orders that "my order" means: the one counted out, else those still on their way, else the newest."""
+    if position is not None:
+        index = position - 1 if position > 0 else position
+        return [orders[index]] if -len(orders) <= index < len(orders) else [orders[0]]
+    if _NEWEST.search(question) or "return" in aspects_asked(question):
+        wanted = [o for o in orders if o.returns] if "return" in aspects_asked(question) else []
+        return [(wanted or list(orders))[0]]
+    under_way = [order for order in orders if order.status in OPEN]
+    return under_way[:MOST_OPEN] or [orders[0]]
+
+
+def _found(orders: Sequence[Order], question: str, desk: Desk) -> Findings:
+    aspects = aspects_asked(question)
+    return Findings(
+        evidence=tuple(e for order in orders for e in order_evidence(order, aspects, desk)),
+        cards=tuple(order_card(order, desk) for order in orders),
+        focus=(
+            *(f"order:{order.order_id}" for order in orders),
+            *(f"product:{line.product_id}" for order in orders for line in order.lines),
+        ),
+    )
+
+
+def _listed(orders: Sequence[Order], desk: Desk, *, of_all: bool) -> Findings:
+    shown = orders[:MOST_LISTED]
+    count = desk.say("orders_all", count=len(orders))
+    if len(orders) > len(shown):
+        count = desk.say("orders_count", count=len(orders), shown=len(shown))
+    head = [_row("orders", count, (), desk)] if of_all else []
+    return Findings(
+        evidence=(*head, *(_order_row(order, desk) for order in shown)),
+        cards=tuple(order_card(order, desk) for order in shown),
+        focus=tuple(f"order:{order.order_id}" for order in shown),
+    )
+
+
+def _order_row(order: Order, desk: Desk) -> Evidence:
+    text = desk.say(
+        "orders_row",
+        order_id=order.order_id,
+        placed=day(order.placed_at, desk.language),
+        items=items_text(order, desk, most=2),
+        status=status_text(order, desk),
+        total=order.total.format(desk.language) if order.total else "",
+    )
+    return _row(order.order_id, text, tuple(line.name for line in order.lines), desk)
+
+
+def _row(order_id: str, text: str, names: tuple[str, ...], desk: Desk) -> Evidence:
+    listed = order_id == "orders"
+    return Evidence(
+        source=f"customer:{desk.customer.customer_id}#orders" if listed and desk.customer else f"order:{order_id}",
+        title=desk.say("title_orders") if listed else desk.say("title_order", order_id=order_id),
+        text=text,
+        subject=None if listed else f"order:{order_id}",
+        language=desk.language,
+        names=names,
+        score=1.0,
+        complete=True,
+        private=True,
+    )

@@ -1,0 +1,167 @@
+"""`return_eligibility`: whether and until when something can be returned, computed from policy, order and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, Field
+
+from bot.messages import Evidence
+from bot.tools.cards import day, name_of, order_card, status_text
+from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.knowledge import evidence_of
+from bot.tools.orders import order_for
+from knowledge.passages import Passage
+from knowledge.records import Order, Product
+from knowledge.sections import membership_code
+
+_DAYS = re.compile(r"(\d+)\s*(?:-\s*)?(?:calendar |working )?(?:days?\b|天|日)")
+_RETURNING = re.compile(r"return|退货|退换|退回", re.I)
+_PERIOD = re.compile(r"have|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有", re.I)
+_BEYOND_RETURN = frozenset({"returned", "return_requested", "cancelled"})
+
+
+class ReturnArguments(BaseModel):
+    """Arguments of `return_eligibility`."""
+
+    product_ids: list[str] = Field(default_factory=list, description="what the shopper wants to return")
+    order_id: str | None = Field(None, description="the order it was bought with")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A return period in days and the policy passage that grants it; `section` says to whom."""
+
+    days: int
+    passage: Passage
+    section: str
+
+
+def returns_tool(desk: Desk) -> BaseTool:
+    """The tool for one turn. It looks only at the signed-in customer's orders."""
+
+    def run(product_ids: Sequence[str] = (), order_id: str | None = None) -> Findings:
+        order = _order(product_ids, order_id, desk)
+        product = _product(product_ids, order, desk)
+        periods = return_periods(product, desk)
+        return _findings(order, product, periods, desk) if periods else Findings(abstains=True)
+
+    description = "Work out until when something can be returned, from policy, membership and delivery date."
+    return as_tool("return_eligibility", description, ReturnArguments, run)
+
+
+def return_periods(product: Product | None, desk: Desk) -> tuple[Period, ...]:
+    """The return periods that hold for this product: the customer's one, or for a guest one per membership.
+
+    A rule for the product's category goes before a general one, one for a membership before one for everybody;
+    empty when the policies do not say.
+    """
+    hits = desk.knowledge.search(
+        "退货期多少天" if desk.language == "zh" else "how many days to return an item, return period",
+        kinds=("policy",),
+        language=desk.language,
+        membership=desk.membership,
+        today=desk.today,
+        k=24,
+    )
+    category = product.category if product else None
+    wanted = [hit.passage for hit in hits if _applies(hit.passage, category, desk.membership)]
+    periods = [period for passage in wanted if (period := _period(passage))]
+    closest = max((_closeness(p.passage, category) for p in periods), default=None)
+    best = [p for p in periods if _closeness(p.passage, category) == closest]
+    return tuple(best[:1] if desk.customer else _one_each(best))
+
+
+def _one_each(periods: Sequence[Period]) -> list[Period]:
+    """One period per membership, the shortest first, all from the policy that was found first."""
+    policy = periods[0].passage.parent if periods else None
+    first = {p.passage.memberships: p for p in reversed(periods) if p.passage.parent == policy}
+    return sorted(first.values(), key=lambda p: p.days)
+
+
+def _applies(passage: Passage, category: str | None, membership: str | None) -> bool:
+    if passage.categories and category not in passage.categories:
+        return False
+    return not passage.memberships or membership is None or membership_code(membership) in passage.memberships
+
+
+def _period(passage: Passage) -> Period | None:
+    subject = f"{passage.source} {passage.title} {passage.heading}"
+    days = _DAYS.search(passage.text)
+    if not days or not _RETURNING.search(subject) or not _PERIOD.search(passage.text):
+        return None
+    if not _RETURNING.search(passage.text):
+        return None
+    return Period(int(days.group(1)), passage, passage.heading if passage.memberships else "")
+
+
+def _closeness(passage: Passage, category: str | None) -> tuple[bool, bool]:
+    return (bool(category and category in passage.categories), bool(passage.memberships))
+
+
+def _order(product_ids: Sequence[str], order_id: str | None, desk: Desk) -> Order | None:
+    if desk.customer is None:
+        return None
+    if order_id:
+        return desk.knowledge.catalogue.order_of(order_id, desk.customer.customer_id)
+    return order_for(desk.customer, product_ids, desk) if product_ids else None
+
+
+def _product(product_ids: Sequence[str], order: Order | None, desk: Desk) -> Product | None:
+    ids = product_ids or ([order.lines[0].product_id] if order and len(order.lines) == 1 else [])
+    return next((p for p in map(desk.knowledge.catalogue.product, ids) if p), None)
+
+
+def _findings(order: Order | None, product: Product | None, periods: Sequence[Period], desk: Desk) -> Findings:
+    subjects = (product and f"product:{product.product_id}", order and f"order:{order.order_id}")
+    return Findings(
+        evidence=tuple(_stated(order, product, period, desk) for period in periods),
+        cards=(order_card(order, desk),) if order else (),
+        focus=tuple(subject for subject in subjects if subject),
+        notes={"days": [p.days for p in periods], "policies": [p.passage.source for p in periods]},
+    )
+
+
+def _stated(order: Order | None, product: Product | None, period: Period, desk: Desk) -> Evidence:
+    name = name_of(product, desk.language) if product else ""
+    if order is None:
+        text = desk.say("return_window", days=period.days, name=name, section=period.section)
+    else:
+        text = _about_order(order, name or order.order_id, period, desk)
+    return evidence_of(period.passage, 1.0, desk).model_copy(
+        update={
+            "text": text,
+            "subject": f"order:{order.order_id}" if order else None,
+            "names": tuple(part for part in (name, product.name if product else "") if part),
+            "complete": True,
+            "private": order is not None,
+        }
+    )
+
+
+def _about_order(order: Order, name: str, period: Period, desk: Desk) -> str:
+    common = {"name": name, "order_id": order.order_id}
+    if order.status in _BEYOND_RETURN:
+        return desk.say("return_already", **common, status=status_text(order, desk))
+    delivered = _delivered(order)
+    terms = {"days": period.days, "section": period.section}
+    if delivered is None:
+        return desk.say("return_not_delivered", **common, **terms, status=status_text(order, desk))
+    until = delivered + timedelta(days=period.days)
+    phrase = "return_until" if desk.today <= until else "return_over"
+    dates = {"delivered": day(delivered, desk.language), "until": day(until, desk.language)}
+    return desk.say(phrase, **common, **terms, **dates)
+
+
+def _delivered(order: Order) -> date | None:
+    """The day the last parcel arrived; for goods taken home from a store, the day they were bought."""
+    days = [s.delivered_at for s in order.shipments if s.delivered_at]
+    if order.status not in ("delivered", "exchange_requested"):
+        return None
+    if not days:
+        return order.placed_at.date() if order.channel == "store" else None
+    return max(value.date() if isinstance(value, datetime) else value for value in days)

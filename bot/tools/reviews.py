@@ -1,0 +1,127 @@
+"""`review_portrait`: what buyers say about a product, counted from the records, with their own words as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from langchain_core.tools import BaseTool
+from pydantic import BaseModel, Field
+
+from bot.messages import Evidence
+from bot.tools.cards import name_of, product_card, rating_of
+from bot.tools.desk import Desk, Findings, as_tool
+from knowledge.records import Product, Review
+from knowledge.search import Hit
+from knowledge.words import has_cjk
+
+MOST_QUOTED = 3
+MOST_CHARACTERS = 220
+Side = Literal["bad", "good", "any"]
+_BAD = re.compile(
+    r"complain|dislike|hate|bad|worst|problem|issue|negative|wrong|drawback|downside|cons?\b|critici|unhappy|break|fault"
+    r"|抱怨|差评|缺点|不好|不满|问题|吐槽|毛病|坏",
+    re.I,
+)
+_GOOD = re.compile(r"praise|like|love|best|positive|\bpros?\b|good|great|happy|好评|优点|喜欢|称赞|夸|好的", re.I)
+
+
+class ReviewArguments(BaseModel):
+    """Arguments of `review_portrait`."""
+
+    product_id: str = Field(description="the product")
+    question: str = Field("", description="what the shopper wants to know of the reviews")
+
+
+def reviews_tool(desk: Desk) -> BaseTool:
+    """The tool for one turn."""
+
+    def run(product_id: str, question: str = "") -> Findings:
+        product = desk.knowledge.catalogue.product(product_id)
+        if product is None:
+            return Findings(said=(desk.say("which_product"),), abstains=True)
+        return _findings(product, question, desk)
+
+    return as_tool("review_portrait", "What buyers praise and criticise in a product.", ReviewArguments, run)
+
+
+def _findings(product: Product, question: str, desk: Desk) -> Findings:
+    reviews = desk.knowledge.catalogue.reviews_of(product.product_id)
+    summary = _summary(product, reviews, desk)
+    quoted = _quoted(product, reviews, question, desk) if reviews else []
+    return Findings(
+        evidence=(summary, *(_quote(review, product, desk) for review in quoted)),
+        cards=(product_card(product, desk),),
+        focus=(f"product:{product.product_id}",),
+        abstains=not reviews,
+    )
+
+
+def _summary(product: Product, reviews: Sequence[Review], desk: Desk) -> Evidence:
+    name = name_of(product, desk.language)
+    average, count = rating_of(product, desk)
+    ratings = [r.rating for r in reviews if r.rating]
+    text = desk.say("review_none", name=name)
+    if count:
+        low, high = sum(r <= 2 for r in ratings), sum(r >= 4 for r in ratings)
+        text = desk.say("review_summary", name=name, average=average, count=count, low=low, high=high)
+    return Evidence(
+        source=f"product:{product.product_id}#rating",
+        title=f"{name}: {desk.say('label_rating')}",
+        text=text,
+        subject=f"product:{product.product_id}",
+        language=desk.language,
+        names=(name, product.name),
+        score=1.0,
+        complete=True,
+    )
+
+
+def side_asked(question: str) -> Side:
+    """Whether a question asks for what is wrong, for what is liked, or for neither in particular."""
+    if _BAD.search(question):
+        return "bad"
+    return "good" if _GOOD.search(question) else "any"
+
+
+def _quoted(product: Product, reviews: Sequence[Review], question: str, desk: Desk) -> list[Review]:
+    """The reviews that answer the question: of the asked side, those in the shopper's language first."""
+    side = side_asked(question)
+    wanted = [r for r in reviews if _on_side(r, side)]
+    order = {hit.passage.record_id: n for n, hit in enumerate(_hits(product, question, desk))}
+    strength = {"bad": 1, "good": -1, "any": 0}[side]
+    wanted.sort(
+        key=lambda r: (
+            has_cjk(r.text) != (desk.language == "zh"),
+            strength * (r.rating or 3),
+            order.get(r.review_id, len(order)),
+        )
+    )
+    return wanted[:MOST_QUOTED]
+
+
+def _on_side(review: Review, side: Side) -> bool:
+    rating = review.rating or 3
+    return {"bad": rating <= 3, "good": rating >= 4, "any": True}[side]
+
+
+def _hits(product: Product, question: str, desk: Desk) -> tuple[Hit, ...]:
+    return desk.knowledge.search(
+        question, kinds=("review",), product_ids=(product.product_id,), language=desk.language, k=12
+    )
+
+
+def _quote(review: Review, product: Product, desk: Desk) -> Evidence:
+    text = " ".join(review.text.split())
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return Evidence(
+        source=f"review:{review.review_id}",
+        title=review.title or name_of(product, desk.language),
+        text=desk.say("review_fact", rating=review.rating or "", text=text),
+        subject=f"product:{product.product_id}",
+        language="zh" if has_cjk(text) else "en",
+        names=(product.name, name_of(product, desk.language)),
+        score=0.8,
+    )
