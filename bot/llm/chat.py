@@ -1,0 +1,87 @@
+"""A language model as the turn graph sees it: the protocol `ChatModel` and its values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any, Protocol
+
+from langchain_core.messages import BaseMessage
+from pydantic import BaseModel, ConfigDict
+
+from bot.errors import ModelNonsenseError
+from bot.messages import Usage
+
+MAX_TOKENS = 200
+
+
+class Delta(BaseModel):
+    """A piece of an answer. `usage` and `finish` (`stop`, `length`) come last, often with an empty text."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = ""
+    usage: Usage | None = None
+    finish: str | None = None
+
+
+class Completion(BaseModel):
+    """A whole answer, the tokens it took, and why it ended: `stop`, or `length` when it was cut off."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    usage: Usage = Usage()
+    finish: str | None = None
+
+
+class ChatModel(Protocol):
+    """A language model. Both calls raise `bot.errors.ModelError` and nothing else.
+
+    Leaving or cancelling a `stream` stops the generation; use `contextlib.aclosing` to leave it early.
+    """
+
+    def stream(
+        self, messages: Sequence[BaseMessage], *, max_tokens: int = MAX_TOKENS, stop: Sequence[str] = ()
+    ) -> AsyncGenerator[Delta]:
+        """The answer in pieces, at least one of them with text; writing ends before any of `stop`."""
+        ...
+
+    async def complete(
+        self,
+        messages: Sequence[BaseMessage],
+        *,
+        max_tokens: int = MAX_TOKENS,
+        schema: dict[str, Any] | None = None,
+    ) -> Completion:
+        """The whole answer; with a JSON `schema`, its text is a JSON document."""
+        ...
+
+    async def ready(self) -> bool:
+        """Whether the model would answer now. Takes two seconds at most."""
+        ...
+
+
+def joined(deltas: Sequence[Delta]) -> Completion:
+    """The pieces of one answer put together."""
+    usages = [delta.usage for delta in deltas if delta.usage is not None]
+    finishes = [delta.finish for delta in deltas if delta.finish is not None]
+    return Completion(
+        text="".join(delta.text for delta in deltas),
+        usage=usages[-1] if usages else Usage(),
+        finish=finishes[-1] if finishes else None,
+    )
+
+
+def require_json(text: str, place: str) -> None:
+    """Check that `text`, from the model at `place`, is a JSON document.
+
+    Raises:
+        ModelNonsenseError: it is not; quotes its beginning.
+    """
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise ModelNonsenseError(
+            f"The language model at {place} was asked for JSON and answered: {text[:120]!r}"
+        ) from error
