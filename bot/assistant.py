@@ -1,0 +1,230 @@
+"""The assistant: one object that answers every surface. `open_assistant` composes it from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import prompts
+from bot.config import Settings
+from bot.conversations import Conversations, Session, SourceView, StoredTurn
+from bot.database import open_database
+from bot.errors import AccessError, InputError, ModelError
+from bot.handover.machine import Handovers
+from bot.llm.chat import ChatModel
+from bot.llm.client import open_chat_model
+from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
+from bot.sentiment.model import SentimentModel
+from bot.service import Rating, last_reply
+from bot.turn.graph import turn_graph
+from bot.turn.intents import IntentModel
+from bot.turn.screening import Screen
+from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
+from bot.turn.warm import warm_up
+from knowledge.embeddings import Embedder, load_embedder
+from knowledge.search import Knowledge
+from knowledge.shop_folder import read_shop
+from knowledge.store import build_store, default_store, is_current, open_store
+
+log = logging.getLogger(__name__)
+_VISIBLE_KINDS = frozenset({"order", "customer"})
+
+
+class Assistant:
+    """Answers shoppers from one shop's knowledge. Safe to share between requests; implements `AssistantService`."""
+
+    def __init__(self, context: TurnContext, *, max_message_chars: int = 4000) -> None:
+        """Ready to answer with what `context` holds."""
+        self._context = context
+        self._max_message_chars = max_message_chars
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The shop's data."""
+        return self._context.knowledge
+
+    async def open_session(
+        self, *, channel: str = "web", customer_id: str | None = None, language: str | None = None
+    ) -> SessionInfo:
+        """A new session and its greeting.
+
+        Raises:
+            AccessError: no such customer.
+            InputError: a channel or language the shop does not have.
+        """
+        profile = self.knowledge.catalogue.profile
+        _check_choice("channel", channel, profile.channels)
+        customer = self.knowledge.catalogue.customer(customer_id) if customer_id else None
+        if customer_id and customer is None:
+            raise AccessError("This sign-in does not belong to a customer of this shop.")
+        preferred = customer.language if customer and customer.language in profile.languages else None
+        chosen = language or preferred or profile.languages[0]
+        _check_choice("language", chosen, profile.languages)
+        session = await asyncio.to_thread(self._context.conversations.open, channel, customer_id, chosen)
+        greeting = prompts.phrases(chosen).say("greeting", shop=profile.name)
+        return SessionInfo(
+            session_id=session.session_id,
+            customer_id=customer_id,
+            greeting=greeting,
+            channel=channel,
+            language=chosen,
+        )
+
+    async def stream(
+        self, session_id: str, text: str, *, client_message_id: str | None = None
+    ) -> AsyncGenerator[Event]:
+        """The events of one turn; see `AssistantService.stream`."""
+        conversations = self._context.conversations
+        watch = Stopwatch(time.perf_counter, time.perf_counter())
+        session = await asyncio.to_thread(conversations.get, session_id)
+        if client_message_id:
+            known = await asyncio.to_thread(conversations.reply_for, session_id, client_message_id)
+            if known is not None:
+                yield FinalEvent(reply=known)
+                return
+        state = await self._first_state(session, self._checked(text), client_message_id, watch)
+        async for event in self._run(state):
+            yield event
+
+    async def ask(self, session_id: str, text: str, *, client_message_id: str | None = None) -> Reply:
+        """One turn without its events; see `AssistantService.ask`."""
+        events = [e async for e in self.stream(session_id, text, client_message_id=client_message_id)]
+        return last_reply(events)
+
+    async def transcript(self, session_id: str) -> tuple[StoredTurn, ...]:
+        """All turns of a session, oldest first; NotFoundError for an unknown session."""
+        return await asyncio.to_thread(self._context.conversations.turns, session_id)
+
+    async def feedback(self, reply_id: str, rating: Rating, comment: str | None) -> None:
+        """Keeps a shopper's opinion of a reply; NotFoundError for an unknown reply."""
+        await asyncio.to_thread(self._context.conversations.feedback, reply_id, rating, comment)
+
+    async def ready(self) -> bool:
+        """Whether a question asked now can be answered."""
+        return await self._context.chat.ready()
+
+    def source(self, source_id: str, session_id: str) -> SourceView | None:
+        """What a citation points to. Orders and accounts open only from replies of the session itself."""
+        session = self._context.conversations.get(session_id)
+        kind = source_id.partition(":")[0]
+        if kind not in _VISIBLE_KINDS:
+            passage = self.knowledge.catalogue.passage(source_id, session.language)
+            if passage is not None:
+                return SourceView(title=passage.title, text=passage.text, kind=kind)
+        return self._cited(source_id, session_id, kind)
+
+    def _cited(self, source_id: str, session_id: str, kind: str) -> SourceView | None:
+        for turn in reversed(self._context.conversations.turns(session_id)):
+            for citation in turn.reply.citations:
+                if citation.source == source_id:
+                    return SourceView(title=citation.title, text=citation.quote, kind=kind)
+        return None
+
+    def _checked(self, text: str) -> str:
+        """The message without control characters.
+
+        Raises:
+            InputError: nothing is left of it, or it is too long.
+        """
+        clean = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text).strip()
+        if not clean:
+            raise InputError("The message is empty. Write a question.")
+        if len(clean) > self._max_message_chars:
+            raise InputError(
+                f"The message has {len(clean)} characters; at most {self._max_message_chars} can be answered."
+            )
+        return clean
+
+    async def _first_state(
+        self, session: Session, text: str, client_message_id: str | None, watch: Stopwatch
+    ) -> TurnState:
+        context = self._context
+        history = await asyncio.to_thread(context.conversations.turns, session.session_id)
+        held = await asyncio.to_thread(context.handovers.state, session.session_id)
+        return TurnState(
+            session=session,
+            text=text,
+            client_message_id=client_message_id,
+            watch=watch,
+            history=history,
+            held=held in ("waiting", "human"),
+        )
+
+    async def _run(self, state: TurnState) -> AsyncIterator[Event]:
+        graph = cast(Any, turn_graph())
+        try:
+            async for event in graph.astream(state, context=self._context, stream_mode="custom"):
+                yield cast(Event, event)
+        except ModelError:
+            log.exception("the language model failed outside a draft")
+            message = prompts.phrases(state["session"].language).say("model_down")
+            yield ErrorEvent(code="model_unavailable", message=message)
+
+
+def _check_choice(what: str, given: str, allowed: tuple[str, ...]) -> None:
+    if given not in allowed:
+        raise InputError(f"{what}: found {given!r}, expected one of {', '.join(allowed)}")
+
+
+Step = Callable[[str], None]
+
+
+@asynccontextmanager
+async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> AsyncIterator[Assistant]:
+    """The assistant for the shop in `settings`, with its language model started and warmed up.
+
+    `on_step` hears in a few words what is being done.
+
+    Raises:
+        KnowledgeError: the shop folder or the store cannot be used.
+        ShopkeeperError: weights, language model, database or settings cannot be used.
+    """
+    step = on_step or log.info
+    step("loading the small models")
+    embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
+    knowledge = await asyncio.to_thread(open_knowledge, settings, embedder, step)
+    models = await asyncio.to_thread(load_models, embedder)
+    step("starting the language model")
+    async with open_chat_model(settings) as chat:
+        context = _context(settings, knowledge, chat, models)
+        await warm_up(chat, knowledge.catalogue.profile.languages)
+        yield Assistant(context, max_message_chars=settings.max_message_chars)
+
+
+def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> Knowledge:
+    """The store of the shop folder, read anew first when the folder has changed."""
+    path: Path = settings.store or default_store(settings.shop, settings.data_dir)
+    if not is_current(path, settings.shop, embedder.name):
+        step(f"reading the shop in {settings.shop}")
+        shop = read_shop(settings.shop)
+        for report in shop.reports:
+            log.warning("%s", report)
+        build_store(shop, path, embedder, chroma_url=settings.chroma_url)
+    return open_store(path, embedder, chroma_url=settings.chroma_url)
+
+
+def load_models(embedder: Embedder) -> Models:
+    """The small models, on the embedder that the knowledge uses."""
+    return Models(
+        embedder=embedder,
+        intents=IntentModel.load(embedder),
+        screen=Screen.load(embedder),
+        sentiment=SentimentModel.load(embedder),
+    )
+
+
+def _context(settings: Settings, knowledge: Knowledge, chat: ChatModel, models: Models) -> TurnContext:
+    engine = open_database(settings.database)
+    return TurnContext(
+        knowledge=knowledge,
+        chat=chat,
+        models=models,
+        conversations=Conversations(engine),
+        handovers=Handovers(engine),
+        clock=time.perf_counter,
+    )

@@ -1,0 +1,208 @@
+"""Node `act`: call the tools that each question needs, and show their cards at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from langchain_core.tools import BaseTool
+from langgraph.runtime import Runtime
+
+from bot.messages import Card, CardEvent, ToolCall
+from bot.tools.account import account_tool
+from bot.tools.cards import name_of
+from bot.tools.compare import compare_tool
+from bot.tools.desk import Desk, Findings
+from bot.tools.handover import handover_tool
+from bot.tools.knowledge import search_tool
+from bot.tools.orders import orders_tool
+from bot.tools.promotions import promotions_tool
+from bot.tools.recommend import recommend_tool
+from bot.tools.returns import returns_tool
+from bot.tools.reviews import reviews_tool
+from bot.turn.state import Intent, Task, TurnContext, TurnState
+
+MOST_CARDS = 6
+_UNTIL_WHEN = re.compile(
+    r"how (?:long|many days)|until|deadline|window|period|too late|still (?:return|send|give)"
+    r"|can i (?:return|send|give|bring|take)|return (?:this|it|them|my|the)|eligib"
+    r"|多久|几天|多少天|期限|退货期|还能退|能退|可以退|能不能退|退得了|想退|要退",
+    re.I,
+)
+_THANKS = re.compile(r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I)
+_BOT = re.compile(r"\b(?:bot|robot|human|real person|ai|machine|chatgpt)\b|机器人|真人|人工智能", re.I)
+
+
+async def act(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Carry out the plan; a hand-over decided by `sense` goes before everything else."""
+    toolbox = _toolbox(state, runtime.context)
+    findings, calls = list[Findings](), list[ToolCall]()
+    for task in state["tasks"]:
+        found = await _carry_out(task, state["desk"], toolbox, calls)
+        findings.append(found)
+    _show(findings, state, runtime)
+    return {"findings": tuple(findings), "tools": tuple(calls)}
+
+
+async def give_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Put the conversation into a person's queue, with the reason that `sense` gave."""
+    toolbox = _toolbox(state, runtime.context)
+    calls = list[ToolCall]()
+    task = Task(state["text"], "human", 1.0)
+    arguments = {"reason": state["decision"].reason, "summary": state["text"]}
+    found = await _call(toolbox["hand_over"], arguments, calls)
+    _show([found], state, runtime)
+    return {"tasks": (task,), "findings": (found,), "tools": tuple(calls)}
+
+
+def _toolbox(state: TurnState, context: TurnContext) -> Mapping[str, BaseTool]:
+    desk = state["desk"]
+    makers: tuple[Callable[[Desk], BaseTool], ...] = (
+        search_tool, compare_tool, reviews_tool, recommend_tool, promotions_tool, orders_tool, returns_tool, account_tool,
+    )  # fmt: skip
+    tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, state["sentiment"])]
+    return {tool.name: tool for tool in tools}
+
+
+async def _call(tool: BaseTool, arguments: Mapping[str, Any], calls: list[ToolCall]) -> Findings:
+    given = {key: value for key, value in arguments.items() if value not in (None, (), [], False, "")}
+    calls.append(ToolCall(name=tool.name, arguments=given))
+    request = {"name": tool.name, "args": given, "id": uuid4().hex, "type": "tool_call"}
+    answer = await tool.ainvoke(request)
+    return answer.artifact
+
+
+async def _carry_out(
+    task: Task, desk: Desk, toolbox: Mapping[str, BaseTool], calls: list[ToolCall]
+) -> Findings:
+    said = _without_tools(task, desk)
+    if said:
+        return said
+    name, arguments = _ROUTES[task.intent](task)
+    found = await _call(toolbox[name], arguments, calls)
+    if task.intent == "returns" and name == "return_eligibility" and found.abstains:
+        found = await _call(toolbox["search_knowledge"], _search(task, ["policy", "faq"]), calls)
+    if task.intent == "order_change" and not found.abstains:
+        found = replace(found, said=(desk.say("order_change"),))
+    return found
+
+
+def _without_tools(task: Task, desk: Desk) -> Findings | None:
+    """What needs no look-up: small talk, what is outside the shop, and a question back."""
+    if task.intent == "small_talk":
+        return Findings(said=(_small_talk(task.question, desk),))
+    if task.intent == "out_of_scope":
+        return Findings(said=(desk.say("out_of_scope", shop=desk.shop_name),), abstains=True)
+    if task.intent in ("product_fact", "product_reviews") and not task.products and task.unclear:
+        return _which(task.unclear, desk)
+    return None
+
+
+def _small_talk(text: str, desk: Desk) -> str:
+    if _BOT.search(text):
+        return desk.say("am_i_bot", shop=desk.shop_name)
+    return desk.say("thanks") if _THANKS.search(text) else desk.say("small_talk", shop=desk.shop_name)
+
+
+def _which(unclear: Sequence[str], desk: Desk) -> Findings:
+    products = [p for p in map(desk.knowledge.catalogue.product, unclear) if p]
+    names = desk.say("list_join_raw", items=[name_of(product, desk.language) for product in products])
+    return Findings(
+        said=(desk.say("which_of", names=names),), focus=tuple(f"product:{p.product_id}" for p in products)
+    )
+
+
+Route = tuple[str, dict[str, Any]]
+
+
+def _search(task: Task, kinds: Sequence[str]) -> dict[str, Any]:
+    return {"query": task.question, "kinds": list(kinds), "product_ids": list(task.products)}
+
+
+def _product_fact(task: Task) -> Route:
+    kinds = ["product", "faq", "manual"] if task.products else ["product", "faq", "manual", "policy", "shop"]
+    return "search_knowledge", _search(task, kinds)
+
+
+def _compare(task: Task) -> Route:
+    return "compare_products", {"product_ids": list(task.products), "question": task.question}
+
+
+def _reviews(task: Task) -> Route:
+    return "review_portrait", {"product_id": task.products[0], "question": task.question}
+
+
+def _recommend(task: Task) -> Route:
+    similar = task.products[0] if task.products else None
+    return "recommend", {"need": task.question, "similar_to": similar, "cheaper": task.cheaper and bool(similar)}
+
+
+def _promotions(task: Task) -> Route:
+    return "promotions", {"product_ids": list(task.products)}
+
+
+def _orders(task: Task) -> Route:
+    return "my_orders", {
+        "question": task.question,
+        "order_id": task.order_id,
+        "product_ids": [] if task.order_id else list(task.products),
+        "position": task.position,
+        "everything": task.intent == "order_history" and task.position is None and not task.order_id,
+    }
+
+
+def _returns(task: Task) -> Route:
+    if not _UNTIL_WHEN.search(task.question):
+        return "search_knowledge", {**_search(task, ["policy", "faq"]), "product_ids": []}
+    return "return_eligibility", {"product_ids": list(task.products), "order_id": task.order_id}
+
+
+def _shop(task: Task) -> Route:
+    return "search_knowledge", {**_search(task, ["policy", "faq", "shop"]), "product_ids": []}
+
+
+def _account(task: Task) -> Route:
+    return "my_account", {"question": task.question}
+
+
+def _person(task: Task) -> Route:
+    return "hand_over", {"reason": "wish", "summary": task.question}
+
+
+_ROUTES: Mapping[Intent, Callable[[Task], Route]] = {
+    "product_fact": _product_fact,
+    "product_compare": _compare,
+    "product_reviews": _reviews,
+    "recommend": _recommend,
+    "promotion": _promotions,
+    "order_status": _orders,
+    "order_history": _orders,
+    "order_change": _orders,
+    "returns": _returns,
+    "policy": _shop,
+    "store_info": _shop,
+    "account": _account,
+    "human": _person,
+}
+
+
+def _show(findings: Sequence[Findings], state: TurnState, runtime: Runtime[TurnContext]) -> None:
+    for card in cards_of(findings):
+        state["watch"].mark("first_event")
+        runtime.stream_writer(CardEvent(card=card))
+
+
+def cards_of(findings: Sequence[Findings]) -> tuple[Card, ...]:
+    """The cards of a turn, each once."""
+    return tuple(_unique(card for found in findings for card in found.cards))[:MOST_CARDS]
+
+
+def _unique(cards: Iterator[Card]) -> Iterator[Card]:
+    seen = set[tuple[str, str]]()
+    for card in cards:
+        if (card.kind, card.id) not in seen:
+            seen.add((card.kind, card.id))
+            yield card

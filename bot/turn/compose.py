@@ -1,0 +1,114 @@
+"""Node `compose`: the words. What code worked out is said as it is; the rest the model writes from the evidence.
+
+Every sentence the model writes is held against the evidence before anyone sees it; the first one that fails stops
+the draft, and `verify` decides what becomes of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from langgraph.runtime import Runtime
+
+import prompts
+from bot.errors import ModelError
+from bot.grounding.sentences import cut
+from bot.grounding.support import Named, Verdict, check
+from bot.llm.messages import as_messages
+from bot.messages import Evidence, Usage
+from bot.tools.desk import Findings
+from bot.turn.speaking import Speaker
+from bot.turn.state import Draft, Task, TurnContext, TurnState
+from knowledge.search import Knowledge
+
+MAX_TOKENS = 120
+UNKNOWN = "UNKNOWN"
+SURE_NAME = 0.95
+
+
+@dataclass(slots=True)
+class Writer:
+    """Lets the model write about one task and says what holds."""
+
+    context: TurnContext
+    speaker: Speaker
+    language: str
+    usage: Usage = Usage()
+
+    async def write(self, task: Task, evidence: Sequence[Evidence], fault: str = "") -> Draft:
+        """One attempt. `fault` names what an earlier attempt said without support."""
+        said = 0
+        findings = Findings(evidence=tuple(evidence))
+        try:
+            async with aclosing(self._sentences(task.question, evidence, fault)) as sentences:
+                async for sentence in sentences:
+                    if UNKNOWN in sentence.upper():
+                        return Draft(task, findings, "answered" if said else "unknown")
+                    verdict = await asyncio.to_thread(self._check, sentence, evidence, task.question)
+                    if not verdict.supported:
+                        return Draft(task, findings, "answered" if said else "faulty", "; ".join(verdict.faults))
+                    self.speaker.say(sentence, [evidence[i] for i in verdict.cited])
+                    said += 1
+        except ModelError as error:
+            return Draft(task, findings, "answered" if said else "down", str(error))
+        return Draft(task, findings, "answered" if said else "unknown")
+
+    def _check(self, sentence: str, evidence: Sequence[Evidence], question: str) -> Verdict:
+        return check(sentence, evidence, named=named_in(sentence, self.context.knowledge), question=question)
+
+    async def _sentences(self, question: str, evidence: Sequence[Evidence], fault: str) -> AsyncIterator[str]:
+        name = "answer.zh" if self.language == "zh" else "answer"
+        facts = [" ".join(e.text.split()) for e in evidence]
+        messages = as_messages(prompts.load(name).render(facts=facts, question=question, fault=fault))
+        rest = ""
+        async with aclosing(self.context.chat.stream(messages, max_tokens=MAX_TOKENS)) as deltas:
+            async for delta in deltas:
+                self.usage = self.usage + (delta.usage or Usage())
+                done, rest = cut(rest + delta.text)
+                for sentence in done:
+                    yield sentence
+        if rest.strip():
+            yield rest.strip()
+
+
+def named_in(text: str, knowledge: Knowledge) -> tuple[Named, ...]:
+    """The products that a text names beyond doubt."""
+    return tuple(
+        Named(f"product:{m.id}", text[m.start : m.end])
+        for m in knowledge.mentions(text)
+        if m.kind == "product" and m.score >= SURE_NAME
+    )
+
+
+async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Answer each task in turn."""
+    speaker = Speaker(runtime.stream_writer, state["watch"])
+    writer = Writer(runtime.context, speaker, state["language"])
+    drafts = [
+        await _answer(task, found, writer) for task, found in zip(state["tasks"], state["findings"], strict=True)
+    ]
+    return {
+        "drafts": tuple(drafts),
+        "spoken": tuple(speaker.spoken),
+        "citations": tuple(speaker.citations),
+        "usage": state.get("usage", Usage()) + writer.usage,
+    }
+
+
+async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
+    """Say what is already a sentence; let the model write about the rest."""
+    finished = [e for e in found.evidence if e.complete]
+    for evidence in finished:
+        writer.speaker.say(evidence.text, [evidence])
+    for sentence in found.said:
+        writer.speaker.say(sentence)
+    open_facts = [e for e in found.evidence if not e.complete]
+    if not open_facts:
+        return Draft(task, found, "answered" if finished or found.said else "unknown")
+    draft = await writer.write(task, open_facts)
+    if finished and draft.status != "answered":
+        return Draft(task, found, "answered", draft.fault)
+    return draft

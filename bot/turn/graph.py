@@ -1,0 +1,51 @@
+"""The turn as a LangGraph graph.
+
+    screen -> sense -> plan -> act -> compose -> verify -> record
+
+with short cuts: a conversation that a person holds, a blocked message, and a hand-over decided by `sense`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from bot.turn.act import act, give_to_person
+from bot.turn.brief import leave_to_person, refuse
+from bot.turn.compose import compose
+from bot.turn.plan import plan
+from bot.turn.record import record
+from bot.turn.screen import screen
+from bot.turn.sense import sense
+from bot.turn.state import TurnContext, TurnState
+from bot.turn.verify import verify
+
+
+@cache
+def turn_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The compiled graph; it holds no state between turns."""
+    graph = StateGraph(TurnState, context_schema=TurnContext)
+    nodes = (screen, sense, plan, act, give_to_person, compose, verify, record, refuse, leave_to_person)
+    for node in nodes:
+        graph.add_node(node.__name__, node)  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
+    graph.add_edge(START, "screen")
+    graph.add_edge("screen", "sense")
+    graph.add_conditional_edges("sense", after_sense, ["refuse", "leave_to_person", "give_to_person", "plan"])
+    for before, after in (("plan", "act"), ("act", "compose"), ("give_to_person", "compose"), ("compose", "verify")):
+        graph.add_edge(before, after)
+    for last in ("verify", "refuse", "leave_to_person"):
+        graph.add_edge(last, "record")
+    graph.add_edge("record", END)
+    return graph.compile()  # pyright: ignore[reportUnknownMemberType]
+
+
+def after_sense(state: TurnState) -> str:
+    """Who has the conversation goes before everything; then a hand-over; then an attack; then the plan."""
+    if state["held"]:
+        return "leave_to_person"
+    if state["decision"].action == "hand_over":
+        return "give_to_person"
+    return "refuse" if state["blocked"] else "plan"

@@ -1,0 +1,111 @@
+"""Node `plan`: what is asked, about what. A small classifier first, the language model when that is unsure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, cast, get_args
+
+from langgraph.runtime import Runtime
+
+import prompts
+from bot.errors import ModelError
+from bot.llm.messages import as_messages
+from bot.messages import Usage
+from bot.turn.asks import ordinal, split_questions, wants_cheaper
+from bot.turn.intents import IntentGuess
+from bot.turn.references import About, about
+from bot.turn.state import Intent, Task, TurnContext, TurnState
+
+MOST_TASKS = 3
+MOST_CHOICES = 5
+PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
+ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
+_COMPARING = re.compile(
+    r"\b(?:compare|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper|larger|bigger|smaller)\b"
+    r"|比较|对比|区别|哪个更|哪款更|哪一?个|更轻|更重|更便宜",
+    re.I,
+)
+
+
+async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Cut the message into questions and settle each one's intent and products."""
+    context = runtime.context
+    customer = state["desk"].customer
+    tasks, usage = list[Task](), Usage()
+    for question in split_questions(state["text"])[:MOST_TASKS]:
+        subject = await asyncio.to_thread(about, question, state["history"], customer, context.knowledge)
+        guess = await asyncio.to_thread(context.models.intents.predict, question)
+        intent, spent = await _intent(question, guess, subject, context)
+        usage += spent
+        tasks.append(_task(question, intent, guess.confidence, subject))
+    return {"tasks": tuple(tasks), "usage": usage}
+
+
+def _task(question: str, intent: Intent, confidence: float, subject: About) -> Task:
+    intent = fitting(intent, question, subject)
+    return Task(
+        question=question,
+        intent=intent,
+        confidence=confidence,
+        products=subject.products,
+        order_id=subject.order_id,
+        position=ordinal(question) if intent in ORDER_INTENTS else None,
+        cheaper=wants_cheaper(question),
+        unclear=subject.unclear,
+    )
+
+
+def fitting(intent: Intent, question: str, subject: About) -> Intent:
+    """The intent that goes with what is known for certain: an order number, several products, a named product."""
+    if subject.order_id and intent not in ORDER_INTENTS | {"returns", "human"}:
+        return "order_status"
+    if len(subject.products) > 1 and intent == "product_fact" and (subject.named or _COMPARING.search(question)):
+        return "product_compare"
+    if intent == "product_compare" and len(subject.products) < 2:
+        return "recommend" if wants_cheaper(question) and subject.products else "product_fact"
+    if intent == "product_reviews" and not subject.products:
+        return "recommend"
+    if intent in ("out_of_scope", "small_talk", "store_info") and subject.named:
+        return "product_fact"
+    return intent
+
+
+async def _intent(
+    question: str, guess: IntentGuess, subject: About, context: TurnContext
+) -> tuple[Intent, Usage]:
+    first = as_intent(guess.intent)
+    if guess.sure or subject.order_id:
+        return first, Usage()
+    try:
+        return await _asked_of_model(question, guess, context)
+    except ModelError:
+        return first, Usage()
+
+
+async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContext) -> tuple[Intent, Usage]:
+    """The model's choice among the likeliest intents; anything else it says counts as no choice."""
+    choices = [name for name, _ in guess.ranked[:MOST_CHOICES]]
+    messages = as_messages(prompts.load("plan").render(message=question))
+    answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))
+    chosen = _read(answer.text)
+    return as_intent(chosen if chosen in choices else guess.intent), answer.usage
+
+
+def _schema(choices: Sequence[str]) -> dict[str, Any]:
+    return {"type": "object", "properties": {"ask": {"enum": list(choices)}}, "required": ["ask"]}
+
+
+def _read(text: str) -> str:
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return ""
+    return str(cast("dict[str, Any]", answer).get("ask", "")) if isinstance(answer, dict) else ""
+
+
+def as_intent(name: str) -> Intent:
+    """A name as an intent; one that is none is a question about a product."""
+    return cast(Intent, name) if name in get_args(Intent) else "product_fact"

@@ -1,0 +1,85 @@
+"""Node `record`: the reply as it is stored, and its events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from langgraph.runtime import Runtime
+
+from bot.conversations import new_id
+from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings, Usage
+from bot.turn.act import cards_of
+from bot.turn.state import TurnContext, TurnState, trace_of
+
+
+async def record(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Store the turn, then tell the surface: a reply that was seen is a reply that is kept."""
+    context = runtime.context
+    reply = _reply(state)
+    await asyncio.to_thread(
+        context.conversations.add_turn,
+        state["session"].session_id,
+        state["text"],
+        reply,
+        client_message_id=state.get("client_message_id"),
+        trace=trace_of(state),
+        focus=_focus(state),
+    )
+    runtime.stream_writer(RouteEvent(route=reply.route, reason=_reason(state), sentiment=reply.sentiment))
+    runtime.stream_writer(FinalEvent(reply=reply))
+    return {"reply": reply}
+
+
+def _reply(state: TurnState) -> Reply:
+    watch = state["watch"]
+    watch.mark("total")
+    language = state["language"]
+    return Reply(
+        reply_id=new_id(),
+        session_id=state["session"].session_id,
+        text=_joined(state["spoken"], language),
+        language=language,
+        route=_route(state),
+        abstained=_abstained(state),
+        verified=True,
+        citations=state.get("citations", ()),
+        cards=cards_of(state.get("findings", ())),
+        sentiment=state["sentiment"],
+        tools=state.get("tools", ()),
+        timings_ms=Timings(**watch.marks),
+        usage=state.get("usage", Usage()),
+    )
+
+
+def _joined(sentences: Iterable[str], language: str) -> str:
+    return ("" if language == "zh" else " ").join(sentences)
+
+
+def _route(state: TurnState) -> Route:
+    handed_over = any(found.handed_over for found in state.get("findings", ()))
+    return "human" if handed_over or state.get("held") else "bot"
+
+
+def _abstained(state: TurnState) -> bool:
+    """Whether nothing that was asked got an answer from the shop's data."""
+    if state.get("blocked"):
+        return True
+    outcomes = [
+        draft.status in ("unknown", "down") or found.abstains
+        for draft, found in zip(state.get("drafts", ()), state.get("findings", ()), strict=True)
+    ]
+    return bool(outcomes) and all(outcomes)
+
+
+def _reason(state: TurnState) -> str:
+    if state.get("blocked"):
+        return "blocked"
+    if state.get("held"):
+        return "held by a person"
+    return state["decision"].reason
+
+
+def _focus(state: TurnState) -> tuple[str, ...]:
+    """What the turn was about; a turn about nothing leaves the conversation's focus as it was."""
+    return tuple(dict.fromkeys(subject for found in state.get("findings", ()) for subject in found.focus))

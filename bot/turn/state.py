@@ -1,0 +1,140 @@
+"""What a turn works with (`TurnContext`) and what it knows so far (`TurnState`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.conversations import Conversations, Session, StoredTurn
+from bot.handover.machine import Handovers
+from bot.llm.chat import ChatModel
+from bot.messages import Citation, Event, Reply, Sentiment, ToolCall, Usage
+from bot.sentiment.course import Decision
+from bot.sentiment.model import SentimentModel
+from bot.tools.desk import Desk, Findings
+from bot.turn.intents import IntentModel
+from bot.turn.screening import Screen
+from knowledge.embeddings import Embedder
+from knowledge.search import Knowledge
+
+Intent = Literal[
+    "product_fact", "product_compare", "product_reviews", "recommend", "promotion", "order_status", "order_history",
+    "order_change", "returns", "policy", "store_info", "account", "human", "small_talk", "out_of_scope",
+]  # fmt: skip
+DraftStatus = Literal["answered", "unknown", "faulty", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The small models that every turn uses."""
+
+    embedder: Embedder
+    intents: IntentModel
+    screen: Screen
+    sentiment: SentimentModel
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """Everything a turn works with; the same for all turns but `knowledge`, which follows the shop's data."""
+
+    knowledge: Knowledge
+    chat: ChatModel
+    models: Models
+    conversations: Conversations
+    handovers: Handovers
+    clock: Callable[[], float]
+
+    @property
+    def today(self) -> date:
+        """The shop's date."""
+        return self.knowledge.catalogue.profile.now().date()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question of a message: what it asks, about what, and how sure the plan is of that.
+
+    `products` are ids, the ones named first; `unclear` are products that it may mean as well.
+    """
+
+    question: str
+    intent: Intent
+    confidence: float
+    products: tuple[str, ...] = ()
+    order_id: str | None = None
+    position: int | None = None
+    cheaper: bool = False
+    unclear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What became of one task once the model wrote about it; `fault` is what it said without support."""
+
+    task: Task
+    findings: Findings
+    status: DraftStatus
+    fault: str = ""
+
+
+Emit = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Milliseconds since the turn began, kept by name the first time each is marked."""
+
+    clock: Callable[[], float]
+    watch: Stopwatch
+    marks: dict[str, float] = field(default_factory=dict[str, float])
+
+    def mark(self, name: str) -> None:
+        """Keep the time of `name`, once."""
+        self.marks.setdefault(name, (self.clock() - self.started) * 1000)
+
+
+class TurnState(TypedDict, total=False):
+    """What a turn knows; every node adds its part."""
+
+    session: Session
+    text: str
+    client_message_id: str | None
+    watch: Stopwatch
+    history: tuple[StoredTurn, ...]
+    language: str
+    blocked: bool
+    held: bool
+    vector: NDArray[np.float32]
+    sentiment: Sentiment
+    decision: Decision
+    desk: Desk
+    tasks: tuple[Task, ...]
+    findings: tuple[Findings, ...]
+    tools: tuple[ToolCall, ...]
+    drafts: tuple[Draft, ...]
+    spoken: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    usage: Usage
+    reply: Reply
+
+
+def trace_of(state: TurnState) -> dict[str, Any]:
+    """How the reply came about, for the transcript: plan, tools, evidence, checks."""
+    findings = state.get("findings", ())
+    return {
+        "tasks": [
+            {"question": t.question, "intent": t.intent, "confidence": round(t.confidence, 3), "products": t.products}
+            for t in state.get("tasks", ())
+        ],
+        "evidence": [
+            {"source": e.source, "score": round(e.score, 3), "text": e.text} for f in findings for e in f.evidence
+        ],
+        "drafts": [{"status": d.status, "fault": d.fault} for d in state.get("drafts", ())],
+        "notes": [f.notes for f in findings if f.notes],
+    }

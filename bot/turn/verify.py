@@ -1,0 +1,82 @@
+"""Node `verify`: what becomes of a question that the draft did not answer.
+
+An unsupported draft gets one retry with the fault named; if that fails too, the closest fact is stated plainly as
+the record has it; if there is none close enough, the reply says that the shop's data does not tell.
+"""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from bot.messages import Evidence
+from bot.tools.cards import name_of
+from bot.tools.desk import Desk
+from bot.turn.compose import Writer
+from bot.turn.speaking import Speaker
+from bot.turn.state import Draft, TurnContext, TurnState
+
+PLAIN_ENOUGH = 0.6
+"""A fact is stated plainly only when the search was at least this sure that it answers the question."""
+
+
+async def verify(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Settle every draft that is not an answer yet."""
+    speaker = Speaker(runtime.stream_writer, state["watch"], state["spoken"], state["citations"])
+    writer = Writer(runtime.context, speaker, state["language"])
+    drafts = [await _settle(draft, writer, state["desk"]) for draft in state["drafts"]]
+    if state["decision"].action == "offer" and not any(f.handed_over for f in state["findings"]):
+        speaker.say(state["desk"].say("offer_person"))
+    return {
+        "drafts": tuple(drafts),
+        "spoken": tuple(speaker.spoken),
+        "citations": tuple(speaker.citations),
+        "usage": state["usage"] + writer.usage,
+    }
+
+
+async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
+    if draft.status == "faulty":
+        fault = desk.say("fault", said=draft.fault)
+        again = await writer.write(draft.task, draft.findings.evidence, fault)
+        if again.status == "answered":
+            return again
+        return _plainly(draft, writer.speaker, desk)
+    if draft.status == "down":
+        return _without_model(draft, writer.speaker, desk)
+    if draft.status == "unknown":
+        writer.speaker.say(_unknown(draft, desk))
+    return draft
+
+
+def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
+    best = max(draft.findings.evidence, key=lambda e: e.score)
+    if best.score < PLAIN_ENOUGH:
+        speaker.say(_unknown(draft, desk))
+        return Draft(draft.task, draft.findings, "unknown", draft.fault)
+    speaker.say(_sentence(best), [best])
+    return Draft(draft.task, draft.findings, "answered", draft.fault)
+
+
+def _without_model(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
+    """The model is down: the facts still stand, so they are shown as they are, with the offer of a person."""
+    close = [e for e in draft.findings.evidence if e.score >= PLAIN_ENOUGH][:2]
+    if not close:
+        speaker.say(desk.say("model_down"))
+        return draft
+    speaker.say(desk.say("model_down_facts", shop=desk.shop_name))
+    for evidence in close:
+        speaker.say(_sentence(evidence), [evidence])
+    speaker.say(desk.say("offer_person"))
+    return draft
+
+
+def _sentence(evidence: Evidence) -> str:
+    text = " ".join(evidence.text.split())
+    return text if text.endswith((".", "。", "!", "?", "！", "？")) else f"{text}."
+
+
+def _unknown(draft: Draft, desk: Desk) -> str:
+    product = desk.knowledge.catalogue.product(draft.task.products[0]) if draft.task.products else None
+    if product is None:
+        return desk.say("unknown", shop=desk.shop_name)
+    return desk.say("unknown_about", shop=desk.shop_name, name=name_of(product, desk.language))
