@@ -16,7 +16,7 @@ function keepOnly(parent, count) {
 
 function drawBlock(block, index) {
   const article = child(log, index, block.id, "article");
-  article.className = `block block-${block.kind}`;
+  article.className = `bubble bubble-${block.kind}`;
   article.setAttribute("aria-label", block.label);
   block.parts.forEach(([key, html], place) => {
     const part = child(article, place, key, "div");

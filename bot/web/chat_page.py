@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from bot.errors import InputError, ShopkeeperError
-from bot.messages import Event, SessionInfo
-from bot.service import AssistantService, Rating
+from bot.messages import SessionInfo
+from bot.service import AssistantService, Rating, close_events
 from bot.web.render import Block, greeting_block, text_html, turn_blocks
 from bot.web.shop_face import ShopFace
 from bot.web.turn_view import TurnView, language_of_question
@@ -92,11 +91,11 @@ class ChatPage:
             return
         turn = TurnView(len(page.turns) + 1, text, language_of_question(text, page.interface_language))
         yield page.with_turn(turn)
+        events = self._assistant.stream(page.session.session_id, text)
         try:
-            async with _closing(self._assistant.stream(page.session.session_id, text)) as events:
-                async for event in events:
-                    turn = turn.after(event)
-                    yield page.with_turn(turn)
+            async for event in events:
+                turn = turn.after(event)
+                yield page.with_turn(turn)
         except InputError as error:
             yield replace(page, notice=str(error))
             return
@@ -105,6 +104,8 @@ class ChatPage:
         except Exception:
             _log.exception("an answer broke off")
             turn = turn.failed(words_for(turn.language).failed)
+        finally:
+            await close_events(events)
         yield page.with_turn(turn.stopped())
 
     def _why_not(self, page: Page, text: str) -> str:
@@ -134,16 +135,6 @@ class ChatPage:
         for turn in page.turns:
             blocks.extend(turn_blocks(turn))
         return {"label": page.words.conversation, "blocks": blocks}
-
-
-@asynccontextmanager
-async def _closing(events: AsyncIterator[Event]) -> AsyncGenerator[AsyncIterator[Event]]:
-    """Ends the turn at once when the page stops listening."""
-    try:
-        yield events
-    finally:
-        if isinstance(events, AsyncGenerator):
-            await events.aclose()
 
 
 def header_html(face: ShopFace, words: Words) -> str:

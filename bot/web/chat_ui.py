@@ -60,7 +60,7 @@ class _Widgets:
         self.page = gr.State(Page())
         with gr.Column(elem_id="shop"):
             self.header = _html(header_html(face, words), "shop-header")
-            with gr.Group(elem_id="pickers"):
+            with gr.Column(elem_id="pickers", scale=0):
                 self.hint = _html(_hint_html(words), "picker-hint")
                 with gr.Row(elem_id="picker-row"):
                     self.channel = gr.Dropdown(value=face.channels[0], **_channel_picker(face, words))
@@ -73,7 +73,7 @@ class _Widgets:
                 js_on_load=(_HERE / "chat.js").read_text("utf-8"),
                 apply_default_css=False,
             )
-            with gr.Column(elem_id="composer"):
+            with gr.Column(elem_id="composer", scale=0):
                 self.notice = _html("", "notice")
                 with gr.Row(elem_id="composer-row"):
                     self.box = gr.Textbox(
@@ -161,17 +161,18 @@ def _box(words: Words) -> dict[str, Any]:
 
 def _channel_picker(face: ShopFace, words: Words) -> dict[str, Any]:
     choices = [(words.channels.get(channel, channel), channel) for channel in face.channels]
-    return {"label": words.channel, "choices": choices, "filterable": False}
+    return {"label": words.channel, "choices": choices, "filterable": False, "elem_id": "channel"}
 
 
 def _customer_picker(face: ShopFace, words: Words) -> dict[str, Any]:
     choices = [(words.guest, _GUEST), *((choice.label, choice.value) for choice in face.customers)]
-    return {"label": words.customer, "choices": choices, "visible": bool(face.customers)}
+    shown = bool(face.customers)
+    return {"label": words.customer, "choices": choices, "visible": shown, "elem_id": "customer"}
 
 
 def _language_picker(face: ShopFace, words: Words) -> dict[str, Any]:
     choices = [(words.automatic, AUTOMATIC), *((_LANGUAGE_NAMES.get(x, x), x) for x in face.languages)]
-    return {"label": words.language, "choices": choices, "filterable": False}
+    return {"label": words.language, "choices": choices, "filterable": False, "elem_id": "language"}
 
 
 def _theme() -> Base:

@@ -49,7 +49,7 @@ class ShopFace:
 _EXAMPLES = {
     "en": (
         "What is the {detail} of the {first}?",
-        "Which is better for me, the {first} or the {second}?",
+        "What is the difference between the {first} and the {second}?",
         "What do reviewers complain about with the {first}?",
         "How long do I have to return something?",
         "Where is my order?",

@@ -1,0 +1,104 @@
+"""Composes Shopkeeper and serves it: `python app.py --shop DIR`.
+
+Only what parses the arguments is imported with the module, the rest when it is needed: `--help` is quick.
+"""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from socket import socket
+from typing import TYPE_CHECKING, TextIO
+
+from bot.errors import ServiceError, ShopkeeperError
+from bot.stopping import Stopping, leave_at_once_on_interrupt, run
+from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.service import AssistantService
+    from bot.web.shop_face import ShopFace
+
+    Opened = AbstractAsyncContextManager[tuple[AssistantService, ShopFace]]
+    Opener = Callable[[Settings], Opened]
+
+
+def main(arguments: Sequence[str] | None = None, opener: Opener | None = None) -> int:
+    """Serves a shop until Ctrl-C. `opener` opens the assistant and the shop's face; the real ones by default.
+
+    The exit code: 0; 2 when the arguments, settings, shop or port cannot be used; 130 after Ctrl-C.
+    """
+    options = _parser().parse_args(arguments)
+    leave_at_once_on_interrupt()
+    try:
+        return _run(options, opener or _open)
+    except (ShopkeeperError, KnowledgeError) as error:
+        _say(f"{error}", sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace, opener: Opener) -> int:
+    from bot.config import load_settings
+    from bot.web.listen import listen
+
+    settings = load_settings(shop=options.shop, host=options.host, port=options.port, store=options.store)
+    with listen(settings.host, settings.port) as listener:
+        return run(lambda stopping: serve(settings, opener(settings), listener, stopping))
+
+
+async def serve(settings: Settings, opened: Opened, listener: socket, stopping: Stopping) -> None:
+    """Opens the assistant, serves it on `listener`, and closes it when told to stop."""
+    from bot.measured import MeasuredAssistant
+    from bot.web.chat_ui import mount_chat
+    from bot.web.listen import address_of
+    from bot.web.server import fastapi_app
+    from bot.web.serving import WebServer
+
+    async with opened as (assistant, face):
+        measured = MeasuredAssistant(assistant)
+        app = mount_chat(fastapi_app(measured, settings), measured, face)
+        server = WebServer(app, on_started=lambda: _say(address_of(listener)))
+        stopping.on_stop = server.stop
+        await server.serve(sockets=[listener])
+        if not server.started:
+            raise ServiceError("The web server could not start; its log above says why.")
+
+
+@asynccontextmanager
+async def _open(settings: Settings) -> AsyncGenerator[tuple[AssistantService, ShopFace]]:
+    _say("Starting")
+    from bot.assistant import open_assistant
+    from bot.web.shop_face import shop_face
+
+    async with open_assistant(settings, on_step=_say) as assistant:
+        catalogue = assistant.knowledge.catalogue
+        longest = settings.max_message_chars
+        yield assistant, shop_face(catalogue, demo=settings.demo, longest_message=longest)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python app.py",
+        description="Serve a shop's assistant: chat page, API and health checks on one address.",
+        epilog="Every other setting is an environment variable; README.md lists them.",
+    )
+    parser.add_argument("--shop", type=Path, metavar="DIR", help="shop folder (default: the sample shop)")
+    parser.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, metavar="N", help="port; 0 picks a free one (default: 7860)")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="knowledge store (default: one per shop)")
+    return parser
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    out = stream or sys.stdout
+    out.write(f"{text}\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
