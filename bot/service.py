@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Literal, Protocol
 
 from bot.conversations import SourceView, StoredTurn
@@ -85,9 +85,18 @@ async def last_reply(events: AsyncIterator[Event]) -> Reply:
         ModelError: they end with an `ErrorEvent`; carries its message.
         RuntimeError: they end with neither.
     """
-    async for event in events:
-        if isinstance(event, FinalEvent):
-            return event.reply
-        if isinstance(event, ErrorEvent):
-            raise ModelError(event.message)
-    raise RuntimeError("the turn ended without a final or error event")
+    try:
+        async for event in events:
+            if isinstance(event, FinalEvent):
+                return event.reply
+            if isinstance(event, ErrorEvent):
+                raise ModelError(event.message)
+        raise RuntimeError("the turn ended without a final or error event")
+    finally:
+        await close_events(events)
+
+
+async def close_events(events: AsyncIterator[Event]) -> None:
+    """Ends a turn's events now instead of whenever they are collected as garbage."""
+    if isinstance(events, AsyncGenerator):
+        await events.aclose()
