@@ -63,24 +63,23 @@ class Plan:
     returned: Sequence[str]
 
 
-def main() -> None:
-    """Writes both files beside this one."""
-    products = {row["product_id"]: row for row in _read("products.jsonl")}
-    customers = {row["customer_id"]: row for row in _read("customers.jsonl")}
+def write_files(source: Path, target: Path) -> None:
+    """Writes `orders.jsonl` and `events.jsonl` into `target` from the tables in `source`."""
+    products = {row["product_id"]: row for row in _read(source / "products.jsonl")}
+    customers = {row["customer_id"]: row for row in _read(source / "customers.jsonl")}
     returned = {line.split(" ")[0]: _cells(line) for line in RETURN_PLAN.strip().splitlines()}
     plans = [_plan(_cells(line), customers, returned) for line in ORDER_PLAN.strip().splitlines()]
     orders = [_order(plan, products) for plan in plans]
-    _write("orders.jsonl", orders)
-    _write("events.jsonl", _events(orders, products, customers))
+    _write(target / "orders.jsonl", orders)
+    _write(target / "events.jsonl", _events(orders, products, customers))
 
 
-def _read(name: str) -> list[Row]:
-    return [json.loads(line) for line in (FOLDER / name).read_text("utf-8").splitlines()]
+def _read(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def _write(name: str, rows: Sequence[Row]) -> None:
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    (FOLDER / name).write_text(text, "utf-8")
+def _write(path: Path, rows: Sequence[Row]) -> None:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
 def _cells(line: str) -> list[str]:
@@ -284,4 +283,4 @@ def _query(category: str, customer: Row, random: Random) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    write_files(FOLDER, FOLDER)
