@@ -86,7 +86,9 @@ def _subjects(evidence: Sequence[Evidence]) -> set[str]:
 
 
 def _known(evidence: Sequence[Evidence]) -> frozenset[Fact]:
-    return frozenset(fact for e in evidence for fact in facts_of(f"{e.title} ; {e.text}"))
+    return frozenset(
+        fact for e in evidence for fact in facts_of(_without_names(f"{e.title} ; {e.text}", tuple(e.names)))
+    )
 
 
 def _without_names(text: str, names: Collection[str]) -> str:

@@ -1,0 +1,78 @@
+"""The gate that every written sentence passes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.grounding.support import Named, check
+from bot.messages import Evidence
+
+
+def fact(text: str, subject: str = "product:P1", source: str = "product:P1#x") -> Evidence:
+    return Evidence(source=source, title="Ridge 2 Tent", text=text, subject=subject, names=("Ridge 2 Tent", "Ridge 3 Tent"))
+
+
+EVIDENCE = [
+    fact("Ridge 2 Tent: weight: 2.1 kg"),
+    fact("Ridge 2 Tent: warranty: 3 years"),
+    fact("Ridge 3 Tent: weight: 2.9 kg", "product:P2", "product:P2#weight"),
+]
+RIDGE_2 = [Named("product:P1", "Ridge 2 Tent")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [("The Ridge 2 Tent weighs 2.1 kg.", (0,)), ("The Ridge 2 Tent has three years of warranty.", (1,))],
+)
+def test_a_supported_sentence_cites_its_fact(sentence: str, cited: tuple[int, ...]) -> None:
+    verdict = check(sentence, EVIDENCE, named=RIDGE_2)
+    assert verdict.supported
+    assert verdict.cited == cited
+
+
+def test_a_number_in_a_name_supports_no_claim() -> None:
+    assert check("The Ridge 2 Tent has two years of warranty.", EVIDENCE, named=RIDGE_2).faults == ("two years",)
+
+
+def test_a_true_weight_of_another_product_does_not_count() -> None:
+    assert check("The Ridge 2 Tent weighs 2.9 kg.", EVIDENCE, named=RIDGE_2).faults == ("2.9 kg",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was made in Germany.",
+        "It is certified by Oekotex.",
+        "It arrives on Monday.",
+        "Yes, it is fireproof.",
+        "It costs €20.",
+        "Call us at +353 1 234 5678.",
+        "It was delivered on 4 May 2026.",
+    ],
+)
+def test_what_the_evidence_does_not_say_is_not_said(sentence: str) -> None:
+    assert not check(sentence, EVIDENCE, question="is it fireproof?").supported
+
+
+def test_a_product_that_the_evidence_does_not_speak_of_is_not_named() -> None:
+    verdict = check("The Kettle weighs 2.1 kg.", EVIDENCE, named=[Named("product:P9", "Kettle")])
+    assert "Kettle" in verdict.faults
+
+
+def test_digits_of_a_product_name_are_no_claim() -> None:
+    assert check("The Ridge 2 Tent comes with a 3 year warranty.", EVIDENCE, named=RIDGE_2).supported
+
+
+def test_words_alone_must_be_found_in_the_evidence() -> None:
+    evidence = [fact("Review, 2 stars: The zip sticks in the cold.", source="review:R1")]
+    assert check("A buyer says that the zip sticks in the cold.", evidence).supported
+    assert not check("Buyers adore its spacious vestibule.", evidence).supported
+
+
+def test_a_sentence_about_several_reviews_cites_them() -> None:
+    evidence = [
+        fact("Review, 2 stars: The zip sticks.", source="review:R1"),
+        fact("Review, 1 star: One pole was bent.", source="review:R2"),
+        fact("Review, 3 stars: Slow delivery.", source="review:R3"),
+    ]
+    assert set(check("Buyers say that the zip sticks and a pole was bent.", evidence).cited) == {0, 1}
