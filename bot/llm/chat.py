@@ -54,7 +54,7 @@ class ChatModel(Protocol):
         max_tokens: int = MAX_TOKENS,
         schema: dict[str, Any] | None = None,
     ) -> Completion:
-        """The whole answer; with a JSON `schema`, its text is a JSON document."""
+        """The whole answer; with a JSON `schema` of an object, its text is such an object."""
         ...
 
     async def ready(self) -> bool:
@@ -73,15 +73,17 @@ def joined(deltas: Sequence[Delta]) -> Completion:
     )
 
 
-def require_json(text: str, place: str) -> None:
-    """Check that `text`, from the model at `place`, is a JSON document.
+def json_object(text: str, place: str) -> str:
+    """The JSON object in `text`, from the model at `place`, without what stands around it.
 
     Raises:
-        ModelNonsenseError: it is not; quotes its beginning.
+        ModelNonsenseError: there is none; quotes the text's beginning.
     """
+    begin = max(0, text.find("{"))
     try:
-        json.loads(text)
+        _, end = json.JSONDecoder().raw_decode(text, begin)
     except ValueError as error:
         raise ModelNonsenseError(
             f"The language model at {place} was asked for JSON and answered: {text[:120]!r}"
         ) from error
+    return text[begin:end]

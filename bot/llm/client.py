@@ -18,6 +18,7 @@ from bot.errors import ConfigError
 from bot.llm import weights
 from bot.llm.chat import ChatModel, Completion, Delta
 from bot.llm.embedded import MODEL_NAME, EmbeddedServer, ServerOptions
+from bot.llm.in_process import transformers_chat
 from bot.llm.langchain_chat import LangChainChat
 
 __all__ = ["ChatModel", "Completion", "Delta", "open_chat_model"]
@@ -47,8 +48,6 @@ async def open_chat_model(settings: Settings) -> AsyncGenerator[ChatModel]:
         async with _client(settings, loopback=False) as client:
             yield openai_chat(settings, settings.llm_url, settings.llm_model, key, client)
     elif settings.llm_model.startswith(TRANSFORMERS):
-        from bot.llm.in_process import transformers_chat  # noqa: PLC0415  torch loads for seconds, most need it not
-
         yield await asyncio.to_thread(
             transformers_chat, settings, settings.llm_model.removeprefix(TRANSFORMERS)
         )

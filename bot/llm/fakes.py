@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 
 from bot.errors import ModelError
-from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, require_json
+from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, json_object
 from bot.messages import Usage
 
 Reply = str | Mapping[str, Any] | ModelError
@@ -68,9 +68,9 @@ class ScriptedChat:
         """The next reply of the script. Raises as `stream`, and `ModelNonsenseError` for no JSON."""
         asked = Asked(tuple(messages), max_tokens, schema=schema)
         completion = joined([delta async for delta in self._say(asked)])
-        if schema is not None:
-            require_json(completion.text, "script")
-        return completion
+        if schema is None:
+            return completion
+        return completion.model_copy(update={"text": json_object(completion.text, "script")})
 
     async def ready(self) -> bool:
         """`up`."""

@@ -13,7 +13,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 
 from bot.errors import ModelNonsenseError, ModelTimeoutError, ModelUnavailableError
-from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, require_json
+from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, json_object
 from bot.llm.errors import translated
 from bot.messages import Usage
 
@@ -72,9 +72,9 @@ class LangChainChat:
         """
         async with aclosing(self._deltas(messages, [], self._limits(max_tokens, schema))) as deltas:
             completion = joined([delta async for delta in deltas])
-        if schema is not None:
-            require_json(completion.text, self._place)
-        return completion
+        if schema is None:
+            return completion
+        return completion.model_copy(update={"text": json_object(completion.text, self._place)})
 
     async def ready(self) -> bool:
         """See `ChatModel.ready`."""
@@ -83,7 +83,7 @@ class LangChainChat:
     async def _deltas(
         self, messages: Sequence[BaseMessage], stop: list[str], arguments: dict[str, Any]
     ) -> AsyncGenerator[Delta]:
-        chunks = self.model.astream(list(messages), stop=stop or None, **arguments)
+        chunks = self.model.astream(defused(messages), stop=stop or None, **arguments)
         text, finish = "", None
         async with aclosing(self._in_time(chunks)) as timely:
             async for delta in timely:
@@ -118,6 +118,19 @@ class LangChainChat:
                 f"The language model at {self._place} was silent for {self._timeout:g} s, or wrote for "
                 f"longer than {self._timeout * WHOLE_ANSWER:g} s (SHOPKEEPER_LLM_TIMEOUT)."
             ) from error
+
+
+def defused(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """The messages with control tokens broken up, `<|im_start|>` to `< |im_start|>`.
+
+    Servers read them wherever they stand in a prompt, so that a shopper's text could open a message of its own.
+    """
+    return [
+        message.model_copy(update={"content": message.text.replace("<|", "< |")})
+        if "<|" in message.text
+        else message
+        for message in messages
+    ]
 
 
 def _delta(chunk: AIMessageChunk) -> Delta:
