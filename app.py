@@ -51,8 +51,8 @@ def _run(options: argparse.Namespace, opener: Opener) -> int:
         return run(lambda stopping: serve(settings, opener(settings), listener, stopping))
 
 
-async def serve(settings: Settings, opened: Opened, listener: socket, stopping: Stopping) -> None:
-    """Opens the assistant, serves it on `listener`, and closes it when told to stop."""
+async def serve(settings: Settings, opened: Opened, listener: socket, stopping: Stopping) -> int:
+    """Opens the assistant, serves it on `listener`, and closes it when told to stop; the exit code."""
     from bot.measured import MeasuredAssistant
     from bot.web.chat_ui import mount_chat
     from bot.web.listen import address_of
@@ -67,15 +67,16 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
         await server.serve(sockets=[listener])
         if not server.started:
             raise ServiceError("The web server could not start; its log above says why.")
+    return 0
 
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncGenerator[tuple[AssistantService, ShopFace]]:
-    _say("Starting")
+    _say_step("starting")
     from bot.assistant import open_assistant
     from bot.web.shop_face import shop_face
 
-    async with open_assistant(settings, on_step=_say) as assistant:
+    async with open_assistant(settings, on_step=_say_step) as assistant:
         catalogue = assistant.knowledge.catalogue
         longest = settings.max_message_chars
         yield assistant, shop_face(catalogue, demo=settings.demo, longest_message=longest)
@@ -92,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, metavar="N", help="port; 0 picks a free one (default: 7860)")
     parser.add_argument("--store", type=Path, metavar="DIR", help="knowledge store (default: one per shop)")
     return parser
+
+
+def _say_step(step: str) -> None:
+    _say(f"{step[:1].upper()}{step[1:]} ...")
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:

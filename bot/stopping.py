@@ -11,12 +11,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 GRACE_SECONDS = 8.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+Work = Callable[["Stopping"], Coroutine[Any, Any, int]]
 
 
 class Stopping:
@@ -25,10 +28,10 @@ class Stopping:
     def __init__(self) -> None:
         self.on_stop: Callable[[], None] | None = None
         self.code = 0
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[int] | None = None
 
-    async def watch(self, work: Callable[[Stopping], Coroutine[Any, Any, None]]) -> None:
-        """Runs `work` to its end or to the first signal."""
+    async def watch(self, work: Work) -> int:
+        """Runs `work` to its end or to the first signal; the exit code."""
         loop = asyncio.get_running_loop()
         self._task = loop.create_task(work(self))
         before = {number: signal.getsignal(number) for number in _SIGNALS}
@@ -39,8 +42,9 @@ class Stopping:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-        if not self._task.cancelled():
-            self._task.result()
+        if self._task.cancelled():
+            return self.code
+        return self.code or self._task.result()
 
     def _stop(self, number: int) -> None:
         self.code = 128 + number
@@ -51,14 +55,24 @@ class Stopping:
             self._task.cancel()
 
 
-def run(work: Callable[[Stopping], Coroutine[Any, Any, None]]) -> int:
-    """Runs `work` in a loop of its own. The exit code: 0, or 128 + the signal that ended it."""
+def run(work: Work) -> int:
+    """Runs `work` in a loop of its own. The exit code: its own, or 128 + the signal that ended it."""
     stopping = Stopping()
     with asyncio.Runner() as runner:
-        runner.run(stopping.watch(work))
+        code = runner.run(stopping.watch(work))
         if stopping.code:
             leave_within(1.0, stopping.code)
-    return stopping.code
+    return code
+
+
+@contextmanager
+def interrupts_as_exceptions() -> Generator[None]:
+    """Inside, Ctrl-C raises KeyboardInterrupt at once: for waiting on the keyboard within a `run`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def leave_at_once_on_interrupt() -> None:

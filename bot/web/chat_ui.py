@@ -118,11 +118,14 @@ class _Widgets:
     async def answer(
         self, page: Page, written: str, event: gr.EventData
     ) -> AsyncIterator[tuple[object, ...]]:
-        """The answer as it comes; the message box is emptied once the message is taken."""
+        """The answer as it comes; the message box is emptied once, and filled again if refused."""
         example = _picked(event)
+        box: object = gr.update(value="")
         async for later in self._chat.answer(page, example or written):
-            taken = len(later.turns) > len(page.turns)
-            yield self._shown(later, gr.update(value="") if taken and not example else _untyped.skip())
+            if later.notice:
+                box = gr.update(value=example or written)
+            yield self._shown(later, box)
+            box = _untyped.skip()
 
     async def rate(self, page: Page, event: gr.LikeData) -> str:
         """Keeps a thumb up or down."""
