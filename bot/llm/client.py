@@ -20,6 +20,7 @@ from bot.llm.chat import ChatModel, Completion, Delta
 from bot.llm.embedded import MODEL_NAME, EmbeddedServer, ServerOptions
 from bot.llm.in_process import transformers_chat
 from bot.llm.langchain_chat import LangChainChat
+from bot.llm.sources import Report, silent
 
 __all__ = ["ChatModel", "Completion", "Delta", "open_chat_model"]
 
@@ -33,10 +34,11 @@ NEW_LIMIT_HOSTS = ("openai.com", "azure.com")
 
 
 @asynccontextmanager
-async def open_chat_model(settings: Settings) -> AsyncGenerator[ChatModel]:
+async def open_chat_model(settings: Settings, report: Report = silent) -> AsyncGenerator[ChatModel]:
     """The model that `settings` choose, for use in an `async with`; leaving it stops what was started.
 
-    `llm_url` wins; then `llm_model`: `transformers:<id or folder>`, or `embedded`.
+    `llm_url` wins; then `llm_model`: `transformers:<id or folder>`, or `embedded`, whose weights are fetched
+    if need be, with `report` told of it.
 
     Raises (on entering):
         ConfigError: `llm_model` names none of these.
@@ -52,7 +54,7 @@ async def open_chat_model(settings: Settings) -> AsyncGenerator[ChatModel]:
             transformers_chat, settings, settings.llm_model.removeprefix(TRANSFORMERS)
         )
     elif settings.llm_model == MODEL_NAME:
-        path = await asyncio.to_thread(weights.pull, settings)
+        path = await asyncio.to_thread(weights.pull, settings, report=report)
         with EmbeddedServer(ServerOptions.of(settings, path)) as server:
             async with _client(settings, loopback=True) as client:
                 yield openai_chat(settings, server.url, MODEL_NAME, server.api_key, client)

@@ -123,7 +123,7 @@ class LangChainChat:
 def defused(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
     """The messages with control tokens broken up, `<|im_start|>` to `< |im_start|>`.
 
-    Servers read them wherever they stand in a prompt, so that a shopper's text could open a message of its own.
+    Servers read them wherever they stand in a prompt: a shopper's text could open a message of its own.
     """
     return [
         message.model_copy(update={"content": message.text.replace("<|", "< |")})
