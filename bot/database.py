@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, DateTime, Engine, Table, create_engine, event, make_url
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
 
@@ -165,7 +166,7 @@ def _translated(engine: Engine) -> Generator[None]:
         yield
     except IntegrityError:
         raise
-    except SQLAlchemyError as error:
+    except (DBAPIError, PoolTimeoutError) as error:
         cause = getattr(error, "orig", None) or error
         raise ServiceError(
             f"database {place(engine)}: {cause}. Check that the place exists, can be written and is not full."

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）", "0123456789+-()")
-_EMAIL = re.compile(
-    r"[A-Za-z0-9._%+'\-À-ɏ]{1,64}[@＠][A-Za-z0-9\-À-ɏ\u4e00-\u9fff]+(?:[.．][A-Za-z0-9\-\u4e00-\u9fff]+)+"
-)
+_HOST_PART = r"(?:[A-Za-z0-9\-À-ɏ]+|[\u4e00-\u9fff]+)"
+_EMAIL = re.compile(rf"[A-Za-z0-9._%+'\-À-ɏ]{{1,64}}[@＠]{_HOST_PART}(?:[.．]{_HOST_PART})+")
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ \-]?[A-Za-z0-9])")
 _IBAN_LENGTHS = dict(
     re.findall(

@@ -24,6 +24,7 @@ from bot.web.streaming import ClientLeftError, RunningTurn, TurnResponse, proble
 
 PREFIX = f"{API_ROOT}/v1"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+_NO_STORE = {"Cache-Control": "no-store"}
 _CLIENT_LEFT = 499  # nobody reads it; the number that nginx logs
 
 Id = Annotated[str, Path(max_length=128)]
@@ -179,7 +180,7 @@ async def _answer(turn: RunningTurn, request: Request) -> Response:
 async def _whole(turn: RunningTurn, request: Request) -> Response:
     last = await unless_left(request, turn.last())
     if isinstance(last, FinalEvent):
-        return JSONResponse(last.reply.model_dump(mode="json"))
+        return JSONResponse(last.reply.model_dump(mode="json"), headers=_NO_STORE)
     if isinstance(last, ErrorEvent):
         return problem_response(problem_of_event(last))
     raise RuntimeError(f"the turn ended with {last!r}, expected a final or error event")
@@ -234,4 +235,4 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def _not_cached(response: Response) -> None:
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(_NO_STORE)

@@ -44,6 +44,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     ModelError: (503, "model-unavailable"),
     ShopkeeperError: (500, "internal"),
 }
+_HTTP_KINDS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "body-too-long"}
 
 
 class Problem(BaseModel):
@@ -122,7 +123,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     error = cast(HTTPException, error)
     if not _is_api(request):
         return await http_exception_handler(request, error)
-    kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    kind = _HTTP_KINDS.get(error.status_code, "http-error")
     response = problem_response(problem(error.status_code, kind, str(error.detail)))
     response.headers.update(error.headers or {})
     return response
