@@ -61,7 +61,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ServiceError, match="file/data.*SHOPKEEPER_DATA_DIR"):
+    with pytest.raises(ServiceError, match=r"file/data.*SHOPKEEPER_DATA_DIR"):
         open_database(url(tmp_path / "file" / "data" / "shop.sqlite"))
 
 

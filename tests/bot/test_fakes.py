@@ -49,7 +49,7 @@ def test_it_records_what_it_was_asked_and_fails_past_the_script() -> None:
         session = await assistant.open_session(customer_id="C001")
         await assistant.ask(session.session_id, "one", client_message_id="a")
         await assistant.ask(session.session_id, "one", client_message_id="a")
-        with pytest.raises(AssertionError, match="message 2 .'two'. is past the script's end"):
+        with pytest.raises(AssertionError, match=r"message 2 .'two'. is past the script's end"):
             await assistant.ask(session.session_id, "two")
         await assistant.feedback("reply-1", "up", None)
         assert [turn.message for turn in await assistant.transcript(session.session_id)] == ["one"]

@@ -70,15 +70,15 @@ def test_a_closed_conversation_stays_closed(handovers: Handovers) -> None:
     handovers.claim("s1", "ann")
     assert handovers.close("s1").state == "closed"
     assert handovers.state("s1") == "closed"
-    with pytest.raises(ConflictError, match="cannot hand over .* 'closed'"):
+    with pytest.raises(ConflictError, match=r"cannot hand over .* 'closed'"):
         hand_over(handovers)
 
 
 def test_moves_that_the_state_does_not_allow_are_refused(handovers: Handovers) -> None:
-    with pytest.raises(ConflictError, match="cannot claim .* state 'bot', expected 'waiting'"):
+    with pytest.raises(ConflictError, match=r"cannot claim .* state 'bot', expected 'waiting'"):
         handovers.claim("s1", "ann")
     hand_over(handovers)
-    with pytest.raises(ConflictError, match="cannot release .* state 'waiting', expected 'human'"):
+    with pytest.raises(ConflictError, match=r"cannot release .* state 'waiting', expected 'human'"):
         handovers.release("s1")
     with pytest.raises(ConflictError, match="cannot close"):
         handovers.close("s1")
