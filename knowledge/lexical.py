@@ -64,21 +64,22 @@ class LexicalIndex:
         """Writes the index into a folder."""
         self._index.save(str(folder), show_progress=False)
 
-    def scores(self, stems: Sequence[str]) -> LexicalScores:
-        """Scores every document against a query's stems; an unknown one is read as its nearest spelling."""
+    def scores(self, concepts: Sequence[Sequence[str]]) -> LexicalScores:
+        """Scores every document against a query's concepts, each given by one or more stems that mean it.
+
+        A stem that no document holds is read as its nearest spelling, if any.
+        """
         bm25 = np.zeros(self.size, dtype=np.float32)
         held = np.zeros(self.size, dtype=np.float32)
         found: dict[str, NDArray[np.int32]] = {}
         total = 0.0
-        for stem in dict.fromkeys(stems):
-            known = self.nearest(stem)
-            rows, data = self._postings(known) if known else (np.zeros(0, np.int32), np.zeros(0, np.float32))
-            weight = self._weight(len(rows))
+        for stems in concepts:
+            rows = self._add(bm25, stems)
+            weight = self._weight(max(len(rows), self._rare))
             total += weight
-            np.add.at(bm25, rows, data)
             held[rows] += weight
             if len(rows):
-                found[stem] = rows
+                found[stems[0]] = rows
         return LexicalScores(bm25, held / np.float32(total or 1.0), found)
 
     def nearest(self, stem: str) -> str | None:
@@ -90,13 +91,22 @@ class LexicalIndex:
         near = process.extractOne(stem, self._long_words, scorer=fuzz.ratio, score_cutoff=TYPO_CUTOFF)
         return near[0] if near else None
 
-    def weight(self, stem: str) -> float:
-        """How telling a stem is: its inverse document frequency."""
-        return self._weight(len(self._postings(stem)[0]) if stem in self._vocabulary else 0)
-
     @cached_property
     def _long_words(self) -> list[str]:
         return [word for word in self._vocabulary if len(word) >= 4 and word.isascii() and word.isalpha()]
+
+    def _add(self, bm25: NDArray[np.float32], stems: Sequence[str]) -> NDArray[np.int32]:
+        """Adds the stems' scores; gives the rows that hold any of them."""
+        known = dict.fromkeys(stem for stem in map(self.nearest, stems) if stem is not None)
+        parts = [self._postings(stem) for stem in known]
+        for rows, data in parts:
+            bm25[rows] += data
+        return np.unique(np.concatenate([rows for rows, _ in parts])) if parts else np.zeros(0, np.int32)
+
+    @property
+    def _rare(self) -> int:
+        """Documents that a word is taken to be in at least, so that a chance word does not outweigh the others."""
+        return 2 + self.size // 500
 
     def _weight(self, documents: int) -> float:
         return math.log(1 + (self.size - documents + 0.5) / (documents + 0.5))

@@ -1,4 +1,4 @@
-"""Word lists kept beside the code: stop words, and a small Chinese-English glossary of what shoppers talk about."""
+"""Word lists kept beside the code: stop words, and a small Chinese-English glossary of shopping."""
 
 from __future__ import annotations
 

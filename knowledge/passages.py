@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+import datetime as dt
 from typing import Any, Literal, Protocol
 
 from knowledge.product_passages import product_facts
@@ -75,9 +75,9 @@ class Passage:
     customer_id: str | None = None
     heading: str = ""
     channels: tuple[str, ...] = ()
-    date: date | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    date: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
     memberships: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
@@ -270,9 +270,9 @@ def _of_order(order: Order, default: str) -> Passage:
     )
 
 
-def as_date(value: date | datetime | None) -> date | None:
+def as_date(value: dt.date | dt.datetime | None) -> dt.date | None:
     """The day of a date or a moment (in the moment's own zone)."""
-    return value.date() if isinstance(value, datetime) else value
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def _names(products: Iterable[Product]) -> dict[tuple[str, str], str]:

@@ -52,7 +52,7 @@ def is_stop(stem: str) -> bool:
 
 
 def stem_english(word: str) -> str:
-    """A light stem without plural, -ing and -ed: `batteries` and `battery`, `weighs` and `weigh` become one."""
+    """A light stem without plural, -ing and -ed: `weighs` and `weighing` become `weigh`."""
     word = word.removesuffix("'s")
     if len(word) <= 3 or not word.isascii() or not word.isalpha():
         return word
@@ -104,7 +104,10 @@ def _segment(run: str) -> tuple[tuple[str, int, int], ...]:
 def _jieba() -> Any:
     jieba: Any = import_module("jieba")
     jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+    tokenizer = jieba.Tokenizer()
+    for word in lexicon().zh_en:
+        tokenizer.add_word(word)
+    return tokenizer
 
 
 def _without_plural(word: str) -> str:

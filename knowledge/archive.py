@@ -1,0 +1,148 @@
+"""A generation's files other than Chroma's: the records, the passages and the vectors by the text's digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, TypeAdapter
+
+from knowledge.embeddings import Vectors
+from knowledge.passages import Passage, ShopRecords
+from knowledge.records import (
+    Customer,
+    Faq,
+    Manual,
+    Order,
+    Policy,
+    Product,
+    Promotion,
+    Review,
+    ShopEvent,
+    ShopProfile,
+)
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "products": Product,
+    "reviews": Review,
+    "faqs": Faq,
+    "customers": Customer,
+    "orders": Order,
+    "events": ShopEvent,
+    "promotions": Promotion,
+    "policies": Policy,
+    "manuals": Manual,
+}
+
+
+@dataclass(frozen=True)
+class StoredShop:
+    """The shop's records as a store holds them."""
+
+    profile: ShopProfile
+    products: tuple[Product, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    customers: tuple[Customer, ...] = ()
+    orders: tuple[Order, ...] = ()
+    events: tuple[ShopEvent, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    manuals: tuple[Manual, ...] = ()
+
+
+class VectorTable:
+    """Vectors by the digest of the text they were made from."""
+
+    def __init__(self, digests: Sequence[str], rows: Vectors) -> None:
+        self.rows = rows
+        self._place = {digest: index for index, digest in enumerate(digests)}
+
+    def __contains__(self, text: str) -> bool:
+        return text_digest(text) in self._place
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """The rows of texts that are all in the table."""
+        return self.rows[[self._place[text_digest(text)] for text in texts]]
+
+    def save(self, generation: Path) -> None:
+        """Writes the table into a generation."""
+        np.save(generation / "vectors.npy", self.rows, allow_pickle=False)
+        _write_lines(generation / "vectors.txt", self._place)
+
+    @classmethod
+    def load(cls, generation: Path) -> VectorTable:
+        """Reads what `save` wrote; the rows stay on disk until they are used."""
+        digests = (generation / "vectors.txt").read_text(encoding="ascii").split()
+        return cls(digests, np.load(generation / "vectors.npy", mmap_mode="r", allow_pickle=False))
+
+
+def text_digest(text: str) -> str:
+    """128 bits of SHA-256 over the text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def write_records(generation: Path, shop: ShopRecords) -> None:
+    """Writes every table of a shop."""
+    folder = generation / "records"
+    folder.mkdir()
+    (folder / "profile.json").write_text(shop.profile.model_dump_json(), encoding="utf-8")
+    for name in _TABLES:
+        _write_lines(folder / f"{name}.jsonl", (record.model_dump_json() for record in getattr(shop, name)))
+
+
+def read_records(generation: Path) -> StoredShop:
+    """Reads what `write_records` wrote."""
+    folder = generation / "records"
+    tables: dict[str, Any] = {name: _read_table(folder / f"{name}.jsonl", model) for name, model in _TABLES.items()}
+    profile = ShopProfile.model_validate_json((folder / "profile.json").read_bytes())
+    return StoredShop(profile=profile, **tables)
+
+
+def write_passages(generation: Path, passages: Iterable[Passage]) -> None:
+    """Writes the passages; row n of every index is the nth of them."""
+    adapter = _passage_adapter()
+    _write_lines(generation / "passages.jsonl", (adapter.dump_json(passage).decode() for passage in passages))
+
+
+def read_passages(generation: Path) -> tuple[Passage, ...]:
+    """Reads what `write_passages` wrote."""
+    with (generation / "passages.jsonl").open("rb") as file:
+        return tuple(_passage_adapter().validate_json(line) for line in file)
+
+
+def write_digests(generation: Path, passages: Iterable[Passage]) -> None:
+    """Writes what each passage said, as a digest by its key, for the next build to compare with."""
+    (generation / "digests.json").write_text(json.dumps(passage_digests(passages)), encoding="utf-8")
+
+
+def read_digests(generation: Path) -> dict[str, str]:
+    """Reads what `write_digests` wrote."""
+    return json.loads((generation / "digests.json").read_text(encoding="utf-8"))
+
+
+def passage_digests(passages: Iterable[Passage]) -> dict[str, str]:
+    """The digest of each passage with all its fields, by its key."""
+    adapter = _passage_adapter()
+    return {passage.key: text_digest(adapter.dump_json(passage).decode()) for passage in passages}
+
+
+@cache
+def _passage_adapter() -> TypeAdapter[Passage]:
+    return TypeAdapter(Passage)
+
+
+def _read_table(path: Path, model: type[BaseModel]) -> tuple[BaseModel, ...]:
+    with path.open("rb") as file:
+        return tuple(model.model_validate_json(line) for line in file)
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)

@@ -1,0 +1,61 @@
+"""Between Chinese and English, word by word: from a small glossary and from the shop's own translations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from knowledge.lexicon import lexicon
+from knowledge.product_passages import attribute_slugs
+from knowledge.records import Product
+from knowledge.words import content_stems, has_cjk, words
+
+
+class Bilingual:
+    """What words of one language are called in the other; `own` pairs (Chinese, English) come before the glossary."""
+
+    def __init__(self, own: Iterable[tuple[str, str]] = ()) -> None:
+        pairs = [*own, *lexicon().zh_en.items()]
+        self._english: dict[str, str] = {}
+        chinese: dict[str, set[str]] = defaultdict(set)
+        for zh, en in pairs:
+            self._english.setdefault(zh, en)
+            stems = content_stems(en)
+            if len(stems) == 1:
+                chinese[stems[0]].update(content_stems(zh))
+        self._chinese: Mapping[str, tuple[str, ...]] = {stem: tuple(sorted(zh)) for stem, zh in chinese.items()}
+
+    def alternatives(self, stem: str) -> tuple[str, ...]:
+        """Stems of the other language that mean the same; none when unknown."""
+        if has_cjk(stem):
+            return content_stems(self._english.get(stem, ""))
+        return self._chinese.get(stem, ())
+
+    def english(self, text: str) -> str:
+        """The known words of a text in English, Latin words kept; empty when nothing of it is known."""
+        found = [self._english.get(w.stem, "") if has_cjk(w.stem) else text[w.start : w.end] for w in words(text)]
+        return " ".join(dict.fromkeys(word for word in found if word))
+
+
+def attribute_pairs(products: Iterable[Product]) -> dict[str, str]:
+    """Attributes' Chinese names to their default-language names, from the products' own translations."""
+    pairs: dict[str, str] = {}
+    for product in products:
+        names = {part: name for name, part in attribute_slugs(product.attributes, product.attributes).items()}
+        for translation in product.translations.values():
+            for name, part in attribute_slugs(product.attributes, translation.attributes).items():
+                if part in names and has_cjk(name) != has_cjk(names[part]):
+                    zh, en = (name, names[part]) if has_cjk(name) else (names[part], name)
+                    pairs.setdefault(zh, en)
+    return pairs
+
+
+def to_english(text: str) -> str:
+    """A Chinese text's known words in English; the text itself when it is not Chinese."""
+    return _glossary().english(text) if has_cjk(text) else text
+
+
+@cache
+def _glossary() -> Bilingual:
+    return Bilingual()

@@ -1,0 +1,168 @@
+"""Generations of a store: complete folders beside each other, and a `CURRENT` file that names the one that serves.
+
+A generation becomes current only when it is complete, by the atomic replacement of `CURRENT`. Whatever a killed
+build leaves behind has no manifest and is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from knowledge.errors import StoreError
+
+FORMAT = 1
+LOCK_SECONDS = 900.0
+_READ_SUFFIXES = {".toml", ".jsonl", ".csv", ".md"}
+_REBUILD = "run: python -m knowledge ingest"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a complete generation says of itself."""
+
+    digest: str
+    format: int
+    embedder: str
+    dimension: int
+    passages: int
+
+
+def default_store(shop: Path, data_dir: Path) -> Path:
+    """Where a shop's store is kept unless configured: one per shop folder, told apart by its resolved path."""
+    resolved = shop.resolve()
+    return data_dir / "stores" / f"{resolved.name}-{hashlib.sha256(str(resolved).encode()).hexdigest()[:8]}"
+
+
+def shop_digest(root: Path, embedder_name: str) -> str:
+    """SHA-256 over the names, sizes and contents of a shop folder's files, the format and the embedder's name."""
+    digest = hashlib.sha256(f"{FORMAT}\0{embedder_name}\0".encode())
+    for path in _shop_files(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def is_current(path: Path, root: Path, embedder_name: str) -> bool:
+    """Whether the store at `path` was built from the folder as it is now, with that embedder."""
+    try:
+        manifest = read_manifest(current_generation(path))
+    except StoreError:
+        return False
+    return root.is_dir() and manifest.digest == shop_digest(root, embedder_name)
+
+
+def current_generation(path: Path) -> Path:
+    """The folder of the generation that serves.
+
+    Raises:
+        StoreError: there is no store, or it is damaged.
+    """
+    pointer = path / "CURRENT"
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise StoreError(f"{path}: no knowledge store here; {_REBUILD}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{pointer}: cannot be read ({error}); {_REBUILD}") from error
+    if not name.startswith("gen-") or not (path / name / "manifest.json").is_file():
+        raise StoreError(f"{pointer}: names {name!r}, which is not a complete generation; {_REBUILD}")
+    return path / name
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """The manifest of a generation.
+
+    Raises:
+        StoreError: damaged, or written by another version of this program.
+    """
+    path = generation / "manifest.json"
+    try:
+        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreError(f"{path}: damaged ({error}); {_REBUILD}") from error
+    if manifest.format != FORMAT:
+        raise StoreError(f"{path}: found format {manifest.format}, expected {FORMAT}; {_REBUILD}")
+    return manifest
+
+
+@contextmanager
+def writing(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Holds the store for the one process that writes it.
+
+    Raises:
+        StoreError: another process has held it for that long, or the folder cannot be written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with FileLock(str(path / ".lock"), timeout=seconds):
+            yield
+    except Timeout as error:
+        raise StoreError(f"{path}: another process has been writing this store for {seconds:.0f} s") from error
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def begin(path: Path, digest: str) -> Path:
+    """A new, empty generation folder; clears what an interrupted build left. Call while `writing`."""
+    for folder in _generations(path):
+        if not (folder / "manifest.json").is_file():
+            shutil.rmtree(folder)
+    names = (f"gen-{digest[:12]}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+    folder = next(path / name for name in names if not (path / name).exists())
+    folder.mkdir()
+    return folder
+
+
+def complete(generation: Path, manifest: Manifest) -> None:
+    """Writes the manifest, makes the generation current and removes all but it and the one before."""
+    path = generation.parent
+    previous = _current_or_none(path)
+    _write_synced(generation / "manifest.json", json.dumps(asdict(manifest), indent=1))
+    _write_synced(path / "CURRENT.new", generation.name)
+    (path / "CURRENT.new").replace(path / "CURRENT")
+    _sync_folder(path)
+    for folder in _generations(path):
+        if folder not in {generation, previous}:
+            shutil.rmtree(folder)
+
+
+def _shop_files(root: Path) -> list[Path]:
+    found = (path for path in root.rglob("*") if path.suffix.lower() in _READ_SUFFIXES and path.is_file())
+    return sorted(path for path in found if not any(p.startswith(".") for p in path.relative_to(root).parts))
+
+
+def _generations(path: Path) -> list[Path]:
+    return [folder for folder in path.glob("gen-*") if folder.is_dir()]
+
+
+def _current_or_none(path: Path) -> Path | None:
+    try:
+        return current_generation(path)
+    except StoreError:
+        return None
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

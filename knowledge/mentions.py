@@ -1,0 +1,187 @@
+"""Finds the products, orders, categories and brands that a text names, with slips of the keyboard allowed for.
+
+A product is found by its name's words, weighted by how telling each is among all names: a word that many names
+share, or that the shop's texts use in passing, does not name a product by itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, product
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from knowledge.bilingual import Bilingual
+from knowledge.catalogue import Catalogue
+from knowledge.categories import all_stems, category_terms, names_of
+from knowledge.mention import Mention
+from knowledge.order_ids import OrderIds
+from knowledge.records import Product
+from knowledge.words import Word, content_stems, has_cjk, is_stop, words
+
+FUZZY_CUTOFF = 80.0
+FUZZY_LENGTH = 4
+MIN_COVERAGE = 0.5
+MIN_SCORE = 0.5
+_GAP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A word of the text read as a word of some name; `quality` below 1 means a slip."""
+
+    word: Word
+    stem: str
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    mention: Mention
+    stems: frozenset[str]
+    complete: bool
+
+
+class MentionFinder:
+    """Knows every name in the shop. Build once, then ask; a text of a message's size takes a few milliseconds."""
+
+    def __init__(self, catalogue: Catalogue, bilingual: Bilingual) -> None:
+        self._products = {product.product_id: product for product in catalogue.products()}
+        self._names = {pid: _ways(product) for pid, product in self._products.items()}
+        self._by_stem = _inverted(self._names)
+        self._vocabulary = [stem for stem in self._by_stem if len(stem) >= FUZZY_LENGTH and not has_cjk(stem)]
+        self._weights = _weights(self._by_stem, len(self._products))
+        self.terms = category_terms(catalogue.products(), bilingual)
+        self._common = _common_stems(catalogue.products(), self._by_stem) | {term[0] for term in self.terms if len(term) == 1}
+        self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
+        self._order_ids = OrderIds(order.order_id for order in catalogue.orders())
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Every mention in a text, best first; of the same score the earlier one."""
+        said = [word for word in words(text) if not is_stop(word.stem)]
+        matches = [match for word in said for match in self._match(word)]
+        found = [*self._product_mentions(matches), *self._order_ids.find(text), *self._brand_mentions(matches)]
+        found += self._category_mentions(said)
+        return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
+
+    def _match(self, word: Word) -> list[_Match]:
+        if word.stem in self._by_stem:
+            return [_Match(word, word.stem, 1.0)]
+        if len(word.stem) < FUZZY_LENGTH or has_cjk(word.stem) or not word.stem.isalpha():
+            return []
+        near = process.extract(
+            word.stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=3
+        )
+        return [_Match(word, stem, score / 100) for stem, score, _ in near]
+
+    def _product_mentions(self, matches: Sequence[_Match]) -> list[Mention]:
+        per_product: dict[str, list[_Match]] = defaultdict(list)
+        for match in matches:
+            for product_id in self._by_stem[match.stem]:
+                per_product[product_id].append(match)
+        candidates = [self._candidate(pid, found) for pid, found in per_product.items()]
+        return [c.mention for c in _undominated([c for c in candidates if c is not None])]
+
+    def _candidate(self, product_id: str, matches: Sequence[_Match]) -> _Candidate | None:
+        scored = [self._score(name, matches) for name in self._names[product_id]]
+        best = max((s for s in scored if s is not None), key=lambda s: s[0], default=None)
+        if best is None:
+            return None
+        score, used, complete = best
+        start, end = min(m.word.start for m in used), max(m.word.end for m in used)
+        name = self._products[product_id].name
+        mention = Mention("product", product_id, name, round(score, 3), start, end)
+        return _Candidate(mention, frozenset(m.word.stem for m in used), complete)
+
+    def _score(self, name: frozenset[str], matches: Sequence[_Match]) -> tuple[float, list[_Match], bool] | None:
+        runs = _runs(match for match in matches if match.stem in name)
+        scored = [(sum(self._weight(m.stem) * m.quality for m in run), run) for run in runs]
+        weight, used = max(scored, key=lambda pair: pair[0], default=(0.0, []))
+        score = weight / (sum(map(self._weight, name)) or 1.0)
+        complete = len(used) == len(name)
+        telling = any(match.stem not in self._common for match in used)
+        named = (complete and (telling or len(used) > 1)) or (telling and score >= MIN_COVERAGE)
+        return (score, used, complete) if named and score >= MIN_SCORE else None
+
+    def _weight(self, stem: str) -> float:
+        return self._weights.get(stem, 1.0) * (0.5 if stem in self._common else 1.0)
+
+    def _brand_mentions(self, matches: Sequence[_Match]) -> list[Mention]:
+        by_stem = {match.stem: match for match in matches}
+        found: list[Mention] = []
+        for stems, brand in self._brands.items():
+            used = [by_stem[stem] for stem in stems if stem in by_stem]
+            if stems and len(used) == len(stems):
+                quality = min(match.quality for match in used)
+                start, end = min(m.word.start for m in used), max(m.word.end for m in used)
+                found.append(Mention("brand", brand, brand, round(quality, 3), start, end))
+        return found
+
+    def _category_mentions(self, said: Sequence[Word]) -> list[Mention]:
+        found: dict[str, Mention] = {}
+        for start, length in product(range(len(said)), (1, 2, 3)):
+            run = said[start : start + length]
+            for term in self.terms.get(tuple(word.stem for word in run), ()) if len(run) == length else ():
+                name = term.category
+                found.setdefault(name, Mention("category", name, name, 0.9, run[0].start, run[-1].end))
+        return list(found.values())
+
+
+def _ways(product: Product) -> tuple[frozenset[str], ...]:
+    """The ways a product may be named: in each language, with and without its brand."""
+    brand = frozenset(content_stems(product.brand or ""))
+    full = [frozenset(content_stems(name)) for name in names_of(product)]
+    return tuple(dict.fromkeys(name for stems in full for name in (stems, stems - brand) if name))
+
+
+def _inverted(names: Mapping[str, Iterable[frozenset[str]]]) -> dict[str, list[str]]:
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    for product_id, ways in names.items():
+        for stem in frozenset().union(*ways):
+            by_stem[stem].append(product_id)
+    return dict(by_stem)
+
+
+def _weights(by_stem: Mapping[str, Sequence[str]], total: int) -> dict[str, float]:
+    return {stem: math.log(1 + total / len(ids)) for stem, ids in by_stem.items()}
+
+
+def _common_stems(products: Sequence[Product], by_stem: Mapping[str, Sequence[str]]) -> set[str]:
+    """Stems of names that texts of other products use, numbers, and words of a single character."""
+    seen: dict[str, int] = Counter()
+    for product in products:
+        text = " ".join([product.description, *product.features, *product.attributes.values(), *product.attributes])
+        own = all_stems(product)
+        seen.update({stem for stem in content_stems(text) if stem in by_stem and stem not in own})
+    return set(seen) | {stem for stem in by_stem if len(stem) == 1 or stem.isdigit()}
+
+
+def _runs(matches: Iterable[_Match]) -> list[list[_Match]]:
+    """Matches that stand near each other in the text, each word of a name once."""
+    runs: list[list[_Match]] = []
+    for match in sorted(matches, key=lambda match: match.word.start):
+        near = runs and match.word.start - runs[-1][-1].word.end <= _GAP
+        if near and all(match.stem != other.stem for other in runs[-1]):
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    return runs
+
+
+def _undominated(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Leaves out a product of whose name the text holds less than of another product's, in the same place."""
+    return [c for c in candidates if not any(_beats(other, c) for other in candidates)]
+
+
+def _beats(one: _Candidate, other: _Candidate) -> bool:
+    overlap = one.mention.start < other.mention.end and other.mention.start < one.mention.end
+    if not overlap or one is other:
+        return False
+    if one.stems > other.stems:
+        return True
+    return one.stems == other.stems and (one.complete, one.mention.score - 0.25) > (other.complete, other.mention.score)

@@ -1,0 +1,207 @@
+"""Builds and opens a shop's knowledge store: Chroma, the lexical index and the records, one generation at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from knowledge import archive
+from knowledge.archive import VectorTable, text_digest
+from knowledge.catalogue import Catalogue
+from knowledge.embedded_texts import embedded_text, label_texts
+from knowledge.embeddings import Embedder
+from knowledge.errors import StoreError
+from knowledge.generations import (
+    FORMAT,
+    Manifest,
+    begin,
+    complete,
+    current_generation,
+    default_store,
+    is_current,
+    read_manifest,
+    shop_digest,
+    writing,
+)
+from knowledge.lexical import LexicalIndex
+from knowledge.passages import Passage, ShopRecords, index_text, passages
+from knowledge.labels import LabelVectors
+from knowledge.search import Knowledge
+from knowledge.vectors import COLLECTIONS, drop_old, open_vectors
+
+__all__ = ["BuildReport", "build_store", "default_store", "is_current", "open_store"]
+
+_BATCH = 256
+Progress = Callable[[int, int], None]
+
+
+class Shop(ShopRecords, Protocol):
+    """A shop as read from its folder `root`."""
+
+    @property
+    def root(self) -> Path: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: passages by what became of them, texts that were embedded anew, seconds it took."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    embedded: int
+    seconds: float
+
+
+def build_store(
+    shop: Shop,
+    path: Path,
+    embedder: Embedder,
+    *,
+    progress: Progress | None = None,
+    chroma_url: str | None = None,
+) -> BuildReport:
+    """Makes a new generation from a shop and lets it serve once it is complete; the old one serves until then.
+
+    Vectors of texts that did not change are taken over. `progress` is told texts done and texts to do.
+
+    Raises:
+        StoreError: the store cannot be written, or another process writes it.
+    """
+    start = time.perf_counter()
+    with writing(path):
+        digest = shop_digest(shop.root, embedder.name)
+        previous = _previous(path)
+        if previous is not None and read_manifest(previous).digest == digest:
+            return BuildReport(0, 0, 0, read_manifest(previous).passages, 0, time.perf_counter() - start)
+        generation = begin(path, digest)
+        found = tuple(passages(shop))
+        labels = label_texts(found, shop.profile.languages[0]).values()
+        table, embedded = _vectors(found, labels, embedder, previous, progress or _ignore)
+        _write(generation, shop, found, table)
+        _write_vectors(generation, found, table, chroma_url)
+        complete(generation, Manifest(digest, FORMAT, embedder.name, embedder.dimension, len(found)))
+        if chroma_url is not None:
+            drop_old(path, chroma_url)
+        return _report(previous, found, embedded, time.perf_counter() - start)
+
+
+def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None) -> Knowledge:
+    """The knowledge of the generation that serves.
+
+    Raises:
+        StoreError: there is no store, it is damaged, or another embedder made it; says what to run.
+    """
+    generation = current_generation(path)
+    manifest = read_manifest(generation)
+    if (manifest.embedder, manifest.dimension) != (embedder.name, embedder.dimension):
+        raise StoreError(
+            f"{path}: made with the embedding model {manifest.embedder!r}, but {embedder.name!r} is set; "
+            "run: python -m knowledge ingest"
+        )
+    vectors = open_vectors(generation, chroma_url)
+    vectors.check()
+    try:
+        found = archive.read_passages(generation)
+        catalogue = Catalogue(archive.read_records(generation), found)
+        lexical = LexicalIndex.load(generation / "lexical", len(found))
+        labels = _labels(found, VectorTable.load(generation), catalogue)
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"{generation}: damaged ({error}); remove it and run: python -m knowledge ingest") from error
+    return Knowledge(catalogue, manifest.digest, found, lexical, vectors, embedder, labels)
+
+
+def _vectors(
+    found: Sequence[Passage], labels: Iterable[str], embedder: Embedder, previous: Path | None, progress: Progress
+) -> tuple[VectorTable, int]:
+    texts = list(dict.fromkeys([*filter(None, map(embedded_text, found)), *labels]))
+    old = _old_vectors(previous, embedder)
+    known = [text for text in texts if text in old]
+    new = sorted((text for text in texts if text not in old), key=len)
+    rows = [old.of(known)] if known else []
+    for start in range(0, len(new), _BATCH):
+        progress(start, len(new))
+        rows.append(embedder.embed(new[start : start + _BATCH]))
+    progress(len(new), len(new))
+    stacked = np.concatenate(rows) if rows else np.zeros((0, embedder.dimension), np.float32)
+    return VectorTable([text_digest(text) for text in (*known, *new)], stacked), len(new)
+
+
+def _old_vectors(previous: Path | None, embedder: Embedder) -> VectorTable:
+    nothing = VectorTable((), np.zeros((0, embedder.dimension), np.float32))
+    if previous is None or read_manifest(previous).embedder != embedder.name:
+        return nothing
+    try:
+        old = VectorTable.load(previous)
+    except (OSError, ValueError):
+        return nothing
+    return old if old.rows.shape[1] == embedder.dimension else nothing
+
+
+def _write(generation: Path, shop: Shop, found: Sequence[Passage], table: VectorTable) -> None:
+    archive.write_records(generation, shop)
+    archive.write_passages(generation, found)
+    archive.write_digests(generation, found)
+    table.save(generation)
+    LexicalIndex.build(map(index_text, found)).save(generation / "lexical")
+
+
+def _write_vectors(
+    generation: Path, found: Sequence[Passage], table: VectorTable, chroma_url: str | None
+) -> None:
+    vectors = open_vectors(generation, chroma_url)
+    try:
+        vectors.create()
+        embedded = [(passage, text) for passage in found if (text := embedded_text(passage)) is not None]
+        embedded.sort(key=lambda pair: COLLECTIONS[pair[0].kind])
+        for _, group in groupby(embedded, key=lambda pair: COLLECTIONS[pair[0].kind]):
+            pairs = list(group)
+            vectors.add([passage for passage, _ in pairs], table.of([text for _, text in pairs]))
+    finally:
+        vectors.close()
+
+
+def _labels(found: Sequence[Passage], table: VectorTable, catalogue: Catalogue) -> LabelVectors:
+    texts = label_texts(found, catalogue.profile.languages[0])
+    distinct = list(dict.fromkeys(texts.values()))
+    place = {text: index for index, text in enumerate(distinct)}
+    rows = [place[texts[passage.source]] if passage.source in texts else -1 for passage in found]
+    return LabelVectors(np.array(table.of(distinct)), np.array(rows, dtype=np.int32))
+
+
+def _previous(path: Path) -> Path | None:
+    """The generation that serves, when it can be built upon."""
+    try:
+        generation = current_generation(path)
+        read_manifest(generation)
+    except StoreError:
+        return None
+    return generation
+
+
+def _report(previous: Path | None, found: Sequence[Passage], embedded: int, seconds: float) -> BuildReport:
+    new = archive.passage_digests(found)
+    old = _old_digests(previous)
+    same = sum(1 for key, digest in new.items() if old.get(key) == digest)
+    both = sum(1 for key in new if key in old)
+    return BuildReport(len(new) - both, both - same, len(old) - both, same, embedded, seconds)
+
+
+def _old_digests(previous: Path | None) -> dict[str, str]:
+    if previous is None:
+        return {}
+    try:
+        return archive.read_digests(previous)
+    except (OSError, ValueError):
+        return {}
+
+
+def _ignore(done: int, total: int) -> None:
+    """No progress is wanted."""
