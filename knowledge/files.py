@@ -22,15 +22,13 @@ def read_lines(root: Path, name: str) -> list[str] | None:
         ShopFolderError: not a plain file, not readable, larger than 512 MiB, or not UTF-8.
     """
     path = root / name
-    if not path.exists() and not path.is_symlink():
-        return None
-    _check(path, name)
     try:
+        if not path.exists() and not path.is_symlink():
+            return None
+        _check(path, name)
         text = _decoded(path.read_bytes(), name)
     except OSError as error:
-        raise ShopFolderError(
-            f"{name}: cannot be read ({error.strerror}); check the file's permissions"
-        ) from error
+        raise ShopFolderError(f"{name}: cannot be read ({error.strerror}); check its permissions") from error
     return _LINE_END.split(text.removeprefix(_BOM))
 
 
@@ -41,12 +39,11 @@ def list_folder(root: Path, name: str) -> list[Path]:
         ShopFolderError: it is not a plain folder, or not readable.
     """
     path = root / name
-    if path.is_symlink() or (path.exists() and not path.is_dir()):
-        raise ShopFolderError(f"{name}: found {_kind(path)}, expected a plain folder")
-    if not path.exists():
-        return []
     try:
-        return sorted(item for item in path.iterdir() if not item.name.startswith("."))
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise ShopFolderError(f"{name}: found {_kind(path)}, expected a plain folder")
+        items = path.iterdir() if path.exists() else ()
+        return sorted(item for item in items if not item.name.startswith("."))
     except OSError as error:
         raise ShopFolderError(f"{name}: cannot be read ({error.strerror}); check its permissions") from error
 

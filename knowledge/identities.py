@@ -37,6 +37,7 @@ class Identities:
     customer_ids: frozenset[str]
     owners: Mapping[Key, str]
     conflicts: tuple[Conflict, ...]
+    region: str | None = None
 
     def find(self, name: str, channel: str | None = None) -> str | None:
         """The customer called `name`: by id, handle on `channel`, e-mail address or phone number.
@@ -46,17 +47,20 @@ class Identities:
         """
         if name in self.customer_ids:
             return name
-        candidates = [_handle_key(name, channel), email_key(name), phone_key(name)]
+        candidates = [_handle_key(name, channel), email_key(name), phone_key(name, self.region)]
         return next((self.owners[key] for key in candidates if key is not None and key in self.owners), None)
 
 
-def resolve(customers: Iterable[Customer]) -> Identities:
-    """The names of all customers. A name that two of them claim is a conflict and left out."""
+def resolve(customers: Iterable[Customer], region: str | None = None) -> Identities:
+    """The names of all customers. A name that two of them claim is a conflict and left out.
+
+    `region` (ISO 3166, `IE`) is the country of phone numbers that name none.
+    """
     claims: dict[Key, dict[str, None]] = defaultdict(dict)
     known: dict[str, None] = {}
     for customer in customers:
         known[customer.customer_id] = None
-        for key in _keys(customer):
+        for key in _keys(customer, region):
             claims[key][customer.customer_id] = None
     owners = {key: next(iter(ids)) for key, ids in claims.items() if len(ids) == 1}
     conflicts = tuple(
@@ -64,7 +68,7 @@ def resolve(customers: Iterable[Customer]) -> Identities:
         for key, ids in claims.items()
         if len(ids) > 1 and key[0] != _ANY_CHANNEL
     )
-    return Identities(frozenset(known), owners, conflicts)
+    return Identities(frozenset(known), owners, conflicts, region)
 
 
 def email_key(text: str | None) -> Key | None:
@@ -73,19 +77,19 @@ def email_key(text: str | None) -> Key | None:
     return ("email", normalised) if _EMAIL.fullmatch(normalised) else None
 
 
-def phone_key(text: str | None) -> Key | None:
-    """The key of a phone number: the digits of its E.164 form if it names its country, else its own."""
+def phone_key(text: str | None, region: str | None = None) -> Key | None:
+    """The key of a phone number: the digits of its E.164 form if its country is known, else its own."""
     normalised = search_key(text or "")
     if not _PHONE.fullmatch(normalised):
         return None
-    digits = _e164(normalised) or re.sub(r"\D", "", normalised)
+    digits = _e164(normalised, region) or re.sub(r"\D", "", normalised)
     return ("phone", digits) if len(digits) >= _LEAST_DIGITS else None
 
 
-def _e164(text: str) -> str | None:
+def _e164(text: str, region: str | None) -> str | None:
     international = f"+{text[2:]}" if text.startswith("00") else text
     try:
-        number = phonenumbers.parse(international, None)
+        number = phonenumbers.parse(international, region)
     except phonenumbers.NumberParseException:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
@@ -96,8 +100,8 @@ def _handle_key(handle: str, channel: str | None) -> Key:
     return (kind, search_key(handle).removeprefix("@"))
 
 
-def _keys(customer: Customer) -> Iterator[Key]:
-    named = [email_key(customer.email), phone_key(customer.phone)]
+def _keys(customer: Customer, region: str | None) -> Iterator[Key]:
+    named = [email_key(customer.email), phone_key(customer.phone, region)]
     for identity in customer.identities:
         yield _handle_key(identity.handle, identity.channel)
         yield _handle_key(identity.handle, None)

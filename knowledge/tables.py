@@ -21,10 +21,10 @@ MOST_LINES_IN_A_ROW = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One raw record; `line` is where it starts, counted from 1."""
+    """One raw record; `line` is where it starts, counted from 1, None for a whole file."""
 
     file: str
-    line: int
+    line: int | None
     values: dict[str, Any]
 
 
