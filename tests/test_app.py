@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -217,7 +218,9 @@ def test_a_question_in_a_real_browser(page: Page, tmp_path: Path) -> None:
         assert page.locator(".log script, .log img").count() == 0
         assert page.evaluate("window.hacked") is None
         page.get_by_role("button", name="Helpful", exact=True).click()
-        page.wait_for_timeout(500)
+        deadline = time.monotonic() + 10
+        while not served.assistant.opinions and time.monotonic() < deadline:
+            page.wait_for_timeout(50)
         assert served.assistant.opinions == [("reply-1", "up", None)]
 
 
