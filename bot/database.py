@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 from bot.errors import ConfigError, ServiceError
 
 LOCK_SECONDS = 15.0
+_TABLES_LOCK = 7_860
 _SETTING = "database (DATABASE_URL)"
 
 
@@ -89,6 +90,8 @@ def create_tables(engine: Engine, *tables: Table) -> None:
         ServiceError: the database cannot be written; names the place.
     """
     with writing(engine) as connection:
+        if not _is_sqlite(engine.url):  # PostgreSQL's IF NOT EXISTS fails when two processes start at once
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})")
         for table in tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in table.indexes:

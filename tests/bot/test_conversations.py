@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from bot.messages import Card, CardField, Citation, Reply, ToolCall
 
 
 @pytest.fixture
-def conversations(tmp_path: Path) -> Iterator[Conversations]:
-    engine = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
+def conversations(database_url: str) -> Iterator[Conversations]:
+    engine = open_database(database_url)
     yield Conversations(engine)
     engine.dispose()
 
@@ -109,10 +108,9 @@ def test_many_threads_lose_no_turn(conversations: Conversations) -> None:
     assert len(conversations.turns(session.session_id)) == 60
 
 
-def test_two_processes_that_start_at_once_share_the_tables(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
+def test_two_processes_that_start_at_once_share_the_tables(database_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
-        stores = list(pool.map(lambda _: Conversations(open_database(url)), range(4)))
+        stores = list(pool.map(lambda _: Conversations(open_database(database_url)), range(4)))
     session = stores[0].open("web", None, "en")
     assert stores[3].get(session.session_id) == session
 

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -14,8 +13,8 @@ ANGRY = Sentiment(label="negative", score=-0.9, confidence=0.95)
 
 
 @pytest.fixture
-def handovers(tmp_path: Path) -> Iterator[Handovers]:
-    engine = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
+def handovers(database_url: str) -> Iterator[Handovers]:
+    engine = open_database(database_url)
     yield Handovers(engine)
     engine.dispose()
 
@@ -126,7 +125,6 @@ def test_of_many_who_hand_over_at_once_all_get_the_same(handovers: Handovers) ->
     assert len(handovers.waiting()) == 1
 
 
-def test_hand_overs_outlive_the_process(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
-    kept = hand_over(Handovers(open_database(url)))
-    assert Handovers(open_database(url)).waiting() == (kept,)
+def test_hand_overs_outlive_the_process(database_url: str) -> None:
+    kept = hand_over(Handovers(open_database(database_url)))
+    assert Handovers(open_database(database_url)).waiting() == (kept,)
