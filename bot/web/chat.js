@@ -41,8 +41,9 @@ function toTheEnd() {
 }
 
 function draw() {
-  const { label, blocks } = props.value ?? { label: "", blocks: [] };
+  const { language, label, blocks } = props.value ?? { language: "", label: "", blocks: [] };
   const follow = nearTheEnd() || blocks.length > log.children.length;
+  log.lang = language;
   log.setAttribute("aria-label", label);
   blocks.forEach(drawBlock);
   keepOnly(log, blocks.length);

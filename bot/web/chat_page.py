@@ -20,8 +20,9 @@ AUTOMATIC = "auto"
 
 
 class PageValue(TypedDict):
-    """What the browser is given: the conversation's accessible name and its bubbles."""
+    """What the browser is given: the conversation's language, accessible name and bubbles."""
 
+    language: str
     label: str
     blocks: list[Block]
 
@@ -134,7 +135,7 @@ class ChatPage:
             blocks.append(greeting_block(page.session.greeting, examples, page.words))
         for turn in page.turns:
             blocks.extend(turn_blocks(turn))
-        return {"label": page.words.conversation, "blocks": blocks}
+        return {"language": page.interface_language, "label": page.words.conversation, "blocks": blocks}
 
 
 def header_html(face: ShopFace, words: Words) -> str:
