@@ -21,6 +21,8 @@ from bot.llm.client import open_chat_model
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
+from bot.tools.desk import Desk
+from bot.turn.asks import language_of
 from bot.turn.graph import turn_graph
 from bot.turn.intents import IntentModel
 from bot.turn.screening import Screen
@@ -93,8 +95,7 @@ class Assistant:
 
     async def ask(self, session_id: str, text: str, *, client_message_id: str | None = None) -> Reply:
         """One turn without its events; see `AssistantService.ask`."""
-        events = [e async for e in self.stream(session_id, text, client_message_id=client_message_id)]
-        return last_reply(events)
+        return await last_reply(self.stream(session_id, text, client_message_id=client_message_id))
 
     async def transcript(self, session_id: str) -> tuple[StoredTurn, ...]:
         """All turns of a session, oldest first; NotFoundError for an unknown session."""
@@ -146,13 +147,27 @@ class Assistant:
         context = self._context
         history = await asyncio.to_thread(context.conversations.turns, session.session_id)
         held = await asyncio.to_thread(context.handovers.state, session.session_id)
+        language = language_of(text, session.language)
         return TurnState(
             session=session,
             text=text,
-            client_message_id=client_message_id,
+            language=language,
+            desk=self._desk(session, language),
             watch=watch,
             history=history,
+            client_message_id=client_message_id,
             held=held in ("waiting", "human"),
+        )
+
+    def _desk(self, session: Session, language: str) -> Desk:
+        catalogue = self.knowledge.catalogue
+        return Desk(
+            knowledge=self.knowledge,
+            phrases=prompts.phrases(language),
+            language=language,
+            today=self._context.today,
+            session_id=session.session_id,
+            customer=catalogue.customer(session.customer_id) if session.customer_id else None,
         )
 
     async def _run(self, state: TurnState) -> AsyncIterator[Event]:
@@ -162,7 +177,7 @@ class Assistant:
                 yield cast(Event, event)
         except ModelError:
             log.exception("the language model failed outside a draft")
-            message = prompts.phrases(state["session"].language).say("model_down")
+            message = prompts.phrases(state.session.language).say("model_down")
             yield ErrorEvent(code="model_unavailable", message=message)
 
 
@@ -175,7 +190,7 @@ Step = Callable[[str], None]
 
 
 @asynccontextmanager
-async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> AsyncIterator[Assistant]:
+async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> AsyncGenerator[Assistant]:
     """The assistant for the shop in `settings`, with its language model started and warmed up.
 
     `on_step` hears in a few words what is being done.

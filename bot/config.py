@@ -1,4 +1,7 @@
-"""Settings: read once from `SHOPKEEPER_*` variables and `.env`, validated, frozen. Nothing else reads the environment."""
+"""Settings: read once from `SHOPKEEPER_*` variables and `.env`, validated, frozen.
+
+Nothing else reads the environment.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -24,31 +28,43 @@ class Settings(BaseSettings):
 
     shop: Path = Field(SAMPLE_SHOP, description="shop folder that is served")
     data_dir: Path = Field(
-        default_factory=lambda: user_data_path("shopkeeper"), description="where stores and conversations are kept"
+        default_factory=lambda: user_data_path("shopkeeper"),
+        description="where stores and conversations are kept",
     )
-    store: Path | None = Field(None, description="knowledge store; default: one per shop folder under data_dir")
-    database_url: Annotated[str | None, Field(validation_alias=AliasChoices("database_url", "DATABASE_URL"))] = None
+    store: Path | None = Field(
+        None, description="knowledge store; default: one per shop folder under data_dir"
+    )
+    database_url: Annotated[
+        str | None, Field(validation_alias=AliasChoices("database_url", "DATABASE_URL"))
+    ] = None
     chroma_url: Annotated[str | None, Field(validation_alias=AliasChoices("chroma_url", "CHROMA_URL"))] = None
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(7860, ge=0, le=65535, description="port to listen on; 0 picks a free one")
     secret: SecretStr | None = Field(None, description="signs session tokens (HS256)")
     demo: bool = Field(True, description="let the page pick any customer; never outside a demonstration")
 
-    llm_model: str = Field("embedded", description="embedded, transformers:<id or folder>, or a model name at llm_url")
+    llm_model: str = Field(
+        "embedded", description="embedded, transformers:<id or folder>, or a model name at llm_url"
+    )
     llm_url: str | None = Field(None, description="OpenAI-compatible server used instead of the embedded one")
     llm_api_key: SecretStr | None = Field(None, description="key for llm_url")
     llm_weights: Path | None = Field(None, description="GGUF file to use instead of the fetched one")
-    llm_threads: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, description="threads of the embedded LLM")
+    llm_threads: int = Field(
+        default_factory=lambda: os.cpu_count() or 2, ge=1, description="threads of the embedded LLM"
+    )
     llm_context: int = Field(4096, ge=512, description="tokens of context per slot of the embedded LLM")
     llm_slots: int = Field(2, ge=1, le=64, description="answers that the embedded LLM writes at once")
     llm_repack: bool = Field(False, description="llama.cpp weight repacking: faster decode, slower prefill")
     llm_timeout: float = Field(60.0, gt=0, description="seconds to wait for the LLM before giving up on it")
     models_dir: Path = Field(
-        default_factory=lambda: user_cache_path("shopkeeper") / "models", description="cache of fetched weights"
+        default_factory=lambda: user_cache_path("shopkeeper") / "models",
+        description="cache of fetched weights",
     )
     hub_url: str = Field("https://huggingface.co", description="model hub to fetch weights from")
 
-    embedding_model: str = Field("builtin", description="builtin MiniLM, or a sentence-transformers id or folder")
+    embedding_model: str = Field(
+        "builtin", description="builtin MiniLM, or a sentence-transformers id or folder"
+    )
 
     max_message_chars: int = Field(4000, ge=1, description="longest message that is answered")
 
@@ -71,8 +87,7 @@ def load_settings(**overrides: object) -> Settings:
         raise ConfigError("\n".join(_describe(item) for item in error.errors())) from error
 
 
-def _describe(item: object) -> str:
-    assert isinstance(item, dict)
+def _describe(item: ErrorDetails) -> str:
     name = ".".join(str(part) for part in item["loc"]).upper()
     name = name if name in {"DATABASE_URL", "CHROMA_URL"} else f"SHOPKEEPER_{name}"
     return f"{name}: found {item['input']!r}, expected: {item['msg']}"

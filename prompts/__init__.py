@@ -48,7 +48,7 @@ class Prompt:
     fixed: tuple[Message, ...]
     last: str
 
-    def render(self, **given: object) -> tuple[Message, ...]:
+    def render(self, /, **given: object) -> tuple[Message, ...]:
         """The messages with the inputs filled in.
 
         Raises:
@@ -67,7 +67,7 @@ class Phrases:
     templates: Mapping[str, Template]
     inputs: Mapping[str, frozenset[str]]
 
-    def say(self, name: str, **given: object) -> str:
+    def say(self, name: str, /, **given: object) -> str:
         """The phrase with its inputs filled in.
 
         Raises:

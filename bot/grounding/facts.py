@@ -65,7 +65,9 @@ _ID = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d{2})[A-Z]+[A-Z0-9]*(?:-[A
 _AMOUNT = re.compile(
     rf"(?P<before>[€$£¥])?\s?(?P<n>{_NUMBER})(?:\s|-)?(?P<after>{_CJK_UNITS}|[A-Za-z°℃]+|[%€£])?"
 )
-_WORDED = re.compile(rf"\b(?P<n>{_WORDS})[\s-](?P<after>[A-Za-z]+)|(?P<cn>[{_CHARACTERS}])(?P<ca>{_CJK_UNITS})", re.I)
+_WORDED = re.compile(
+    rf"\b(?P<n>{_WORDS})[\s-](?P<after>[A-Za-z]+)|(?P<cn>[{_CHARACTERS}])(?P<ca>{_CJK_UNITS})", re.I
+)
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +80,9 @@ def facts_of(text: str) -> frozenset[Fact]:
     return frozenset(found)
 
 
-def _take(pattern: re.Pattern[str], read: Callable[[re.Match[str]], Fact | None], text: str, found: list[Fact]) -> str:
+def _take(
+    pattern: re.Pattern[str], read: Callable[[re.Match[str]], Fact | None], text: str, found: list[Fact]
+) -> str:
     """Read what `pattern` matches into `found` and blank it, so that a date is not read again as numbers."""
 
     def keep(match: re.Match[str]) -> str:

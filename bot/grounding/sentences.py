@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 
 _END = re.compile(r"(?:[。！？]+[”』」）)]*|(?<![A-Z0-9][a-z]\.)(?<!\b[A-Z]\.)[.!?]+[\"”)]*(?=\s))\s*|\n+")
-_ABBREVIATIONS = ("e.g.", "i.e.", "approx.", "incl.", "max.", "min.", "no.", "vs.", "dr.", "mr.", "ms.", "st.")
+_ABBREVIATIONS = (
+    "e.g.",
+    "i.e.",
+    "approx.",
+    "incl.",
+    "max.",
+    "min.",
+    "no.",
+    "vs.",
+    "dr.",
+    "mr.",
+    "ms.",
+    "st.",
+)
 
 
 def cut(text: str) -> tuple[tuple[str, ...], str]:

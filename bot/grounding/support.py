@@ -20,15 +20,15 @@ _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
 )
-_NEUTRAL = frozenset(
-    content_stems(
-        "yes no not the product products item items order orders shop shopper customer customers buyer buyers review reviews "
-        "reviewer reviewers people some one ones found find finds mention mentions mentioned note noted complain complains "
-        "complained complaint complaints praise praised like likes say says said according information data available "
-        "comes come made make makes provide provides include includes feature features weigh weighs cost costs price priced hold holds "
-        "last lasts take takes offer offers sorry unfortunately however also while other another new both each can may sure of course"
-    )
-) | frozenset("是 不是 没有 有 评价 顾客 买家 商品 产品 这款 订单 可以 不 也 提到 表示 认为 觉得 提供 包括 价格 重量 支持 适合 采用".split())
+_NEUTRAL_EN = """yes no not the product products item items order orders shop shopper customer customers buyer buyers
+    review reviews reviewer reviewers people some one ones found find finds mention mentions mentioned note noted complain complains
+    complained complaint complaints praise praised like likes say says said according information data available comes
+    come came made make makes provide provides include includes feature features weigh weighs cost costs price priced
+    hold holds last lasts take takes offer offers sorry unfortunately however also while other another new both each can
+    may sure of course"""
+_NEUTRAL_ZH = """是 不是 没有 有 评价 顾客 买家 商品 产品 这款 订单 可以 不 也 提到 表示 认为 觉得 提供 包括 价格 重量 支持 适合 采用"""
+_NEUTRAL = frozenset(content_stems(_NEUTRAL_EN)) | frozenset(_NEUTRAL_ZH.split())
+"""Words that carry a sentence but claim nothing by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,14 @@ def _without_names(text: str, names: Collection[str]) -> str:
 
 
 def _unknown_names(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:
-    known = set(content_stems(" ".join([question, *(f"{e.title} {e.text} {' '.join(e.names)}" for e in evidence)])))
-    return [m.group() for m in _PROPER.finditer(text.strip()) if not set(content_stems(m.group())) <= known | _NEUTRAL]
+    known = set(
+        content_stems(" ".join([question, *(f"{e.title} {e.text} {' '.join(e.names)}" for e in evidence)]))
+    )
+    return [
+        m.group()
+        for m in _PROPER.finditer(text.strip())
+        if not set(content_stems(m.group())) <= known | _NEUTRAL
+    ]
 
 
 def _unknown_days(text: str, evidence: Sequence[Evidence]) -> list[str]:
@@ -122,7 +128,9 @@ def _words(evidence: Sequence[Evidence]) -> set[str]:
     return {stem for e in evidence for stem in content_stems(f"{e.title} {e.text}")}
 
 
-def _cited(text: str, said: frozenset[Fact], evidence: Sequence[Evidence], about: Sequence[Evidence]) -> tuple[int, ...]:
+def _cited(
+    text: str, said: frozenset[Fact], evidence: Sequence[Evidence], about: Sequence[Evidence]
+) -> tuple[int, ...]:
     """Which evidence the sentence rests on: for each fact one that has it, then those that share most words."""
     chosen: list[int] = []
     scored = {i: _overlap(text, said, e) for i, e in enumerate(evidence) if e in about}

@@ -39,7 +39,7 @@ def ranked(
 def closeness(wish: Wish, size: int, knowledge: Knowledge) -> dict[str, float]:
     """Similarity of every product's card to the wish, by id."""
     target = wish.similar_to or wish.need
-    return dict((p.product_id, max(0.0, score)) for p, score in knowledge.similar_products(target, k=size))
+    return {p.product_id: max(0.0, score) for p, score in knowledge.similar_products(target, k=size)}
 
 
 def shrunk_rating(ratings: Sequence[int]) -> float:

@@ -25,13 +25,15 @@ class AccountArguments(BaseModel):
 def account_tool(desk: Desk) -> BaseTool:
     """The tool for one turn; `desk.customer` is whose account it sees."""
 
-    def run(question: str = "") -> Findings:
+    def run(asked: AccountArguments) -> Findings:
         if desk.customer is None:
             return Findings(said=(desk.say("sign_in_account"),), abstains=True)
-        texts = tuple(_asked(desk.customer, question, desk))
+        texts = tuple(_asked(desk.customer, asked.question, desk))
         return Findings(evidence=tuple(_evidence(text, desk.customer, desk) for text in texts))
 
-    return as_tool("my_account", "The signed-in customer's own membership and contact.", AccountArguments, run)
+    return as_tool(
+        "my_account", "The signed-in customer's own membership and contact.", AccountArguments, run
+    )
 
 
 def _asked(customer: Customer, question: str, desk: Desk) -> Iterator[str]:

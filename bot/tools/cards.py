@@ -100,7 +100,10 @@ def order_card(order: Order, desk: Desk) -> Card:
         CardField(label=say("label_order_date"), value=day(order.placed_at, desk.language)),
         CardField(label=say("label_status"), value=status_text(order, desk)),
         CardField(label=say("label_items"), value=items_text(order, desk)),
-        *(CardField(label=say("label_parcel"), value=_parcel(s.tracking_id, s.carrier)) for s in order.shipments),
+        *(
+            CardField(label=say("label_parcel"), value=_parcel(s.tracking_id, s.carrier))
+            for s in order.shipments
+        ),
     ]
     if order.total:
         fields.append(CardField(label=say("label_total"), value=order.total.format(desk.language)))

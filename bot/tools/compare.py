@@ -14,6 +14,7 @@ from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
 from knowledge.records import Product
+from knowledge.words import slug
 
 MOST_PRODUCTS = 4
 MOST_ROWS = 4
@@ -32,11 +33,11 @@ class CompareArguments(BaseModel):
 def compare_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
-    def run(product_ids: Sequence[str], question: str = "") -> Findings:
-        products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p][:MOST_PRODUCTS]
+    def run(asked: CompareArguments) -> Findings:
+        products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p][:MOST_PRODUCTS]
         if len(products) < 2:
             return Findings(said=(desk.say("which_product"),), abstains=True)
-        return _findings(products, _rows(products, question, desk), desk)
+        return _findings(products, _rows(products, asked.question, desk), desk)
 
     description = "Compare two to four products: attributes, price, rating, with the difference worked out."
     return as_tool("compare_products", description, CompareArguments, run)
@@ -47,7 +48,9 @@ Row = tuple[str, str, tuple[str, ...]]  # label, part of the source id, one valu
 
 def _rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
     """The rows that the question asks for; price, rating and the shared attributes when it names none."""
-    asked = [row for row in _attribute_rows(products, desk) if row[0] in _asked_labels(products, question, desk)]
+    asked = [
+        row for row in _attribute_rows(products, desk) if row[0] in _asked_labels(products, question, desk)
+    ]
     price, rating = _price_row(products, desk), _rating_row(products, desk)
     asked += [price] if _PRICE.search(question) else []
     asked += [rating] if rating and _RATING.search(question) else []
@@ -65,13 +68,13 @@ def _attributes(product: Product, language: str) -> dict[str, str]:
 def _attribute_rows(products: Sequence[Product], desk: Desk) -> list[Row]:
     tables = [_attributes(product, desk.language) for product in products]
     shared = [label for label in tables[0] if all(label in table for table in tables)]
-    return [(label, _part(products[0], label, desk.language), tuple(t[label] for t in tables)) for label in shared]
+    return [
+        (label, _part(products[0], label, desk.language), tuple(t[label] for t in tables)) for label in shared
+    ]
 
 
 def _part(product: Product, label: str, language: str) -> str:
     """The attribute's part of a source id, which is named after its default-language label."""
-    from knowledge.words import slug
-
     names = list(_attributes(product, language))
     own = list(product.attributes)
     position = names.index(label)
@@ -134,7 +137,9 @@ def _difference(names: Sequence[str], label: str, values: Sequence[str], desk: D
     if first == second:
         return []
     difference = _like(values[0], abs(first - second), measured[0])
-    return [desk.say("compare_less", name=names[0 if first < second else 1], label=label, difference=difference)]
+    return [
+        desk.say("compare_less", name=names[0 if first < second else 1], label=label, difference=difference)
+    ]
 
 
 def _single(value: str) -> Fact | None:

@@ -38,7 +38,7 @@ class Desk:
         """What the shop is called."""
         return self.knowledge.catalogue.profile.name
 
-    def say(self, name: str, **given: object) -> str:
+    def say(self, name: str, /, **given: object) -> str:
         """A phrase in the shopper's language."""
         return self.phrases.say(name, **given)
 
@@ -60,13 +60,19 @@ class Findings:
     notes: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def as_tool(name: str, description: str, arguments: type[BaseModel], run: Callable[..., Findings]) -> BaseTool:
+def as_tool(
+    name: str, description: str, arguments: type[BaseModel], run: Callable[..., Findings]
+) -> BaseTool:
     """A LangChain tool around `run`: the model reads the facts, the turn takes the `Findings` as the artifact."""
 
     def call(**given: Any) -> tuple[str, Findings]:
-        findings = run(**given)
+        findings = run(arguments(**given))
         return "\n".join(e.text for e in findings.evidence) or " ".join(findings.said), findings
 
     return StructuredTool.from_function(
-        func=call, name=name, description=description, args_schema=arguments, response_format="content_and_artifact"
+        func=call,
+        name=name,
+        description=description,
+        args_schema=arguments,
+        response_format="content_and_artifact",
     )

@@ -20,11 +20,15 @@ class HandoverArguments(BaseModel):
 def handover_tool(desk: Desk, handovers: Handovers, sentiment: Sentiment) -> BaseTool:
     """The tool for one turn."""
 
-    def run(reason: str, summary: str = "") -> Findings:
+    def run(asked: HandoverArguments) -> Findings:
         handover = handovers.hand_over(
-            desk.session_id, reason=reason, queue=queue_for(reason), summary=summary, sentiment=sentiment
+            desk.session_id,
+            reason=asked.reason,
+            queue=queue_for(asked.reason),
+            summary=asked.summary,
+            sentiment=sentiment,
         )
-        wished = reason == "wish" and sentiment.label != "negative"
+        wished = asked.reason == "wish" and sentiment.label != "negative"
         return Findings(
             said=(desk.say("handed_over" if wished else "handed_over_sorry"),),
             cards=(_card(handover.handover_id, wished, desk),),

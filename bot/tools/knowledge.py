@@ -30,18 +30,18 @@ class SearchArguments(BaseModel):
 def search_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
-    def run(query: str, kinds: list[Kind] | None = None, product_ids: Sequence[str] = ()) -> Findings:
-        allowed = tuple(kind for kind in kinds or PUBLIC_KINDS if kind in PUBLIC_KINDS)
+    def run(asked: SearchArguments) -> Findings:
+        allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
         hits = desk.knowledge.search(
-            query,
+            asked.query,
             kinds=allowed or PUBLIC_KINDS,
-            product_ids=product_ids,
+            product_ids=asked.product_ids,
             language=desk.language,
             membership=desk.membership,
             today=desk.today,
             k=MOST_FACTS,
         )
-        return _findings(hits, product_ids, desk)
+        return _findings(hits, asked.product_ids, desk)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
@@ -63,7 +63,9 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
 
 
 def _findings(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
-    evidence = tuple(_within_budget([evidence_of(hit.passage, hit.score, desk) for hit in hits], desk.language))
+    evidence = tuple(
+        _within_budget([evidence_of(hit.passage, hit.score, desk) for hit in hits], desk.language)
+    )
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
         evidence=evidence,

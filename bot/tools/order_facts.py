@@ -13,19 +13,22 @@ from knowledge.records import Order, Return, Shipment
 
 Aspect = Literal["status", "items", "total", "payment", "return", "address"]
 
-_ASKED: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
-    ("return", re.compile(r"refund|return|money back|exchange|退款|退货|退了|换货", re.I)),
-    ("total", re.compile(r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|金额|花了", re.I)),
-    ("payment", re.compile(r"paid with|pa(?:y|id).{0,12}(?:card|method|with|by)|payment|付款方式|怎么付|用什么付|支付", re.I)),
-    ("address", re.compile(r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to|地址|寄到|送到哪", re.I)),
-    ("items", re.compile(r"what(?:'s| is| was| did i).{0,15}(?:in |order|buy|bought)|items?|contain|which products?|买了什么|有哪些|哪些商品|包含", re.I)),
-)  # fmt: skip
+_PATTERNS: tuple[tuple[Aspect, str], ...] = (
+    ("return", r"refund|return|money back|exchange|退款|退货|退了|换货"),
+    ("total", r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|金额|花了"),
+    ("payment", r"pa(?:y|id).{0,12}(?:card|method|with|by)|payment|付款方式|怎么付|用什么付|支付"),
+    ("address", r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to|地址|寄到|送到哪"),
+    ("items", r"what(?:'s| is| was| did i).{0,15}(?:in |order|buy|bought)|items?|contain|which products?"),
+    ("items", r"买了什么|有哪些|哪些商品|包含"),
+)
+_ASKED = tuple((aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _PATTERNS)
+_STATUS: tuple[Aspect, ...] = ("status",)
 
 
 def aspects_asked(question: str) -> tuple[Aspect, ...]:
     """Which aspects of an order a question asks about; its status unless something else is asked."""
-    asked = tuple(aspect for aspect, pattern in _ASKED if pattern.search(question))
-    return asked or ("status",)
+    asked = dict.fromkeys(aspect for aspect, pattern in _ASKED if pattern.search(question))
+    return tuple(asked) or _STATUS
 
 
 def order_evidence(order: Order, aspects: tuple[Aspect, ...], desk: Desk) -> Iterator[Evidence]:
@@ -79,7 +82,9 @@ def _total(order: Order, desk: Desk) -> Iterator[str]:
 
 
 def _payment(order: Order, desk: Desk) -> Iterator[str]:
-    methods = [_method(p.payment_id, p.kind, desk) for p in order.payments if not p.amount or p.amount.minor > 0]
+    methods = [
+        _method(p.payment_id, p.kind, desk) for p in order.payments if not p.amount or p.amount.minor > 0
+    ]
     if methods:
         shown = desk.say("list_join_raw", items=list(dict.fromkeys(methods)))
         yield desk.say("order_payment", order_id=order.order_id, methods=shown)

@@ -26,26 +26,21 @@ class OrderArguments(BaseModel):
     question: str = Field("", description="what the shopper asks about the orders")
     order_id: str | None = Field(None, description="one order")
     product_ids: list[str] = Field(default_factory=list, description="only orders that contain one of these")
-    position: int | None = Field(None, description="1 is the newest order, 2 the one before it, -1 the oldest")
+    position: int | None = Field(
+        None, description="1 is the newest order, 2 the one before it, -1 the oldest"
+    )
     everything: bool = Field(False, description="list all orders")
 
 
 def orders_tool(desk: Desk) -> BaseTool:
     """The tool for one turn; `desk.customer` is whose orders it sees."""
 
-    def run(
-        question: str = "",
-        order_id: str | None = None,
-        product_ids: Sequence[str] = (),
-        position: int | None = None,
-        everything: bool = False,
-    ) -> Findings:
+    def run(asked: OrderArguments) -> Findings:
         if desk.customer is None:
             return Findings(said=(desk.say("sign_in"),), abstains=True)
-        orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
-        if order_id is not None:
-            return _one(order_id, desk.customer, question, desk)
-        return _several(orders, product_ids, position, everything, question, desk)
+        if asked.order_id is not None:
+            return _one(asked.order_id, desk.customer, asked.question, desk)
+        return _several(desk.knowledge.catalogue.orders_of(desk.customer.customer_id), asked, desk)
 
     description = "Look up the signed-in customer's own orders: status, parcels, items, totals, refunds."
     return as_tool("my_orders", description, OrderArguments, run)
@@ -64,22 +59,15 @@ def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findin
     return _found([order], question, desk)
 
 
-def _several(
-    orders: Sequence[Order],
-    product_ids: Sequence[str],
-    position: int | None,
-    everything: bool,
-    question: str,
-    desk: Desk,
-) -> Findings:
+def _several(orders: Sequence[Order], asked: OrderArguments, desk: Desk) -> Findings:
     if not orders:
         return Findings(said=(desk.say("no_orders"),), abstains=True)
-    chosen = [o for o in orders if _contains(o, product_ids)] if product_ids else list(orders)
+    chosen = [o for o in orders if _contains(o, asked.product_ids)] if asked.product_ids else list(orders)
     if not chosen:
         return Findings(said=(desk.say("order_none_match"),), abstains=True)
-    if everything:
-        return _listed(chosen, desk, of_all=not product_ids)
-    return _found(_meant(chosen, position, question), question, desk)
+    if asked.everything:
+        return _listed(chosen, desk, of_all=not asked.product_ids)
+    return _found(_meant(chosen, asked.position, asked.question), asked.question, desk)
 
 
 def _contains(order: Order, product_ids: Sequence[str]) -> bool:
@@ -138,7 +126,9 @@ def _order_row(order: Order, desk: Desk) -> Evidence:
 def _row(order_id: str, text: str, names: tuple[str, ...], desk: Desk) -> Evidence:
     listed = order_id == "orders"
     return Evidence(
-        source=f"customer:{desk.customer.customer_id}#orders" if listed and desk.customer else f"order:{order_id}",
+        source=f"customer:{desk.customer.customer_id}#orders"
+        if listed and desk.customer
+        else f"order:{order_id}",
         title=desk.say("title_orders") if listed else desk.say("title_order", order_id=order_id),
         text=text,
         subject=None if listed else f"order:{order_id}",

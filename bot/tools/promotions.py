@@ -20,14 +20,16 @@ MOST_SHOWN = 4
 class PromotionArguments(BaseModel):
     """Arguments of `promotions`."""
 
-    product_ids: list[str] = Field(default_factory=list, description="only offers that hold for these products")
+    product_ids: list[str] = Field(
+        default_factory=list, description="only offers that hold for these products"
+    )
 
 
 def promotions_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
-    def run(product_ids: Sequence[str] = ()) -> Findings:
-        products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
+    def run(asked: PromotionArguments) -> Findings:
+        products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
         running = [p for p in desk.knowledge.catalogue.promotions() if applies(p, products, desk)]
         if not running:
             return Findings(said=(desk.say("promotion_none"),), abstains=True)
@@ -73,7 +75,9 @@ def _day(value: date | datetime) -> date:
 def _evidence(promotion: Promotion, desk: Desk) -> Evidence:
     terms = promotion.terms if promotion.terms.endswith((".", "。", "!")) else f"{promotion.terms}."
     until = day(promotion.ends_at, desk.language)
-    text = desk.say("promotion_item", title=promotion.title, terms=terms, until=until, code=promotion.code or "")
+    text = desk.say(
+        "promotion_item", title=promotion.title, terms=terms, until=until, code=promotion.code or ""
+    )
     return Evidence(
         source=f"promotion:{promotion.promotion_id}",
         title=promotion.title,

@@ -35,42 +35,29 @@ class RecommendArguments(BaseModel):
 def recommend_tool(desk: Desk) -> BaseTool:
     """The tool for one turn; what the session's customer owns is left out."""
 
-    def run(
-        need: str,
-        category: str | None = None,
-        max_price: str | None = None,
-        similar_to: str | None = None,
-        cheaper: bool = False,
-        for_whom: str | None = None,
-    ) -> Findings:
-        wish = _wish(need, category, max_price, similar_to, cheaper, for_whom, desk)
-        suggestions = _best(ranked(candidates(wish, desk.customer, desk.knowledge), wish, desk.customer, desk.knowledge))
-        return _findings(suggestions, wish, desk)
+    def run(asked: RecommendArguments) -> Findings:
+        wish = _wish(asked, desk)
+        pool = candidates(wish, desk.customer, desk.knowledge)
+        return _findings(_best(ranked(pool, wish, desk.customer, desk.knowledge)), wish, desk)
 
     description = "Suggest products in stock that fit the shopper's wish, not owned yet."
     return as_tool("recommend", description, RecommendArguments, run)
 
 
-def _wish(
-    need: str,
-    category: str | None,
-    max_price: str | None,
-    similar_to: str | None,
-    cheaper: bool,
-    for_whom: str | None,
-    desk: Desk,
-) -> Wish:
+def _wish(asked: RecommendArguments, desk: Desk) -> Wish:
     catalogue = desk.knowledge.catalogue
-    reference = catalogue.product(similar_to) if similar_to else None
-    constraints = desk.knowledge.constraints(need)
+    reference = catalogue.product(asked.similar_to) if asked.similar_to else None
+    constraints = desk.knowledge.constraints(asked.need)
     if reference and reference.category:
         constraints = replace(constraints, category=reference.category)
-    if category:
-        constraints = replace(constraints, category=category)
-    if max_price:
-        constraints = replace(constraints, max_price=parse_money(max_price, catalogue.profile.currency).minor)
-    below = cheapest(reference) if reference and cheaper else None
-    return Wish(need, constraints, reference.product_id if reference else None, below, bool(for_whom))
+    if asked.category:
+        constraints = replace(constraints, category=asked.category)
+    if asked.max_price:
+        constraints = replace(constraints, price_max=parse_money(asked.max_price, catalogue.profile.currency))
+    below = cheapest(reference) if reference and asked.cheaper else None
+    return Wish(
+        asked.need, constraints, reference.product_id if reference else None, below, bool(asked.for_whom)
+    )
 
 
 def _best(suggestions: list[Suggestion]) -> list[Suggestion]:
@@ -86,7 +73,8 @@ def _findings(suggestions: list[Suggestion], wish: Wish, desk: Desk) -> Findings
     return Findings(
         evidence=tuple(_evidence(s, why, desk) for s, why in zip(suggestions, reasons, strict=True)),
         cards=tuple(
-            product_card(p, desk, kind="recommendation", reason=why) for p, why in zip(products, reasons, strict=True)
+            product_card(p, desk, kind="recommendation", reason=why)
+            for p, why in zip(products, reasons, strict=True)
         ),
         focus=tuple(f"product:{product.product_id}" for product in products),
     )

@@ -21,7 +21,9 @@ from knowledge.sections import membership_code
 
 _DAYS = re.compile(r"(\d+)\s*(?:-\s*)?(?:calendar |working )?(?:days?\b|天|日)")
 _RETURNING = re.compile(r"return|退货|退换|退回", re.I)
-_PERIOD = re.compile(r"have|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有", re.I)
+_PERIOD = re.compile(
+    r"have|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有", re.I
+)
 _BEYOND_RETURN = frozenset({"returned", "return_requested", "cancelled"})
 
 
@@ -44,9 +46,9 @@ class Period:
 def returns_tool(desk: Desk) -> BaseTool:
     """The tool for one turn. It looks only at the signed-in customer's orders."""
 
-    def run(product_ids: Sequence[str] = (), order_id: str | None = None) -> Findings:
-        order = _order(product_ids, order_id, desk)
-        product = _product(product_ids, order, desk)
+    def run(asked: ReturnArguments) -> Findings:
+        order = _order(asked, desk)
+        product = _product(asked.product_ids, order, desk)
         periods = return_periods(product, desk)
         return _findings(order, product, periods, desk) if periods else Findings(abstains=True)
 
@@ -103,12 +105,12 @@ def _closeness(passage: Passage, category: str | None) -> tuple[bool, bool]:
     return (bool(category and category in passage.categories), bool(passage.memberships))
 
 
-def _order(product_ids: Sequence[str], order_id: str | None, desk: Desk) -> Order | None:
+def _order(asked: ReturnArguments, desk: Desk) -> Order | None:
     if desk.customer is None:
         return None
-    if order_id:
-        return desk.knowledge.catalogue.order_of(order_id, desk.customer.customer_id)
-    return order_for(desk.customer, product_ids, desk) if product_ids else None
+    if asked.order_id:
+        return desk.knowledge.catalogue.order_of(asked.order_id, desk.customer.customer_id)
+    return order_for(desk.customer, asked.product_ids, desk) if asked.product_ids else None
 
 
 def _product(product_ids: Sequence[str], order: Order | None, desk: Desk) -> Product | None:
@@ -116,7 +118,9 @@ def _product(product_ids: Sequence[str], order: Order | None, desk: Desk) -> Pro
     return next((p for p in map(desk.knowledge.catalogue.product, ids) if p), None)
 
 
-def _findings(order: Order | None, product: Product | None, periods: Sequence[Period], desk: Desk) -> Findings:
+def _findings(
+    order: Order | None, product: Product | None, periods: Sequence[Period], desk: Desk
+) -> Findings:
     subjects = (product and f"product:{product.product_id}", order and f"order:{order.order_id}")
     return Findings(
         evidence=tuple(_stated(order, product, period, desk) for period in periods),

@@ -24,7 +24,9 @@ _BAD = re.compile(
     r"|抱怨|差评|缺点|不好|不满|问题|吐槽|毛病|坏",
     re.I,
 )
-_GOOD = re.compile(r"praise|like|love|best|positive|\bpros?\b|good|great|happy|好评|优点|喜欢|称赞|夸|好的", re.I)
+_GOOD = re.compile(
+    r"praise|like|love|best|positive|\bpros?\b|good|great|happy|好评|优点|喜欢|称赞|夸|好的", re.I
+)
 
 
 class ReviewArguments(BaseModel):
@@ -37,11 +39,11 @@ class ReviewArguments(BaseModel):
 def reviews_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
-    def run(product_id: str, question: str = "") -> Findings:
-        product = desk.knowledge.catalogue.product(product_id)
+    def run(asked: ReviewArguments) -> Findings:
+        product = desk.knowledge.catalogue.product(asked.product_id)
         if product is None:
             return Findings(said=(desk.say("which_product"),), abstains=True)
-        return _findings(product, question, desk)
+        return _findings(product, asked.question, desk)
 
     return as_tool("review_portrait", "What buyers praise and criticise in a product.", ReviewArguments, run)
 

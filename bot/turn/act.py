@@ -23,7 +23,7 @@ from bot.tools.promotions import promotions_tool
 from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
 from bot.tools.reviews import reviews_tool
-from bot.turn.state import Intent, Task, TurnContext, TurnState
+from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 
 MOST_CARDS = 6
 _UNTIL_WHEN = re.compile(
@@ -32,38 +32,41 @@ _UNTIL_WHEN = re.compile(
     r"|多久|几天|多少天|期限|退货期|还能退|能退|可以退|能不能退|退得了|想退|要退",
     re.I,
 )
-_THANKS = re.compile(r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I)
+_THANKS = re.compile(
+    r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
+)
 _BOT = re.compile(r"\b(?:bot|robot|human|real person|ai|machine|chatgpt)\b|机器人|真人|人工智能", re.I)
 
 
-async def act(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def act(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Carry out the plan; a hand-over decided by `sense` goes before everything else."""
     toolbox = _toolbox(state, runtime.context)
     findings, calls = list[Findings](), list[ToolCall]()
-    for task in state["tasks"]:
-        found = await _carry_out(task, state["desk"], toolbox, calls)
+    for task in state.tasks:
+        found = await _carry_out(task, state.desk, toolbox, calls)
         findings.append(found)
     _show(findings, state, runtime)
     return {"findings": tuple(findings), "tools": tuple(calls)}
 
 
-async def give_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def give_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Put the conversation into a person's queue, with the reason that `sense` gave."""
     toolbox = _toolbox(state, runtime.context)
     calls = list[ToolCall]()
-    task = Task(state["text"], "human", 1.0)
-    arguments = {"reason": state["decision"].reason, "summary": state["text"]}
+    task = Task(state.text, "human", 1.0)
+    arguments = {"reason": state.decision.reason, "summary": state.text}
     found = await _call(toolbox["hand_over"], arguments, calls)
     _show([found], state, runtime)
     return {"tasks": (task,), "findings": (found,), "tools": tuple(calls)}
 
 
 def _toolbox(state: TurnState, context: TurnContext) -> Mapping[str, BaseTool]:
-    desk = state["desk"]
+    desk = state.desk
     makers: tuple[Callable[[Desk], BaseTool], ...] = (
-        search_tool, compare_tool, reviews_tool, recommend_tool, promotions_tool, orders_tool, returns_tool, account_tool,
+        search_tool, compare_tool, reviews_tool, recommend_tool,
+        promotions_tool, orders_tool, returns_tool, account_tool,
     )  # fmt: skip
-    tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, state["sentiment"])]
+    tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, state.sentiment)]
     return {tool.name: tool for tool in tools}
 
 
@@ -137,7 +140,11 @@ def _reviews(task: Task) -> Route:
 
 def _recommend(task: Task) -> Route:
     similar = task.products[0] if task.products else None
-    return "recommend", {"need": task.question, "similar_to": similar, "cheaper": task.cheaper and bool(similar)}
+    return "recommend", {
+        "need": task.question,
+        "similar_to": similar,
+        "cheaper": task.cheaper and bool(similar),
+    }
 
 
 def _promotions(task: Task) -> Route:
@@ -191,7 +198,7 @@ _ROUTES: Mapping[Intent, Callable[[Task], Route]] = {
 
 def _show(findings: Sequence[Findings], state: TurnState, runtime: Runtime[TurnContext]) -> None:
     for card in cards_of(findings):
-        state["watch"].mark("first_event")
+        state.watch.mark("first_event")
         runtime.stream_writer(CardEvent(card=card))
 
 

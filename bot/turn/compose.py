@@ -7,7 +7,7 @@ the draft, and `verify` decides what becomes of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
 from bot.tools.desk import Findings
 from bot.turn.speaking import Speaker
-from bot.turn.state import Draft, Task, TurnContext, TurnState
+from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
 
 MAX_TOKENS = 120
@@ -36,7 +36,7 @@ class Writer:
     context: TurnContext
     speaker: Speaker
     language: str
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
 
     async def write(self, task: Task, evidence: Sequence[Evidence], fault: str = "") -> Draft:
         """One attempt. `fault` names what an earlier attempt said without support."""
@@ -49,7 +49,9 @@ class Writer:
                         return Draft(task, findings, "answered" if said else "unknown")
                     verdict = await asyncio.to_thread(self._check, sentence, evidence, task.question)
                     if not verdict.supported:
-                        return Draft(task, findings, "answered" if said else "faulty", "; ".join(verdict.faults))
+                        return Draft(
+                            task, findings, "answered" if said else "faulty", "; ".join(verdict.faults)
+                        )
                     self.speaker.say(sentence, [evidence[i] for i in verdict.cited])
                     said += 1
         except ModelError as error:
@@ -59,7 +61,9 @@ class Writer:
     def _check(self, sentence: str, evidence: Sequence[Evidence], question: str) -> Verdict:
         return check(sentence, evidence, named=named_in(sentence, self.context.knowledge), question=question)
 
-    async def _sentences(self, question: str, evidence: Sequence[Evidence], fault: str) -> AsyncIterator[str]:
+    async def _sentences(
+        self, question: str, evidence: Sequence[Evidence], fault: str
+    ) -> AsyncGenerator[str]:
         name = "answer.zh" if self.language == "zh" else "answer"
         facts = [" ".join(e.text.split()) for e in evidence]
         messages = as_messages(prompts.load(name).render(facts=facts, question=question, fault=fault))
@@ -83,18 +87,18 @@ def named_in(text: str, knowledge: Knowledge) -> tuple[Named, ...]:
     )
 
 
-async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Answer each task in turn."""
-    speaker = Speaker(runtime.stream_writer, state["watch"])
-    writer = Writer(runtime.context, speaker, state["language"])
+    speaker = Speaker(runtime.stream_writer, state.watch)
+    writer = Writer(runtime.context, speaker, state.language)
     drafts = [
-        await _answer(task, found, writer) for task, found in zip(state["tasks"], state["findings"], strict=True)
+        await _answer(task, found, writer) for task, found in zip(state.tasks, state.findings, strict=True)
     ]
     return {
         "drafts": tuple(drafts),
         "spoken": tuple(speaker.spoken),
         "citations": tuple(speaker.citations),
-        "usage": state.get("usage", Usage()) + writer.usage,
+        "usage": state.usage + writer.usage,
     }
 
 

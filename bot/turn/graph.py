@@ -34,7 +34,12 @@ def turn_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
     graph.add_edge(START, "screen")
     graph.add_edge("screen", "sense")
     graph.add_conditional_edges("sense", after_sense, ["refuse", "leave_to_person", "give_to_person", "plan"])
-    for before, after in (("plan", "act"), ("act", "compose"), ("give_to_person", "compose"), ("compose", "verify")):
+    for before, after in (
+        ("plan", "act"),
+        ("act", "compose"),
+        ("give_to_person", "compose"),
+        ("compose", "verify"),
+    ):
         graph.add_edge(before, after)
     for last in ("verify", "refuse", "leave_to_person"):
         graph.add_edge(last, "record")
@@ -44,8 +49,8 @@ def turn_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
 
 def after_sense(state: TurnState) -> str:
     """Who has the conversation goes before everything; then a hand-over; then an attack; then the plan."""
-    if state["held"]:
+    if state.held:
         return "leave_to_person"
-    if state["decision"].action == "hand_over":
+    if state.decision.action == "hand_over":
         return "give_to_person"
-    return "refuse" if state["blocked"] else "plan"
+    return "refuse" if state.blocked else "plan"

@@ -17,26 +17,26 @@ from bot.messages import Usage
 from bot.turn.asks import ordinal, split_questions, wants_cheaper
 from bot.turn.intents import IntentGuess
 from bot.turn.references import About, about
-from bot.turn.state import Intent, Task, TurnContext, TurnState
+from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 
 MOST_TASKS = 3
 MOST_CHOICES = 5
 PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
 ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
 _COMPARING = re.compile(
-    r"\b(?:compare|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper|larger|bigger|smaller)\b"
-    r"|比较|对比|区别|哪个更|哪款更|哪一?个|更轻|更重|更便宜",
-    re.I,
+    r"\b(?:compare|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper"
+    r"|larger|bigger|smaller)\b|比较|对比|区别|哪个更|哪款更|哪一?个|更轻|更重|更便宜",
+    re.IGNORECASE,
 )
 
 
-async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Cut the message into questions and settle each one's intent and products."""
     context = runtime.context
-    customer = state["desk"].customer
+    customer = state.desk.customer
     tasks, usage = list[Task](), Usage()
-    for question in split_questions(state["text"])[:MOST_TASKS]:
-        subject = await asyncio.to_thread(about, question, state["history"], customer, context.knowledge)
+    for question in split_questions(state.text)[:MOST_TASKS]:
+        subject = await asyncio.to_thread(about, question, state.history, customer, context.knowledge)
         guess = await asyncio.to_thread(context.models.intents.predict, question)
         intent, spent = await _intent(question, guess, subject, context)
         usage += spent
@@ -62,7 +62,11 @@ def fitting(intent: Intent, question: str, subject: About) -> Intent:
     """The intent that goes with what is known for certain: an order number, several products, a named product."""
     if subject.order_id and intent not in ORDER_INTENTS | {"returns", "human"}:
         return "order_status"
-    if len(subject.products) > 1 and intent == "product_fact" and (subject.named or _COMPARING.search(question)):
+    if (
+        len(subject.products) > 1
+        and intent == "product_fact"
+        and (subject.named or _COMPARING.search(question))
+    ):
         return "product_compare"
     if intent == "product_compare" and len(subject.products) < 2:
         return "recommend" if wants_cheaper(question) and subject.products else "product_fact"

@@ -8,47 +8,47 @@ from collections.abc import Iterable
 from langgraph.runtime import Runtime
 
 from bot.conversations import new_id
-from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings, Usage
+from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings
 from bot.turn.act import cards_of
-from bot.turn.state import TurnContext, TurnState, trace_of
+from bot.turn.state import TurnContext, TurnState, Update, trace_of
 
 
-async def record(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def record(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Store the turn, then tell the surface: a reply that was seen is a reply that is kept."""
     context = runtime.context
     reply = _reply(state)
     await asyncio.to_thread(
         context.conversations.add_turn,
-        state["session"].session_id,
-        state["text"],
+        state.session.session_id,
+        state.text,
         reply,
-        client_message_id=state.get("client_message_id"),
+        client_message_id=state.client_message_id,
         trace=trace_of(state),
         focus=_focus(state),
     )
     runtime.stream_writer(RouteEvent(route=reply.route, reason=_reason(state), sentiment=reply.sentiment))
     runtime.stream_writer(FinalEvent(reply=reply))
-    return {"reply": reply}
+    return {}
 
 
 def _reply(state: TurnState) -> Reply:
-    watch = state["watch"]
+    watch = state.watch
     watch.mark("total")
-    language = state["language"]
+    language = state.language
     return Reply(
         reply_id=new_id(),
-        session_id=state["session"].session_id,
-        text=_joined(state["spoken"], language),
+        session_id=state.session.session_id,
+        text=_joined(state.spoken, language),
         language=language,
         route=_route(state),
         abstained=_abstained(state),
         verified=True,
-        citations=state.get("citations", ()),
-        cards=cards_of(state.get("findings", ())),
-        sentiment=state["sentiment"],
-        tools=state.get("tools", ()),
+        citations=state.citations,
+        cards=cards_of(state.findings),
+        sentiment=state.sentiment,
+        tools=state.tools,
         timings_ms=Timings(**watch.marks),
-        usage=state.get("usage", Usage()),
+        usage=state.usage,
     )
 
 
@@ -57,29 +57,29 @@ def _joined(sentences: Iterable[str], language: str) -> str:
 
 
 def _route(state: TurnState) -> Route:
-    handed_over = any(found.handed_over for found in state.get("findings", ()))
-    return "human" if handed_over or state.get("held") else "bot"
+    handed_over = any(found.handed_over for found in state.findings)
+    return "human" if handed_over or state.held else "bot"
 
 
 def _abstained(state: TurnState) -> bool:
     """Whether nothing that was asked got an answer from the shop's data."""
-    if state.get("blocked"):
+    if state.blocked:
         return True
     outcomes = [
         draft.status in ("unknown", "down") or found.abstains
-        for draft, found in zip(state.get("drafts", ()), state.get("findings", ()), strict=True)
+        for draft, found in zip(state.drafts, state.findings, strict=True)
     ]
     return bool(outcomes) and all(outcomes)
 
 
 def _reason(state: TurnState) -> str:
-    if state.get("blocked"):
+    if state.blocked:
         return "blocked"
-    if state.get("held"):
+    if state.held:
         return "held by a person"
-    return state["decision"].reason
+    return state.decision.reason
 
 
 def _focus(state: TurnState) -> tuple[str, ...]:
     """What the turn was about; a turn about nothing leaves the conversation's focus as it was."""
-    return tuple(dict.fromkeys(subject for found in state.get("findings", ()) for subject in found.focus))
+    return tuple(dict.fromkeys(subject for found in state.findings for subject in found.focus))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from bot.conversations import StoredTurn
 from bot.recommend.candidates import owned_by
 from bot.turn.asks import is_follow_up, ordinal
-from knowledge.mentions import Mention
+from knowledge.constraints import Constraints
+from knowledge.mention import Mention
 from knowledge.records import Customer
 from knowledge.search import Knowledge
 
@@ -48,9 +49,10 @@ def about(
     counted = _counted(question, known)
     if counted:
         return About(counted, order_id)
-    category = next((m.id for m in mentions if m.kind == "category"), None)
-    if category:
-        return _of_category(question, category, known, customer, knowledge, order_id)
+    members = _kind_named(question, knowledge)
+    if members:
+        owned = owned_by(customer, knowledge.catalogue) if _MINE.search(question) else frozenset[str]()
+        return replace(_of_kind(members, known, owned), order_id=order_id)
     return About(known if is_follow_up(question) else (), order_id)
 
 
@@ -74,20 +76,18 @@ def _counted(question: str, known: Sequence[str]) -> tuple[str, ...]:
     return (known[index],) if -len(known) <= index < len(known) else ()
 
 
-def _of_category(
-    question: str,
-    category: str,
-    known: Sequence[str],
-    customer: Customer | None,
-    knowledge: Knowledge,
-    order_id: str | None,
-) -> About:
-    """Products of a category that is named instead of a product: the ones owned, talked about, or the only one."""
-    members = [p.product_id for p in knowledge.catalogue.products() if p.category == category]
-    owned = owned_by(customer, knowledge.catalogue)
-    mine = [p for p in members if p in owned] if _MINE.search(question) else []
-    talked = [p for p in known if p in members]
-    chosen = talked or mine or (members if len(members) == 1 else [])
-    if mine and not talked:
-        return About(tuple(mine), order_id)
-    return About(tuple(chosen), order_id, unclear=() if chosen else tuple(members))
+def _kind_named(question: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The products of the kind that a question names ("the tent", "那双鞋"); empty when it names none."""
+    said = knowledge.constraints(question)
+    if not said.category and not said.product_word:
+        return ()
+    kind = Constraints(category=said.category, product_word=said.product_word)
+    return tuple(product.product_id for product in knowledge.filter_products(kind))
+
+
+def _of_kind(members: Sequence[str], known: Sequence[str], owned: Collection[str]) -> About:
+    """Products of a kind that is named instead of a product: the ones talked about, owned, or the only one."""
+    mine = tuple(p for p in members if p in owned)
+    talked = tuple(p for p in known if p in members)
+    chosen = talked or mine or (tuple(members) if len(members) == 1 else ())
+    return About(chosen, unclear=() if chosen else tuple(members))

@@ -8,14 +8,14 @@ from langgraph.runtime import Runtime
 
 from bot.conversations import StoredTurn
 from bot.sentiment.course import course, decide
-from bot.turn.state import TurnContext, TurnState
+from bot.turn.state import TurnContext, TurnState, Update
 
 
-async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Classify the message and decide whether the conversation stays with the bot."""
-    sentiment = await asyncio.to_thread(runtime.context.models.sentiment.classify, state["text"], state["vector"])
-    history = state["history"]
-    path = course([(turn.message, turn.reply.sentiment) for turn in history], state["text"], sentiment)
+    sentiment = await asyncio.to_thread(runtime.context.models.sentiment.classify, state.text, state.vector)
+    history = state.history
+    path = course([(turn.message, turn.reply.sentiment) for turn in history], state.text, sentiment)
     return {"sentiment": sentiment, "decision": decide(path, failures_in_a_row(history))}
 
 

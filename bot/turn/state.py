@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.conversations import Conversations, Session, StoredTurn
 from bot.handover.machine import Handovers
 from bot.llm.chat import ChatModel
-from bot.messages import Citation, Event, Reply, Sentiment, ToolCall, Usage
+from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
 from bot.sentiment.course import Decision
 from bot.sentiment.model import SentimentModel
 from bot.tools.desk import Desk, Findings
@@ -84,6 +84,9 @@ class Draft:
 
 
 Emit = Callable[[Event], None]
+NEUTRAL = Sentiment(label="neutral", score=0.0, confidence=1.0)
+NO_USAGE = Usage()
+STAY = Decision(action="stay", reason="")
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ class Stopwatch:
     """Milliseconds since the turn began, kept by name the first time each is marked."""
 
     clock: Callable[[], float]
-    watch: Stopwatch
+    started: float
     marks: dict[str, float] = field(default_factory=dict[str, float])
 
     def mark(self, name: str) -> None:
@@ -99,42 +102,54 @@ class Stopwatch:
         self.marks.setdefault(name, (self.clock() - self.started) * 1000)
 
 
-class TurnState(TypedDict, total=False):
-    """What a turn knows; every node adds its part."""
+@dataclass(frozen=True, slots=True)
+class TurnState:
+    """What a turn knows. The first part is there from the start; every node adds to the rest."""
 
     session: Session
     text: str
-    client_message_id: str | None
-    watch: Stopwatch
-    history: tuple[StoredTurn, ...]
     language: str
-    blocked: bool
-    held: bool
-    vector: NDArray[np.float32]
-    sentiment: Sentiment
-    decision: Decision
     desk: Desk
-    tasks: tuple[Task, ...]
-    findings: tuple[Findings, ...]
-    tools: tuple[ToolCall, ...]
-    drafts: tuple[Draft, ...]
-    spoken: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    usage: Usage
-    reply: Reply
+    watch: Stopwatch
+    history: tuple[StoredTurn, ...] = ()
+    client_message_id: str | None = None
+    held: bool = False
+
+    vector: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    blocked: bool = False
+    sentiment: Sentiment = NEUTRAL
+    decision: Decision = STAY
+    tasks: tuple[Task, ...] = ()
+    findings: tuple[Findings, ...] = ()
+    tools: tuple[ToolCall, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    spoken: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    usage: Usage = NO_USAGE
+
+
+Update = dict[str, Any]
+"""What a node adds to the state, by field name; LangGraph refuses a name that is no field."""
 
 
 def trace_of(state: TurnState) -> dict[str, Any]:
     """How the reply came about, for the transcript: plan, tools, evidence, checks."""
-    findings = state.get("findings", ())
+    findings = state.findings
     return {
         "tasks": [
-            {"question": t.question, "intent": t.intent, "confidence": round(t.confidence, 3), "products": t.products}
-            for t in state.get("tasks", ())
+            {
+                "question": t.question,
+                "intent": t.intent,
+                "confidence": round(t.confidence, 3),
+                "products": t.products,
+            }
+            for t in state.tasks
         ],
         "evidence": [
-            {"source": e.source, "score": round(e.score, 3), "text": e.text} for f in findings for e in f.evidence
+            {"source": e.source, "score": round(e.score, 3), "text": e.text}
+            for f in findings
+            for e in f.evidence
         ],
-        "drafts": [{"status": d.status, "fault": d.fault} for d in state.get("drafts", ())],
+        "drafts": [{"status": d.status, "fault": d.fault} for d in state.drafts],
         "notes": [f.notes for f in findings if f.notes],
     }

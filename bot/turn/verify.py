@@ -13,24 +13,24 @@ from bot.tools.cards import name_of
 from bot.tools.desk import Desk
 from bot.turn.compose import Writer
 from bot.turn.speaking import Speaker
-from bot.turn.state import Draft, TurnContext, TurnState
+from bot.turn.state import Draft, TurnContext, TurnState, Update
 
 PLAIN_ENOUGH = 0.6
 """A fact is stated plainly only when the search was at least this sure that it answers the question."""
 
 
-async def verify(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+async def verify(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Settle every draft that is not an answer yet."""
-    speaker = Speaker(runtime.stream_writer, state["watch"], state["spoken"], state["citations"])
-    writer = Writer(runtime.context, speaker, state["language"])
-    drafts = [await _settle(draft, writer, state["desk"]) for draft in state["drafts"]]
-    if state["decision"].action == "offer" and not any(f.handed_over for f in state["findings"]):
-        speaker.say(state["desk"].say("offer_person"))
+    speaker = Speaker(runtime.stream_writer, state.watch, state.spoken, state.citations)
+    writer = Writer(runtime.context, speaker, state.language)
+    drafts = [await _settle(draft, writer, state.desk) for draft in state.drafts]
+    if state.decision.action == "offer" and not any(f.handed_over for f in state.findings):
+        speaker.say(state.desk.say("offer_person"))
     return {
         "drafts": tuple(drafts),
         "spoken": tuple(speaker.spoken),
         "citations": tuple(speaker.citations),
-        "usage": state["usage"] + writer.usage,
+        "usage": state.usage + writer.usage,
     }
 
 
