@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, TextIO
@@ -36,19 +37,22 @@ def main(arguments: Sequence[str] | None = None, opener: Opener | None = None) -
     options = _parser().parse_args(arguments)
     leave_at_once_on_interrupt()
     try:
-        return _run(options, opener or _open)
+        return _run(options, opener)
     except (ShopkeeperError, KnowledgeError) as error:
         _say(f"{error}", sys.stderr)
         return 2
 
 
-def _run(options: argparse.Namespace, opener: Opener) -> int:
+def _run(options: argparse.Namespace, opener: Opener | None) -> int:
     from bot.config import load_settings
     from bot.web.listen import listen
 
     settings = load_settings(shop=options.shop, host=options.host, port=options.port, store=options.store)
     with listen(settings.host, settings.port) as listener:
-        return run(lambda stopping: serve(settings, opener(settings), listener, stopping))
+        _say_step("starting")
+        import_module("bot.web.chat_ui")  # takes seconds; here Ctrl-C still ends the program at once
+        opened = (opener or _opener())(settings)
+        return run(lambda stopping: serve(settings, opened, listener, stopping))
 
 
 async def serve(settings: Settings, opened: Opened, listener: socket, stopping: Stopping) -> int:
@@ -70,16 +74,18 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
     return 0
 
 
-@asynccontextmanager
-async def _open(settings: Settings) -> AsyncGenerator[tuple[AssistantService, ShopFace]]:
-    _say_step("starting")
+def _opener() -> Opener:
     from bot.assistant import open_assistant
     from bot.web.shop_face import shop_face
 
-    async with open_assistant(settings, on_step=_say_step) as assistant:
-        catalogue = assistant.knowledge.catalogue
-        longest = settings.max_message_chars
-        yield assistant, shop_face(catalogue, demo=settings.demo, longest_message=longest)
+    @asynccontextmanager
+    async def opened(settings: Settings) -> AsyncGenerator[tuple[AssistantService, ShopFace]]:
+        async with open_assistant(settings, on_step=_say_step) as assistant:
+            catalogue = assistant.knowledge.catalogue
+            longest = settings.max_message_chars
+            yield assistant, shop_face(catalogue, demo=settings.demo_mode, longest_message=longest)
+
+    return opened
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,6 +6,7 @@ Nothing else reads the environment.
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(7860, ge=0, le=65535, description="port to listen on; 0 picks a free one")
     secret: SecretStr | None = Field(None, description="signs session tokens (HS256)")
-    demo: bool = Field(True, description="let the page pick any customer; never outside a demonstration")
+    demo: bool | None = Field(
+        None, description="let the page pick any customer; default: only when listening on this machine alone"
+    )
 
     llm_model: str = Field(
         "embedded", description="embedded, transformers:<id or folder>, or a model name at llm_url"
@@ -69,9 +72,21 @@ class Settings(BaseSettings):
     max_message_chars: int = Field(4000, ge=1, description="longest message that is answered")
 
     @property
+    def demo_mode(self) -> bool:
+        """Whether visitors may pick who they are: as set, or else only where nobody but this machine can visit."""
+        return self.demo if self.demo is not None else _is_loopback(self.host)
+
+    @property
     def database(self) -> str:
         """URL of the conversations' database; SQLite in the data folder unless configured."""
         return self.database_url or f"sqlite:///{self.data_dir / 'shopkeeper.sqlite'}"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load_settings(**overrides: object) -> Settings:

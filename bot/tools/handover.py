@@ -13,7 +13,8 @@ from bot.tools.desk import Desk, Findings, as_tool
 class HandoverArguments(BaseModel):
     """Arguments of `hand_over`."""
 
-    reason: str = Field(description="why a person is needed: wish, threat, negative, failures")
+    reason: str = Field(description="why a person is needed, in a sentence for this person")
+    wished: bool = Field(False, description="the shopper asked for a person")
     summary: str = Field("", description="what the shopper wants, for the person")
 
 
@@ -24,23 +25,23 @@ def handover_tool(desk: Desk, handovers: Handovers, sentiment: Sentiment) -> Bas
         handover = handovers.hand_over(
             desk.session_id,
             reason=asked.reason,
-            queue=queue_for(asked.reason),
+            queue=queue_for(wished=asked.wished),
             summary=asked.summary,
             sentiment=sentiment,
         )
-        wished = asked.reason == "wish" and sentiment.label != "negative"
+        calm = asked.wished and sentiment.label != "negative"
         return Findings(
-            said=(desk.say("handed_over" if wished else "handed_over_sorry"),),
-            cards=(_card(handover.handover_id, wished, desk),),
+            said=(desk.say("handed_over" if calm else "handed_over_sorry"),),
+            cards=(_card(handover.handover_id, asked.wished, desk),),
             handed_over=True,
         )
 
     return as_tool("hand_over", "Bring in a person.", HandoverArguments, run)
 
 
-def queue_for(reason: str) -> str:
-    """The queue that a reason belongs to: complaints for anger and threats, general for the rest."""
-    return "complaints" if reason in {"negative", "threat", "repeated"} else "general"
+def queue_for(*, wished: bool) -> str:
+    """The queue: general for those who just want a person, complaints for the rest."""
+    return "general" if wished else "complaints"
 
 
 def _card(handover_id: str, wished: bool, desk: Desk) -> Card:

@@ -12,6 +12,7 @@ from langchain_core.tools import BaseTool
 from langgraph.runtime import Runtime
 
 from bot.messages import Card, CardEvent, ToolCall
+from bot.sentiment.signals import asks_for_person
 from bot.tools.account import account_tool
 from bot.tools.cards import name_of
 from bot.tools.compare import compare_tool
@@ -26,6 +27,7 @@ from bot.tools.reviews import reviews_tool
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 
 MOST_CARDS = 6
+WISH = "The customer asks for a person."
 _UNTIL_WHEN = re.compile(
     r"how (?:long|many days)|until|deadline|window|period|too late|still (?:return|send|give)"
     r"|can i (?:return|send|give|bring|take)|return (?:this|it|them|my|the)|eligib"
@@ -54,7 +56,8 @@ async def give_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> Upd
     toolbox = _toolbox(state, runtime.context)
     calls = list[ToolCall]()
     task = Task(state.text, "human", 1.0)
-    arguments = {"reason": state.decision.reason, "summary": state.text}
+    wished = asks_for_person(state.text)
+    arguments = {"reason": state.decision.reason, "wished": wished, "summary": state.text}
     found = await _call(toolbox["hand_over"], arguments, calls)
     _show([found], state, runtime)
     return {"tasks": (task,), "findings": (found,), "tools": tuple(calls)}
@@ -176,7 +179,7 @@ def _account(task: Task) -> Route:
 
 
 def _person(task: Task) -> Route:
-    return "hand_over", {"reason": "wish", "summary": task.question}
+    return "hand_over", {"reason": WISH, "wished": True, "summary": task.question}
 
 
 _ROUTES: Mapping[Intent, Callable[[Task], Route]] = {

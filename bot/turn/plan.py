@@ -52,10 +52,16 @@ def _task(question: str, intent: Intent, confidence: float, subject: About) -> T
         confidence=confidence,
         products=subject.products,
         order_id=subject.order_id,
-        position=ordinal(question) if intent in ORDER_INTENTS else None,
+        position=_counted_order(question) if intent in ORDER_INTENTS else None,
         cheaper=wants_cheaper(question),
         unclear=subject.unclear,
     )
+
+
+def _counted_order(question: str) -> int | None:
+    """Which order is counted out, 1 for the newest; "my last order" is the newest, not the end of a list."""
+    position = ordinal(question)
+    return position if position is not None and position > 0 else None
 
 
 def fitting(intent: Intent, question: str, subject: About) -> Intent:

@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 
 from bot.conversations import new_id
 from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings
-from bot.turn.act import cards_of
+from bot.turn.act import WISH, cards_of
 from bot.turn.state import TurnContext, TurnState, Update, trace_of
 
 
@@ -74,10 +74,11 @@ def _abstained(state: TurnState) -> bool:
 
 def _reason(state: TurnState) -> str:
     if state.blocked:
-        return "blocked"
+        return "The message tries to give the assistant orders."
     if state.held:
-        return "held by a person"
-    return state.decision.reason
+        return "A person has the conversation."
+    asked = any(call.name == "hand_over" for call in state.tools)
+    return WISH if asked and state.decision.action != "hand_over" else state.decision.reason
 
 
 def _focus(state: TurnState) -> tuple[str, ...]:

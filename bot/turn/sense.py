@@ -7,7 +7,8 @@ import asyncio
 from langgraph.runtime import Runtime
 
 from bot.conversations import StoredTurn
-from bot.sentiment.course import course, decide
+from bot.messages import Sentiment
+from bot.sentiment.course import decide, follow
 from bot.turn.state import TurnContext, TurnState, Update
 
 
@@ -15,8 +16,18 @@ async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Classify the message and decide whether the conversation stays with the bot."""
     sentiment = await asyncio.to_thread(runtime.context.models.sentiment.classify, state.text, state.vector)
     history = state.history
-    path = course([(turn.message, turn.reply.sentiment) for turn in history], state.text, sentiment)
-    return {"sentiment": sentiment, "decision": decide(path, failures_in_a_row(history))}
+    course = follow(moods_since_handover(history), state.text, sentiment)
+    return {"sentiment": sentiment, "decision": decide(course, failures_in_a_row(history))}
+
+
+def moods_since_handover(history: tuple[StoredTurn, ...]) -> list[Sentiment]:
+    """The moods that still count: what a person has settled does not hand over again."""
+    moods: list[Sentiment] = []
+    for turn in reversed(history):
+        if turn.reply.route == "human":
+            break
+        moods.append(turn.reply.sentiment)
+    return moods[::-1]
 
 
 def failures_in_a_row(history: tuple[StoredTurn, ...]) -> int:
