@@ -135,6 +135,9 @@ class _Reading:
         )
 
     def _products(self) -> tuple[Product, ...]:
+        if not any((self.root / f"products.{ending}").exists() for ending in ("jsonl", "csv")):
+            missing = f"found no products.jsonl or products.csv in {self.root}"
+            raise ShopFolderError(f"products: {missing}, expected one of them")
         products = self._located("products", Product, "product_id")
         if not products:
             found = summary(r for r in self.reports if r.file.startswith("products."))
@@ -254,6 +257,6 @@ def _default_currency(method: Any, currency: str) -> Any:
 
 def _region(profile: ShopProfile) -> str | None:
     """The country in the shop's contact, for phone numbers that name none."""
-    contact = cast(Any, profile.contact)
-    country: Any = contact.get("country") if isinstance(contact, dict) else None
+    contact = profile.contact
+    country = cast(dict[str, Any], contact).get("country") if isinstance(contact, dict) else None
     return country.upper() if isinstance(country, str) and len(country) == 2 else None
