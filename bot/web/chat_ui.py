@@ -61,7 +61,7 @@ class _Widgets:
         with gr.Column(elem_id="shop"):
             self.header = _html(header_html(face, words), "shop-header")
             with gr.Column(elem_id="pickers", scale=0):
-                self.hint = _html(_hint_html(words), "picker-hint")
+                self.hint = _html(_hint_html(face, words), "picker-hint")
                 with gr.Row(elem_id="picker-row"):
                     self.channel = gr.Dropdown(value=face.channels[0], **_channel_picker(face, words))
                     self.customer = gr.Dropdown(value=_GUEST, **_customer_picker(face, words))
@@ -109,7 +109,7 @@ class _Widgets:
         return (
             *self._shown(page, gr.update(**_box(words))),
             header_html(face, words),
-            _hint_html(words),
+            _hint_html(face, words),
             gr.update(**_channel_picker(face, words)),
             gr.update(**_customer_picker(face, words)),
             gr.update(**_language_picker(face, words)),
@@ -154,7 +154,9 @@ def _picked(event: gr.EventData) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _hint_html(words: Words) -> str:
+def _hint_html(face: ShopFace, words: Words) -> str:
+    if not face.customers:
+        return ""
     return f"<h2>{text_html(words.demo_title)}</h2><p>{text_html(words.demo_hint)}</p>"
 
 
@@ -164,18 +166,25 @@ def _box(words: Words) -> dict[str, Any]:
 
 def _channel_picker(face: ShopFace, words: Words) -> dict[str, Any]:
     choices = [(words.channels.get(channel, channel), channel) for channel in face.channels]
-    return {"label": words.channel, "choices": choices, "filterable": False, "elem_id": "channel"}
+    return {**_picker("channel", words.channel, choices), "visible": bool(face.customers)}
 
 
 def _customer_picker(face: ShopFace, words: Words) -> dict[str, Any]:
     choices = [(words.guest, _GUEST), *((choice.label, choice.value) for choice in face.customers)]
-    shown = bool(face.customers)
-    return {"label": words.customer, "choices": choices, "visible": shown, "elem_id": "customer"}
+    return {
+        **_picker("customer", words.customer, choices),
+        "visible": bool(face.customers),
+        "filterable": True,
+    }
 
 
 def _language_picker(face: ShopFace, words: Words) -> dict[str, Any]:
     choices = [(words.automatic, AUTOMATIC), *((_LANGUAGE_NAMES.get(x, x), x) for x in face.languages)]
-    return {"label": words.language, "choices": choices, "filterable": False, "elem_id": "language"}
+    return _picker("language", words.language, choices)
+
+
+def _picker(elem_id: str, label: str, choices: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"elem_id": elem_id, "label": label, "choices": choices, "filterable": False}
 
 
 def _theme() -> Base:
