@@ -23,7 +23,7 @@ FactKind = Literal["address", "date", "time", "id", "price", "number", "product"
 Names = Mapping[str, frozenset[str]]
 """Product names in lower case, longest first, each with the ids of the products that it may mean."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = rf"(?P<mon>{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?(?![a-z])"
 _ENGLISH = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _TENS = {
@@ -47,10 +47,8 @@ _ADDRESS = re.compile(r"https?://[^\s)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"),
-    re.compile(
-        rf"{_START}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}{_END}(?:,? (?P<y>\d{{4}}))?", re.I
-    ),
-    re.compile(rf"{_START}{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_END}(?:,? (?P<y>\d{{4}}))?", re.I),
+    re.compile(rf"{_START}(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}{_END}(?:,? (?P<y>\d{{4}}))?"),
+    re.compile(rf"{_START}{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_END}(?:,? (?P<y>\d{{4}}))?"),
 )
 _TIME = re.compile(rf"{_START}(?P<h>\d{{1,2}}):(?P<min>\d{{2}})(?P<pm> ?pm\b)?", re.I)
 _ID = re.compile(rf"{_START}[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*{_END}")
@@ -170,7 +168,7 @@ def _address(match: re.Match[str]) -> Fact:
 
 def _date(match: re.Match[str]) -> Fact | None:
     part = match.groupdict()
-    month = int(part["m"]) if part.get("m") else _MONTHS.index(part["mon"].lower()) + 1
+    month = int(part["m"]) if part.get("m") else _MONTHS.index(part["mon"]) + 1
     if not (1 <= month <= 12 and 1 <= int(part["d"]) <= 31):
         return None
     value = f"{part['y'] or '?'}-{month:02}-{int(part['d']):02}"

@@ -43,9 +43,9 @@ async def timed(events: AsyncIterator[Event], clock: Clock, limit: float) -> tup
     try:
         async with asyncio.timeout(limit):
             async for event in events:
-                last = event
+                last, now = event, clock() - start
                 for mark in _marks(event):
-                    marks.setdefault(mark, clock() - start)
+                    marks.setdefault(mark, now)
     except TimeoutError as error:
         raise ModelTimeoutError(f"no end of the turn after {limit:g} s") from error
     finally:

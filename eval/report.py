@@ -1,0 +1,174 @@
+"""The measurements in words: sections of `RESULTS.md` and tables for the terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eval.answers import OUTCOMES, Answer, Score, by_kind, score
+from eval.environment import Environment
+from eval.latency import Spread
+from eval.startup import Startup
+
+GIGABYTE = 1e9
+WARM_AIM = 15.0
+MEMORY_AIM = 3e9
+Rows = Sequence[Sequence[str]]
+
+_SCORES = ("questions", "asked", *OUTCOMES, "unsupported facts")
+_TIMES = ("from the message to", "turns", "p50", "p95")
+
+
+def answers_section(answers: Sequence[Answer], peak: int, made: Environment, source: str) -> str:
+    """The section "Answers". It names the questions that went wrong and keeps their words to the terminal."""
+    total = score(answers)
+    parts = [
+        _stamp(made, f"{total.asked} questions of `{source}`, which nobody tunes on"),
+        _markdown(_SCORES, score_rows(answers)),
+        _markdown(_TIMES, time_rows(total)),
+        f"Peak memory of the process with the LLM loaded: {gigabytes(peak)} (aim: under 3 GB).",
+        *_not_right(answers),
+        _made_with(made),
+    ]
+    return "\n\n".join(parts)
+
+
+def startup_section(startup: Startup, made: Environment) -> str:
+    """The section "Start"."""
+    skipped = [
+        *(["the install was skipped"] if startup.install is None else []),
+        *(["the weights came from the cache"] if startup.weights_from == "cache" else []),
+    ]
+    doubt = f" Not a cold start: {' and '.join(skipped)}." if skipped else ""
+    parts = [
+        _stamp(made, "a clone of that commit, with data folders of its own") + doubt,
+        _markdown(("stage", "time"), startup_rows(startup)),
+        _made_with(made),
+    ]
+    return "\n\n".join(parts)
+
+
+def score_rows(answers: Sequence[Answer]) -> Rows:
+    """Outcomes of each kind of question, and of all."""
+    groups: dict[str, Score] = {**by_kind(answers), "all": score(answers)}
+    return [
+        (name, str(s.asked), *(str(s.outcomes[outcome]) for outcome in OUTCOMES), str(s.unsupported))
+        for name, s in groups.items()
+    ]
+
+
+def time_rows(total: Score) -> Rows:
+    """Latencies over all turns."""
+    spreads: dict[str, Spread] = {
+        "first event": total.first_event,
+        "first sentence": total.first_sentence,
+        "whole answer": total.total,
+    }
+    return [(name, str(s.count), seconds(s.p50), seconds(s.p95)) for name, s in spreads.items()]
+
+
+def startup_rows(startup: Startup) -> Rows:
+    """Every stage from nothing to the first answer, then the second start and the memory."""
+    first, warm = startup.run.started, startup.warm
+    fetched = "fetched and checked" if startup.weights_from == "fetch" else "checked, from the cache"
+    return [
+        ("install", seconds(startup.install) if startup.install is not None else "skipped"),
+        (f"weights, {fetched}", seconds(startup.weights)),
+        ("reading and embedding the shop", seconds(startup.ingest)),
+        ("start of the app to ready", seconds(first.ready)),
+        ("first question to first event", seconds(first.first.first_event)),
+        ("first question to first sentence", seconds(first.first.first_sentence)),
+        ("first question to whole answer", seconds(first.first.total)),
+        ("all of it, to the first sentence", seconds(startup.cold_total)),
+        ("Ctrl-C to the end", f"{seconds(startup.run.stop)}, exit code {startup.run.stop_code}"),
+        ("second start to ready", seconds(warm.ready)),
+        (
+            f"second start to the first sentence (aim: {WARM_AIM:.0f} s)",
+            seconds(warm.to_first_sentence),
+        ),
+        ("memory after five answers", gigabytes(startup.run.memory_after)),
+        (f"peak memory (aim: under {MEMORY_AIM / GIGABYTE:.0f} GB)", gigabytes(startup.run.memory_peak)),
+    ]
+
+
+def answers_table(answers: Sequence[Answer], peak: int) -> RenderableType:
+    """What the terminal shows: the tables, then each answer that is not right or not supported."""
+    return Group(
+        _table(_SCORES, score_rows(answers)),
+        _table(_TIMES, time_rows(score(answers))),
+        Text(f"Peak memory: {gigabytes(peak)}\n"),
+        *(_transcript(answer) for answer in answers if answer.verdict.outcome != "right" or answer.loose),
+    )
+
+
+def startup_table(startup: Startup) -> RenderableType:
+    """What the terminal shows of a start."""
+    return _table(("stage", "time"), startup_rows(startup))
+
+
+def seconds(value: float | None) -> str:
+    """`1.5 s`; a dash for what was not measured."""
+    return "-" if value is None else f"{value:.1f} s" if value >= 1 else f"{value:.2f} s"
+
+
+def gigabytes(value: int) -> str:
+    """`2.31 GB`, in powers of ten."""
+    return f"{value / GIGABYTE:.2f} GB"
+
+
+def _transcript(answer: Answer) -> Text:
+    lines = [f"{answer.question.id}: {answer.verdict.outcome}"]
+    lines += [f"  {failure}" for failure in answer.verdict.failures]
+    lines += [f"  unsupported {fact.kind}: {fact.written!r}" for fact in answer.loose]
+    for turn in answer.turns:
+        lines.append(f"  shopper: {turn.asked}")
+        lines.append(f"  bot: {turn.reply.text if turn.reply else turn.error}")
+        lines += [f"    [{c.n}] {c.source}: {c.quote}" for c in (turn.reply.citations if turn.reply else ())]
+        lines += [f"    card {card.kind} {card.id}" for card in (turn.reply.cards if turn.reply else ())]
+    return Text("\n".join((*lines, "")))
+
+
+def _not_right(answers: Iterable[Answer]) -> Iterator[str]:
+    groups = {
+        outcome: [a.question.id for a in answers if a.verdict.outcome == outcome] for outcome in OUTCOMES
+    }
+    lines = [
+        f"- {o}: {', '.join(f'`{i}`' for i in ids)}" for o, ids in groups.items() if ids and o != "right"
+    ]
+    if lines:
+        yield "\n".join(lines)
+
+
+def _stamp(made: Environment, what: str) -> str:
+    state = " with uncommitted changes" if made.dirty else ""
+    return f"{made.at:%Y-%m-%d %H:%M} UTC, commit {made.commit}{state}: {what}."
+
+
+def _made_with(made: Environment) -> str:
+    machine = made.machine
+    packages = ", ".join(f"{name} {version}" for name, version in made.packages.items())
+    files = ", ".join(f"{name} {digest}" for name, digest in made.prompts.items())
+    return "\n".join(
+        (
+            f"- machine: {machine.processor}, {machine.cores} cores, {gigabytes(machine.memory)}, "
+            f"{machine.system}; load before the run {machine.load}",
+            f"- model: {made.model}",
+            f"- Python {made.python}; {packages}",
+            f"- prompts: {files}",
+        )
+    )
+
+
+def _markdown(head: Sequence[str], rows: Rows) -> str:
+    lines = (head, ["---"] * len(head), *rows)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _table(head: Sequence[str], rows: Rows) -> Table:
+    table = Table(*head)
+    for row in rows:
+        table.add_row(*row)
+    return table
