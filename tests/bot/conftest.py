@@ -1,58 +1,41 @@
-"""Databases to test stores on: SQLite always, PostgreSQL where its programs are installed."""
+"""The small shop as knowledge, on the hash embedder: no model is loaded."""
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, text
 
-POSTGRES_USER = "postgres"
+import prompts
+from bot.tools.desk import Desk
+from knowledge.embeddings import load_embedder
+from knowledge.search import Knowledge
+from knowledge.shop_folder import read_shop
+from knowledge.store import build_store, open_store
+from tests.bot.shop import write_shop
 
-
-def _find(program: str) -> str | None:
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
-    return shutil.which(program) or (str(installed[-1]) if installed else None)
-
-
-def _run(folder: str, *command: str) -> None:
-    user = POSTGRES_USER if os.geteuid() == 0 else None  # the server refuses to run as root
-    subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
+MakeDesk = Callable[..., Desk]
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Folder of the socket of a PostgreSQL server of its own."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    initdb, pg_ctl = _find("initdb"), _find("pg_ctl")
-    if initdb is None or pg_ctl is None:
-        pytest.skip("PostgreSQL's initdb and pg_ctl are not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        if os.geteuid() == 0:
-            shutil.chown(folder, POSTGRES_USER)
-        data = f"{folder}/data"
-        _run(folder, initdb, "-D", data, "-A", "trust", "-U", POSTGRES_USER, "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses= -c fsync=off -k {folder}"
-        _run(folder, pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
-        try:
-            yield folder
-        finally:
-            _run(folder, pg_ctl, "-D", data, "-w", "-m", "immediate", "stop")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    folder = tmp_path_factory.mktemp("pebble")
+    embedder = load_embedder("hash")
+    build_store(read_shop(write_shop(folder / "shop")), folder / "store", embedder)
+    return open_store(folder / "store", embedder)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.integration)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'shop.sqlite'}"
-    folder = request.getfixturevalue("postgres")
-    name = f"test_{os.urandom(6).hex()}"
-    server = f"postgresql+psycopg://{POSTGRES_USER}@/%s?host={folder}"
-    engine = create_engine(server % "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return server % name
+@pytest.fixture
+def desk(knowledge: Knowledge) -> MakeDesk:
+    def make(customer_id: str | None = None, language: str = "en") -> Desk:
+        return Desk(
+            knowledge=knowledge,
+            phrases=prompts.phrases(language),
+            language=language,
+            today=date(2026, 3, 18),
+            session_id="s1",
+            customer=knowledge.catalogue.customer(customer_id) if customer_id else None,
+        )
+
+    return make

@@ -1,0 +1,28 @@
+"""Comparisons: the rows that are asked for, the difference worked out."""
+
+from __future__ import annotations
+
+from bot.tools.compare import compare_tool
+from tests.bot.conftest import MakeDesk
+from tests.bot.tools.calling import call, texts
+
+
+def test_the_lighter_one_and_by_how_much(desk: MakeDesk) -> None:
+    found = call(compare_tool(desk()), product_ids=["P1", "P2"], question="which is lighter? weight")
+    assert "2.1 kg" in texts(found)
+    assert "2.9 kg" in texts(found)
+    assert "Fell Ridge 2 Tent has the lower Weight, by 0.8 kg" in texts(found)
+    assert found.cards[0].kind == "comparison"
+
+
+def test_prices_are_subtracted_in_cents(desk: MakeDesk) -> None:
+    found = call(compare_tool(desk()), product_ids=["P3", "P4"], question="which is cheaper?")
+    assert "by €30.00" in texts(found)
+
+
+def test_one_product_cannot_be_compared(desk: MakeDesk) -> None:
+    assert call(compare_tool(desk()), product_ids=["P1"]).abstains
+
+
+def test_a_product_nobody_knows_is_left_out(desk: MakeDesk) -> None:
+    assert call(compare_tool(desk()), product_ids=["P1", "P99"]).abstains

@@ -1,0 +1,78 @@
+"""Orders: the session's customer, whatever the arguments say."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.tools.order_facts import aspects_asked
+from bot.tools.orders import orders_tool
+from tests.bot.conftest import MakeDesk
+from tests.bot.tools.calling import call, texts
+
+
+def test_where_is_my_order_means_the_one_under_way(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C1")), question="Where is my order?")
+    assert "O0002" in texts(found)
+    assert "TRK0002" in texts(found)
+    assert "20 March 2026" in texts(found)
+    assert "O0001" not in texts(found)
+    assert [card.id for card in found.cards] == ["O0002"]
+
+
+def test_somebody_elses_order_is_refused_like_one_that_does_not_exist(desk: MakeDesk) -> None:
+    theirs = call(orders_tool(desk("C1")), order_id="O0003")
+    nobodys = call(orders_tool(desk("C1")), order_id="O9999")
+    assert texts(theirs).replace("O0003", "") == texts(nobodys).replace("O9999", "")
+    assert theirs.abstains
+    assert not theirs.evidence
+    assert not theirs.cards
+
+
+def test_a_guest_sees_no_orders(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk()), order_id="O0001")
+    assert found.abstains
+    assert "sign in" in texts(found)
+    assert not found.cards
+
+
+def test_the_tool_takes_no_customer(desk: MakeDesk) -> None:
+    assert "customer" not in str(orders_tool(desk("C1")).args).casefold().replace("customer's", "")
+
+
+def test_all_orders_are_counted_and_listed(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C1")), question="list my orders", everything=True)
+    assert "2 orders" in texts(found)
+    assert [card.id for card in found.cards] == ["O0002", "O0001"]
+
+
+def test_the_order_that_holds_a_product(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C1")), question="when did the tent arrive?", product_ids=["P1"])
+    assert [card.id for card in found.cards] == ["O0001"]
+    assert "5 February 2026" in texts(found)
+
+
+def test_the_total_is_the_orders_own(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C1")), question="what was the total of O0001?", order_id="O0001")
+    assert "€189.00" in texts(found)
+
+
+def test_a_chinese_shopper_reads_chinese(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C2", "zh")), question="我的订单到哪了？")
+    assert "O0003" in texts(found)
+    assert "备货中" in texts(found)
+    assert "Fell Ridge 3 帐篷" in texts(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "aspects"),
+    [
+        ("Where is my order?", ("status",)),
+        ("How much did I pay?", ("total",)),
+        ("Has my refund arrived?", ("return",)),
+        ("退款到了吗", ("return",)),
+        ("总额多少钱", ("total",)),
+        ("What items are in it?", ("items",)),
+    ],
+)
+def test_what_of_an_order_is_asked(question: str, aspects: tuple[str, ...]) -> None:
+    assert aspects_asked(question) == aspects

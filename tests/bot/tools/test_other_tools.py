@@ -1,0 +1,58 @@
+"""Reviews, offers and the account."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.tools.account import account_tool
+from bot.tools.knowledge import search_tool
+from bot.tools.promotions import promotions_tool
+from bot.tools.reviews import reviews_tool, side_asked
+from tests.bot.conftest import MakeDesk
+from tests.bot.tools.calling import call, texts
+
+
+def test_reviews_are_counted_and_the_complaints_quoted(desk: MakeDesk) -> None:
+    found = call(reviews_tool(desk()), product_id="P1", question="what do people complain about?")
+    assert "3.5 of 5 by 2 buyers; 1 gave 1 or 2 stars and 1 gave 4 or 5" in texts(found)
+    assert [e.source for e in found.evidence if e.source.startswith("review:")] == ["review:P1-R1"]
+
+
+def test_a_product_without_reviews_says_so(desk: MakeDesk) -> None:
+    found = call(reviews_tool(desk()), product_id="P3", question="what do people say?")
+    assert "no reviews of Lumo Desk Lamp" in texts(found)
+    assert found.abstains
+
+
+@pytest.mark.parametrize(
+    ("question", "side"),
+    [
+        ("What do people complain about?", "bad"),
+        ("有什么缺点", "bad"),
+        ("what do buyers love?", "good"),
+        ("reviews?", "any"),
+    ],
+)
+def test_which_side_of_the_reviews_is_asked(question: str, side: str) -> None:
+    assert side_asked(question) == side
+
+
+def test_only_offers_that_run_today(desk: MakeDesk) -> None:
+    found = call(promotions_tool(desk()))
+    assert "LIGHT10" in texts(found)
+    assert "Winter tents" not in texts(found)
+
+
+def test_an_offer_must_cover_the_product(desk: MakeDesk) -> None:
+    assert call(promotions_tool(desk()), product_ids=["P1"]).abstains
+    assert not call(promotions_tool(desk()), product_ids=["P3"]).abstains
+
+
+def test_the_account_is_the_sessions_own(desk: MakeDesk) -> None:
+    assert "gold" in texts(call(account_tool(desk("C1")), question="what is my membership?"))
+    assert call(account_tool(desk()), question="what is my membership?").abstains
+
+
+def test_a_search_never_returns_orders(desk: MakeDesk) -> None:
+    found = call(search_tool(desk("C1")), query="order O0003 Fell Ridge 3 Tent", kinds=["order", "product"])
+    assert not any(e.source.startswith("order:") for e in found.evidence)

@@ -1,0 +1,30 @@
+"""Return periods are computed from policy, membership, delivery and date."""
+
+from __future__ import annotations
+
+from bot.tools.returns import returns_tool
+from tests.bot.conftest import MakeDesk
+from tests.bot.tools.calling import call, texts
+
+
+def test_a_gold_member_has_sixty_days_from_delivery(desk: MakeDesk) -> None:
+    found = call(returns_tool(desk("C1")), product_ids=["P1"])
+    assert "until 6 April 2026: 60 days" in texts(found)
+    assert found.evidence[0].source.startswith("policy:returns#")
+    assert found.notes["days"] == [60]
+
+
+def test_a_guest_hears_of_every_membership(desk: MakeDesk) -> None:
+    found = call(returns_tool(desk()), product_ids=[])
+    assert found.notes["days"] == [30, 60]
+    assert not any(e.private for e in found.evidence)
+
+
+def test_an_order_under_way_has_not_started_its_period(desk: MakeDesk) -> None:
+    found = call(returns_tool(desk("C1")), order_id="O0002")
+    assert "start with its delivery" in texts(found)
+
+
+def test_somebody_elses_order_does_not_date_a_return(desk: MakeDesk) -> None:
+    found = call(returns_tool(desk("C1")), order_id="O0003")
+    assert "O0003" not in texts(found)
