@@ -12,9 +12,14 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
-_NUMBER = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万]+)(?P<{0}k>k\b)?"
+_NUMBER = (
+    r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万]+)(?P<{0}k>k\b)?"
+)
 _SIGN = r"(?:€|\$|£|¥|￥|eur|usd|gbp|cny|rmb)?\s*"
-_MONEY = r"(?:\s*(?P<{0}>€|\$|£|¥|￥|(?:eur|euros?|usd|dollars?|bucks|gbp|pounds?|quid|cny|rmb|yuan)\b|欧元|欧|元|块钱?|美元|美金|英镑|镑|人民币))?"
+_MONEY = (
+    r"(?:\s*(?P<{0}>€|\$|£|¥|￥|(?:eur|euros?|usd|dollars?|bucks|gbp|pounds?|quid|cny|rmb|yuan)\b"
+    r"|欧元|欧|元|块钱?|美元|美金|英镑|镑|人民币))?"
+)
 _UNIT = (
     r"(?!\s*-?(?:kg|kgs|kilos?|kilograms?|g|gr|grams?|mg|lbs?|oz|cm|mm|m|km|metres?|meters?|inch(?:es)?|in\b(?!\s+stock)"
     r"|ft|feet|l|litres?|liters?|ml|cl|w|kw|watts?|wh|v|mah|ah|lm|lumens?|gb|tb|mb|hz|khz|db|°|degrees?|c\b|%|percent"
@@ -40,13 +45,18 @@ _AT_LEAST = r"(?:at least|from|min(?:imum)?(?: of)?|no less than|not less than|>
 _AROUND = r"(?:around|about|roughly|approximately|大约|大概|差不多)\s*"
 _RANGE = rf"{_amount('low')}\s*(?:and|to|-|–|—|~|～|到|至)\s*{_amount('high')}"
 _LED_RANGE = re.compile(rf"(?:between|from|介于)\s*{_RANGE}", re.IGNORECASE)
-_BARE_RANGE = re.compile(rf"(?<![\w.-])(?P<sign>[€$£¥￥]\s*)?{_RANGE}(?P<among>\s*(?:之间|价位))?(?![\w-])", re.IGNORECASE)
+_BARE_RANGE = re.compile(
+    rf"(?<![\w.-])(?P<sign>[€$£¥￥]\s*)?{_RANGE}(?P<among>\s*(?:之间|价位))?(?![\w-])", re.IGNORECASE
+)
 _LIMITS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("less", rf"(?<!not ){_LESS}{_amount('a')}"),
         ("at_most", rf"{_AT_MOST}{_amount('a')}"),
-        ("at_most", rf"{_SAFE}{_amount('a')}\s*(?:or (?:less|under|below|cheaper)|max\b|tops|之?以下|之?以内|之内|内(?=的|$))"),
+        (
+            "at_most",
+            rf"{_SAFE}{_amount('a')}\s*(?:or (?:less|under|below|cheaper)|max\b|tops|之?以下|之?以内|之内|内(?=的|$))",
+        ),
         ("more", rf"(?<!no )(?<!not )(?<!不){_MORE}{_amount('a')}"),
         ("at_least", rf"{_AT_LEAST}{_amount('a')}"),
         ("at_least", rf"{_SAFE}{_amount('a')}\s*(?:or (?:more|over|above)|\+|之?以上|起)"),
@@ -61,7 +71,8 @@ _STARS = tuple(
         rf"(?:at least|over|above|more than|minimum)\s*{_STAR_NUMBER}[\s-]*stars?",
         rf"{_STAR_NUMBER}\s*\+?[\s-]*stars?\s*(?:\+|or (?:more|better|higher|above|up)|and (?:up|above|more))",
         rf"{_STAR_NUMBER}\s*\+\s*(?:stars?|rating)",
-        rf"(?:rated|rating(?: of)?|ratings)\s*(?:at least|over|above|from)?\s*{_STAR_NUMBER}(?:\s*\+|\s*or|\s*stars?|\s*and|$)",
+        rf"(?:rated|rating(?: of)?|ratings)\s*(?:at least|over|above|from)?\s*{_STAR_NUMBER}"
+        r"(?:\s*\+|\s*or|\s*stars?|\s*and|$)",
         rf"{_STAR_NUMBER}\s*(?:颗?星|分)\s*(?:及|或)?\s*以上",
         rf"(?:评分|星级|评价)\s*(?:至少|不低于|高于|超过|在)?\s*{_STAR_NUMBER}\s*(?:颗?星|分)?(?:以上)?",
     )
@@ -135,7 +146,9 @@ def chinese_number(text: str) -> int:
 def _money_range(text: str) -> re.Match[str] | None:
     """A range that no word leads in: money only when it says so."""
     found = _BARE_RANGE.finditer(text)
-    return next((m for m in found if m.group("sign") or m.group("lowm") or m.group("highm") or m.group("among")), None)
+    return next(
+        (m for m in found if m.group("sign") or m.group("lowm") or m.group("highm") or m.group("among")), None
+    )
 
 
 def _limits(kind: str, value: int) -> tuple[int | None, int | None]:

@@ -100,7 +100,9 @@ def write_records(generation: Path, shop: ShopRecords) -> None:
 def read_records(generation: Path) -> StoredShop:
     """Reads what `write_records` wrote."""
     folder = generation / "records"
-    tables: dict[str, Any] = {name: _read_table(folder / f"{name}.jsonl", model) for name, model in _TABLES.items()}
+    tables: dict[str, Any] = {
+        name: _read_table(folder / f"{name}.jsonl", model) for name, model in _TABLES.items()
+    }
     profile = ShopProfile.model_validate_json((folder / "profile.json").read_bytes())
     return StoredShop(profile=profile, **tables)
 

@@ -24,7 +24,10 @@ class Bilingual:
             stems = content_stems(en)
             if len(stems) == 1:
                 chinese[stems[0]].update(content_stems(zh))
-        self._chinese: Mapping[str, tuple[str, ...]] = {stem: tuple(sorted(zh)) for stem, zh in chinese.items()}
+        self._synonyms = _synonyms()
+        self._chinese: Mapping[str, tuple[str, ...]] = {
+            stem: tuple(sorted(zh)) for stem, zh in chinese.items()
+        }
 
     def alternatives(self, stem: str) -> tuple[str, ...]:
         """Stems of the other language that mean the same; none when unknown."""
@@ -32,9 +35,15 @@ class Bilingual:
             return content_stems(self._english.get(stem, ""))
         return self._chinese.get(stem, ())
 
+    def synonyms(self, stem: str) -> tuple[str, ...]:
+        """Stems of the same language that ask for the same; none when unknown."""
+        return self._synonyms.get(stem, ())
+
     def english(self, text: str) -> str:
         """The known words of a text in English, Latin words kept; empty when nothing of it is known."""
-        found = [self._english.get(w.stem, "") if has_cjk(w.stem) else text[w.start : w.end] for w in words(text)]
+        found = [
+            self._english.get(w.stem, "") if has_cjk(w.stem) else text[w.start : w.end] for w in words(text)
+        ]
         return " ".join(dict.fromkeys(word for word in found if word))
 
 
@@ -52,8 +61,16 @@ def attribute_pairs(products: Iterable[Product]) -> dict[str, str]:
 
 
 def to_english(text: str) -> str:
-    """A Chinese text's known words in English; the text itself when it is not Chinese."""
-    return _glossary().english(text) if has_cjk(text) else text
+    """A Chinese text's known words in English; the text itself when it is not Chinese or nothing is known."""
+    return (_glossary().english(text) if has_cjk(text) else "") or text
+
+
+@cache
+def _synonyms() -> Mapping[str, tuple[str, ...]]:
+    groups = [
+        list(dict.fromkeys(s for word in group for s in content_stems(word))) for group in lexicon().synonyms
+    ]
+    return {stem: tuple(other for other in group if other != stem) for group in groups for stem in group}
 
 
 @cache

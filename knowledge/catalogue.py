@@ -35,7 +35,9 @@ class Catalogue:
         self._customers = {customer.customer_id: customer for customer in shop.customers}
         newest_first = sorted(shop.orders, key=lambda order: order.placed_at, reverse=True)
         self._orders = _grouped((order.customer_id, order) for order in newest_first)
-        self._events = _grouped((event.customer_id, event) for event in sorted(shop.events, key=lambda e: e.at))
+        self._events = _grouped(
+            (event.customer_id, event) for event in sorted(shop.events, key=lambda e: e.at)
+        )
         self._all_reviews, self._all_orders, self._all_events = shop.reviews, shop.orders, shop.events
         self._passages: dict[str, dict[str, Passage]] = defaultdict(dict)
         for passage in passages:

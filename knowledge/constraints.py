@@ -16,10 +16,15 @@ from knowledge.records import Product, Variant
 from knowledge.words import Word, content_stems, words
 
 _IN_STOCK = re.compile(
-    r"\bin[- ]stock\b|\bavailable (?:right )?now\b|\bcurrently available\b|\bready to ship\b|有货|现货|有库存", re.IGNORECASE
+    r"\bin[- ]stock\b|\bavailable (?:right )?now\b|\bcurrently available\b|\bready to ship\b|有货|现货|有库存",
+    re.IGNORECASE,
 )
-_NOT_IN_STOCK = re.compile(r"\b(?:not|isn't|out of|back) in[- ]stock\b|没有?现?货|无货|没有库存", re.IGNORECASE)
-_SIZE_LEAD = re.compile(r"(?:\bsizes?\s*(?:is\s*)?:?\s*)(?P<en>[\w./-]+)|(?P<zh>[\w.]+)\s*(?:码|号)(?!码)", re.IGNORECASE)
+_NOT_IN_STOCK = re.compile(
+    r"\b(?:not|isn't|out of|back) in[- ]stock\b|没有?现?货|无货|没有库存", re.IGNORECASE
+)
+_SIZE_LEAD = re.compile(
+    r"(?:\bsizes?\s*(?:is\s*)?:?\s*)(?P<en>[\w./-]+)|(?P<zh>[\w.]+)\s*(?:码|号)(?!码)", re.IGNORECASE
+)
 _COLOUR_OPTIONS = {"colour", "color", "颜色", "shade", "finish"}
 _SIZE_OPTIONS = {"size", "尺码", "尺寸", "shoe size", "码"}
 

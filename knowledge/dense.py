@@ -17,7 +17,7 @@ from knowledge.query import Query
 from knowledge.vectors import COLLECTIONS, VectorStore
 
 Rows = NDArray[np.intp]
-FEW = 120
+FEW = 40
 
 
 class DenseSearch:
@@ -37,13 +37,17 @@ class DenseSearch:
         self._embedded = {name: np.array(rows, dtype=np.intp) for name, rows in embedded.items()}
 
     def cosines(self, query: Query, mask: Mask, count: int) -> dict[int, float]:
-        """At least the `count` nearest rows of every collection; cards by the whole question, the rest without names."""
+        """At least the `count` nearest rows of every collection; all but cards without the names in the question."""
         found: dict[int, float] = {}
-        for name in self._embedded:
-            if query.rest_vector is not None:
+        if query.rest_vector is not None and query.rest_vector is not query.whole_vector:
+            for name in self._embedded:
                 found |= self._in(name, query.rest_vector, mask & ~self._cards, count)
-            if query.whole_vector is not None and name == "products":
-                found |= self._in(name, query.whole_vector, mask & self._cards, count)
+            mask_of_whole = mask & self._cards
+        else:
+            mask_of_whole = mask
+        if query.whole_vector is not None:
+            for name in self._embedded:
+                found |= self._in(name, query.whole_vector, mask_of_whole, count)
         if query.rest_vector is not None:
             facts = self._labels.cosines(np.flatnonzero(mask & self._facts), query.rest_vector)
             found |= dict(sorted(facts.items(), key=lambda item: -item[1])[: 4 * count])
@@ -65,7 +69,7 @@ class DenseSearch:
         if not len(rows):
             return {}
         if len(rows) <= FEW:
-            keys = [self._passages[row].key for row in rows]
+            keys = [self._passages[row].key for row in rows.tolist()]
             return {self._row[key]: cos for key, cos in self._vectors.cosines(name, keys, vector).items()}
         return self._nearest(name, vector, lambda row: bool(mask[row]), min(count, len(rows)), len(embedded))
 
@@ -75,7 +79,7 @@ class DenseSearch:
         """Asks for more until enough of what was found is wanted: cheaper than a filter inside Chroma."""
         ask = min(2 * count, size)
         while True:
-            nearest = self._vectors.nearest(name, vector, ask)
+            nearest = self._vectors.nearest(name, vector[None, :], ask)[0]
             found = {row: cos for key, cos in nearest.items() if wanted(row := self._row[key])}
             if len(found) >= count or ask >= size:
                 return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from knowledge.bilingual import to_english
 from knowledge.passages import Passage, index_text
 
-MAX_FACT_LABELS = 5000
+MAX_OWN_LABELS = 2000
 _PART_LABELS = {
     "price": "price, how much it costs",
     "stock": "in stock, available, out of stock",
@@ -22,24 +22,27 @@ def embedded_text(passage: Passage) -> str | None:
     return index_text(passage) if passage.kind in {"policy", "manual"} else passage.text
 
 
-def label_texts(passages: Sequence[Passage], default: str) -> dict[str, str]:
-    """What each single fact of a product is about, by its source: an attribute's name, or a feature's own words.
+def label_texts(passages: Sequence[Passage], default: str) -> dict[str, tuple[str, ...]]:
+    """What each single fact of a product is about, by its source; Chinese is put into English where known.
 
-    Names are few and shared by many products. Features and descriptions are each their own; they are left out in a
-    shop with more than `MAX_FACT_LABELS` of them. Chinese labels are put into English words as far as known.
+    An attribute is about its name, a name shared by many products. While a shop has no more than `MAX_OWN_LABELS`
+    facts, each has a label of its own too: the name with its value, or a feature's own words.
     """
     facts = [p for p in passages if p.kind == "product" and p.parent and p.language == default]
-    own_words = {p.source: fact_value(p) for p in facts if _part(p).startswith(("features-", "description"))}
-    labels = own_words if len(own_words) <= MAX_FACT_LABELS else {}
-    names = {p.source: _PART_LABELS.get(_part(p), p.heading) for p in facts if p.source not in own_words}
-    return {source: to_english(label) or label for source, label in {**names, **labels}.items()}
+    own_words = len(facts) <= MAX_OWN_LABELS
+    return {fact.source: tuple(map(to_english, _labels(fact, own_words))) for fact in facts}
+
+
+def _labels(fact: Passage, own_words: bool) -> list[str]:
+    part = fact.source.partition("#")[2]
+    if part in _PART_LABELS:
+        return [_PART_LABELS[part]]
+    if part.startswith(("features-", "description")):
+        return [fact_value(fact)] if own_words else []
+    return [fact.heading, f"{fact.heading}: {fact_value(fact)}"] if own_words else [fact.heading]
 
 
 def fact_value(passage: Passage) -> str:
     """The value of a product's fact without the product's name and the label."""
     said = passage.text.removeprefix(f"{passage.title} — {passage.heading}")
     return said.lstrip(":： ")
-
-
-def _part(passage: Passage) -> str:
-    return passage.source.partition("#")[2]

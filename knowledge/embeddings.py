@@ -24,7 +24,7 @@ HASH_DIMENSION = 256
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors. `name` is the setting it was made from: a store remembers whose vectors it has."""
+    """Turns texts into vectors. `name` is the setting it was made from; a store remembers it."""
 
     name: str
     dimension: int
@@ -120,6 +120,7 @@ def check_builtin() -> None:
 
 def _load_model(name: str) -> Any:
     source = str(builtin_folder()) if name == "builtin" else name
+    import_module("transformers.utils.logging").disable_progress_bar()
     try:
         return import_module("sentence_transformers").SentenceTransformer(source, device="cpu")
     except (OSError, ValueError) as error:

@@ -37,7 +37,9 @@ class Filters:
         self._products = np.array([passage.product_id or "" for passage in passages], dtype=object)
         self._from = np.array([_ordinal(passage.valid_from, 0) for passage in passages])
         self._to = np.array([_ordinal(passage.valid_to, dt.date.max.toordinal()) for passage in passages])
-        self._limited = [n for n, p in enumerate(passages) if p.memberships or (p.kind == "policy" and p.categories)]
+        self._limited = [
+            n for n, p in enumerate(passages) if p.memberships or (p.kind == "policy" and p.categories)
+        ]
 
     def mask(self, scope: Scope) -> Mask:
         """Rows that the scope may see. Orders are seen by the customer whose they are, and by nobody else."""
@@ -61,7 +63,11 @@ class Filters:
 
 
 def _concerns(passage: Passage, scope: Scope) -> bool:
-    if scope.memberships is not None and passage.memberships and not scope.memberships & set(passage.memberships):
+    if (
+        scope.memberships is not None
+        and passage.memberships
+        and not scope.memberships & set(passage.memberships)
+    ):
         return False
     if passage.kind != "policy" or not passage.categories or not scope.categories:
         return True

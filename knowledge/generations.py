@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -96,7 +96,7 @@ def read_manifest(generation: Path) -> Manifest:
 
 
 @contextmanager
-def writing(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def writing(path: Path, *, seconds: float = LOCK_SECONDS) -> Generator[None]:
     """Holds the store for the one process that writes it.
 
     Raises:
@@ -107,7 +107,9 @@ def writing(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         with FileLock(str(path / ".lock"), timeout=seconds):
             yield
     except Timeout as error:
-        raise StoreError(f"{path}: another process has been writing this store for {seconds:.0f} s") from error
+        raise StoreError(
+            f"{path}: another process has been writing this store for {seconds:.0f} s"
+        ) from error
     except OSError as error:
         raise StoreError(f"{path}: cannot be written ({error.strerror or error})") from error
 

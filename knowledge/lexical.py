@@ -25,14 +25,16 @@ TYPO_LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Of every indexed document: `bm25` (open-ended) and `coverage` (0..1).
+    """Of every indexed document: `bm25` (open-ended), `coverage` (0..1) and `mass` (0..1).
 
-    Coverage is the share of the query's word weight that the document holds.
+    Coverage is the share of the query's word weight that the document holds; mass is how much that is in itself:
+    a third for a frequent word, 1 for two rare ones.
     `found` maps each query word to the rows of the documents that hold it.
     """
 
     bm25: NDArray[np.float32]
     coverage: NDArray[np.float32]
+    mass: NDArray[np.float32]
     found: Mapping[str, NDArray[np.int32]]
 
 
@@ -80,7 +82,10 @@ class LexicalIndex:
             held[rows] += weight
             if len(rows):
                 found[stems[0]] = rows
-        return LexicalScores(bm25, held / np.float32(total or 1.0), found)
+        full = 2 * self._weight(self._rare)
+        return LexicalScores(
+            bm25, held / np.float32(total or 1.0), np.minimum(held / np.float32(full), 1.0), found
+        )
 
     def nearest(self, stem: str) -> str | None:
         """The stem itself when it is known, else a known one within a typing slip of it, else None."""

@@ -11,14 +11,18 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones."""
+    """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones; each of
+    `synonyms` holds English words that ask for the same.
+    """
 
     stop: frozenset[str]
     zh_en: Mapping[str, str]
+    synonyms: tuple[tuple[str, ...], ...]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lists, read once from `lexicon.json`."""
     raw = json.loads(files("knowledge").joinpath("lexicon.json").read_text(encoding="utf-8"))
-    return Lexicon(frozenset(raw["stop_en"]) | frozenset(raw["stop_zh"]), raw["zh_en"])
+    stop = frozenset([*raw["stop_en"], *raw["stop_zh"]])
+    return Lexicon(stop, raw["zh_en"], tuple(map(tuple, raw["en_en"])))

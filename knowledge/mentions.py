@@ -7,12 +7,10 @@ share, or that the shop's texts use in passing, does not name a product by itsel
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
-from typing import Literal
+from itertools import product as pairs
 
 from rapidfuzz import fuzz, process
 
@@ -57,7 +55,9 @@ class MentionFinder:
         self._vocabulary = [stem for stem in self._by_stem if len(stem) >= FUZZY_LENGTH and not has_cjk(stem)]
         self._weights = _weights(self._by_stem, len(self._products))
         self.terms = category_terms(catalogue.products(), bilingual)
-        self._common = _common_stems(catalogue.products(), self._by_stem) | {term[0] for term in self.terms if len(term) == 1}
+        self._common = _common_stems(catalogue.products(), self._by_stem) | {
+            term[0] for term in self.terms if len(term) == 1
+        }
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
         self._order_ids = OrderIds(order.order_id for order in catalogue.orders())
 
@@ -65,7 +65,11 @@ class MentionFinder:
         """Every mention in a text, best first; of the same score the earlier one."""
         said = [word for word in words(text) if not is_stop(word.stem)]
         matches = [match for word in said for match in self._match(word)]
-        found = [*self._product_mentions(matches), *self._order_ids.find(text), *self._brand_mentions(matches)]
+        found = [
+            *self._product_mentions(matches),
+            *self._order_ids.find(text),
+            *self._brand_mentions(matches),
+        ]
         found += self._category_mentions(said)
         return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
 
@@ -89,7 +93,7 @@ class MentionFinder:
 
     def _candidate(self, product_id: str, matches: Sequence[_Match]) -> _Candidate | None:
         scored = [self._score(name, matches) for name in self._names[product_id]]
-        best = max((s for s in scored if s is not None), key=lambda s: s[0], default=None)
+        best = max((s for s in scored if s is not None), key=lambda s: (s[0], len(s[1])), default=None)
         if best is None:
             return None
         score, used, complete = best
@@ -98,15 +102,21 @@ class MentionFinder:
         mention = Mention("product", product_id, name, round(score, 3), start, end)
         return _Candidate(mention, frozenset(m.word.stem for m in used), complete)
 
-    def _score(self, name: frozenset[str], matches: Sequence[_Match]) -> tuple[float, list[_Match], bool] | None:
+    def _score(
+        self, name: frozenset[str], matches: Sequence[_Match]
+    ) -> tuple[float, list[_Match], bool] | None:
         runs = _runs(match for match in matches if match.stem in name)
-        scored = [(sum(self._weight(m.stem) * m.quality for m in run), run) for run in runs]
-        weight, used = max(scored, key=lambda pair: pair[0], default=(0.0, []))
+        if not runs:
+            return None
+        weight, used = max(((self._held(run), run) for run in runs), key=lambda pair: pair[0])
         score = weight / (sum(map(self._weight, name)) or 1.0)
         complete = len(used) == len(name)
         telling = any(match.stem not in self._common for match in used)
         named = (complete and (telling or len(used) > 1)) or (telling and score >= MIN_COVERAGE)
         return (score, used, complete) if named and score >= MIN_SCORE else None
+
+    def _held(self, run: Iterable[_Match]) -> float:
+        return sum(self._weight(match.stem) * match.quality for match in run)
 
     def _weight(self, stem: str) -> float:
         return self._weights.get(stem, 1.0) * (0.5 if stem in self._common else 1.0)
@@ -124,7 +134,7 @@ class MentionFinder:
 
     def _category_mentions(self, said: Sequence[Word]) -> list[Mention]:
         found: dict[str, Mention] = {}
-        for start, length in product(range(len(said)), (1, 2, 3)):
+        for start, length in pairs(range(len(said)), (1, 2, 3)):
             run = said[start : start + length]
             for term in self.terms.get(tuple(word.stem for word in run), ()) if len(run) == length else ():
                 name = term.category
@@ -142,7 +152,7 @@ def _ways(product: Product) -> tuple[frozenset[str], ...]:
 def _inverted(names: Mapping[str, Iterable[frozenset[str]]]) -> dict[str, list[str]]:
     by_stem: dict[str, list[str]] = defaultdict(list)
     for product_id, ways in names.items():
-        for stem in frozenset().union(*ways):
+        for stem in frozenset[str]().union(*ways):
             by_stem[stem].append(product_id)
     return dict(by_stem)
 
@@ -155,7 +165,9 @@ def _common_stems(products: Sequence[Product], by_stem: Mapping[str, Sequence[st
     """Stems of names that texts of other products use, numbers, and words of a single character."""
     seen: dict[str, int] = Counter()
     for product in products:
-        text = " ".join([product.description, *product.features, *product.attributes.values(), *product.attributes])
+        text = " ".join(
+            [product.description, *product.features, *product.attributes.values(), *product.attributes]
+        )
         own = all_stems(product)
         seen.update({stem for stem in content_stems(text) if stem in by_stem and stem not in own})
     return set(seen) | {stem for stem in by_stem if len(stem) == 1 or stem.isdigit()}
@@ -184,4 +196,7 @@ def _beats(one: _Candidate, other: _Candidate) -> bool:
         return False
     if one.stems > other.stems:
         return True
-    return one.stems == other.stems and (one.complete, one.mention.score - 0.25) > (other.complete, other.mention.score)
+    return one.stems == other.stems and (one.complete, one.mention.score - 0.25) > (
+        other.complete,
+        other.mention.score,
+    )

@@ -19,7 +19,9 @@ class OrderIds:
     def __init__(self, order_ids: Iterable[str]) -> None:
         shapes = Counter(_shape(order_id) for order_id in order_ids)
         common = sorted(shape for shape, _ in shapes.most_common(_MAX_SHAPES))
-        self._full = _compiled(rf"(?<![A-Za-z0-9])(?P<id>{'|'.join(common)})(?![A-Za-z0-9])") if common else None
+        self._full = (
+            _compiled(rf"(?<![A-Za-z0-9])(?P<id>{'|'.join(common)})(?![A-Za-z0-9])") if common else None
+        )
         self._lead, digits = _lead_and_digits(common[0]) if len(common) == 1 else ("", 0)
         self._bare = _compiled(_BARE % digits) if self._lead and digits else None
 
@@ -39,7 +41,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _shape(order_id: str) -> str:
     """A pattern of the id's letters as they are and of as many digits as it has."""
     runs = groupby(order_id, key=str.isdigit)
-    return "".join(f"[0-9]{{{len(list(run))}}}" if digits else re.escape("".join(run)) for digits, run in runs)
+    return "".join(
+        f"[0-9]{{{len(list(run))}}}" if digits else re.escape("".join(run)) for digits, run in runs
+    )
 
 
 def _lead_and_digits(shape: str) -> tuple[str, int]:

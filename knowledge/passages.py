@@ -5,9 +5,9 @@ The grain is one fact group. A source id is `kind:id#part`; the same fact in two
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-import datetime as dt
 from typing import Any, Literal, Protocol
 
 from knowledge.product_passages import product_facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from knowledge.words import content_stems, has_cjk, words
 
 ENGLISH_ONLY = frozenset({"builtin"})
 LINK_SCORE = 0.7
+_HOW = re.compile(r"\bhow (?:long|far|big|soon|fast|often)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class Query:
 
 
 def prepare(
-    text: str, mentions: Sequence[Mention], product_ids: Collection[str], bilingual: Bilingual, embedder: Embedder
+    text: str,
+    mentions: Sequence[Mention],
+    product_ids: Collection[str],
+    bilingual: Bilingual,
+    embedder: Embedder,
 ) -> Query:
     """Reads a question. Products it names count as linked unless it is limited to given products."""
     linked = [mention for mention in mentions if mention.kind == "product" and mention.score >= LINK_SCORE]
@@ -51,9 +57,9 @@ def prepare(
 
 
 def concepts(text: str, bilingual: Bilingual) -> tuple[tuple[str, ...], ...]:
-    """The text's content words, each with its stems in the other language."""
-    stems = dict.fromkeys(content_stems(text))
-    return tuple((stem, *bilingual.alternatives(stem)) for stem in stems)
+    """The text's content words, each with what else may stand for it, in this language and the other."""
+    stems = dict.fromkeys(content_stems(_HOW.sub(" ", text)))
+    return tuple((stem, *bilingual.synonyms(stem), *bilingual.alternatives(stem)) for stem in stems)
 
 
 def readable(text: str, bilingual: Bilingual, embedder: Embedder) -> str:

@@ -13,14 +13,15 @@ _LEXICAL_SHARE = 0.75
 _RRF_CONSTANT = 60
 
 
-def evidence(cosine: float, coverage: float, *, label: bool) -> float:
+def evidence(cosine: float, coverage: float, mass: float, *, label: bool) -> float:
     """How likely a passage answers, 0..1: meaning and words count as two independent witnesses (noisy or).
 
+    The words' witness is their coverage of the question, at half weight where they are few and frequent.
     `label` says that the cosine is to what the passage is about (a word or two), not to its text.
     """
     low, high = _LABEL_RANGE if label else _TEXT_RANGE
     dense = min(max((cosine - low) / (high - low), 0.0), 1.0)
-    return 1.0 - (1.0 - _DENSE_SHARE * dense) * (1.0 - _LEXICAL_SHARE * coverage)
+    return 1.0 - (1.0 - _DENSE_SHARE * dense) * (1.0 - _LEXICAL_SHARE * coverage * (0.5 + 0.5 * mass))
 
 
 def reciprocal_ranks(*scores: Mapping[int, float]) -> dict[int, float]:

@@ -27,6 +27,8 @@ _STANDARD_WORDS = re.compile(
     r"|\b(?:all )?other customers\b|普通(?:会员|顾客|客户|用户)|标准会员|非会员|未入会|其他顾客",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[,;，；、]\s*(?:and |but )?|\s+and\s+|\s+but\s+")
+_GRANT = re.compile(r"\d|\bfree\b|免费", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
 
 
@@ -102,12 +104,30 @@ def _parts(section: Section, name: str, known: Collection[str]) -> Iterator[Part
 
 
 def _by_membership(section: Section, name: str, spoken_of: tuple[str, ...]) -> Iterator[Part]:
-    tagged = [(sentence, memberships_in(sentence, spoken_of)) for sentence in sentences(section.text)]
-    general = [sentence for sentence, codes in tagged if not codes]
+    said = [clause for sentence in sentences(section.text) for clause in _clauses(sentence, spoken_of)]
+    tagged = [(clause, memberships_in(clause, spoken_of)) for clause in said]
+    general = [clause for clause, codes in tagged if not codes]
     yield from _pieces(name, section.heading, _join(general), ())
+    shared: dict[str, list[str]] = {}
     for code in spoken_of:
-        own = [sentence for sentence, codes in tagged if code in codes]
-        yield from _pieces(code, section.heading, _join(own), (code,))
+        own = _join([clause for clause, codes in tagged if code in codes])
+        shared.setdefault(own, []).append(code)
+    for own, codes in shared.items():
+        yield from _pieces("-".join(codes), section.heading, own, tuple(codes))
+
+
+def _clauses(sentence: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence cut where each piece says what one membership alone gets, else at its semicolons, else whole."""
+    pieces = tuple(piece.strip() for piece in _CLAUSE_END.split(sentence))
+    spoken = [memberships_in(piece, known) for piece in pieces]
+    apart = len(set(spoken)) == len(spoken) and all(len(codes) == 1 for codes in spoken)
+    if len(pieces) > 1 and apart and all(_GRANT.search(piece) for piece in pieces):
+        return pieces
+    return (
+        tuple(c for part in sentence.split("; ") for c in _clauses(part, known))
+        if "; " in sentence
+        else (sentence,)
+    )
 
 
 def _pieces(name: str, heading: str, text: str, memberships: tuple[str, ...]) -> Iterator[Part]:

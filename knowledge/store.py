@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -29,9 +29,10 @@ from knowledge.generations import (
     shop_digest,
     writing,
 )
+from knowledge.index import Index
+from knowledge.labels import label_vectors
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage, ShopRecords, index_text, passages
-from knowledge.labels import LabelVectors
 from knowledge.search import Knowledge
 from knowledge.vectors import COLLECTIONS, drop_old, open_vectors
 
@@ -83,8 +84,8 @@ def build_store(
             return BuildReport(0, 0, 0, read_manifest(previous).passages, 0, time.perf_counter() - start)
         generation = begin(path, digest)
         found = tuple(passages(shop))
-        labels = label_texts(found, shop.profile.languages[0]).values()
-        table, embedded = _vectors(found, labels, embedder, previous, progress or _ignore)
+        texts = _texts(found, shop.profile.languages[0])
+        table, embedded = _vectors(texts, embedder, previous, progress or _ignore)
         _write(generation, shop, found, table)
         _write_vectors(generation, found, table, chroma_url)
         complete(generation, Manifest(digest, FORMAT, embedder.name, embedder.dimension, len(found)))
@@ -112,16 +113,26 @@ def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None)
         found = archive.read_passages(generation)
         catalogue = Catalogue(archive.read_records(generation), found)
         lexical = LexicalIndex.load(generation / "lexical", len(found))
-        labels = _labels(found, VectorTable.load(generation), catalogue)
+        labels = label_texts(found, catalogue.profile.languages[0])
+        label_rows = label_vectors(
+            [passage.source for passage in found], labels, VectorTable.load(generation)
+        )
     except (OSError, ValueError, KeyError) as error:
-        raise StoreError(f"{generation}: damaged ({error}); remove it and run: python -m knowledge ingest") from error
-    return Knowledge(catalogue, manifest.digest, found, lexical, vectors, embedder, labels)
+        raise StoreError(
+            f"{generation}: damaged ({error}); remove it and run: python -m knowledge ingest"
+        ) from error
+    return Knowledge(catalogue, Index(manifest.digest, found, lexical, vectors, label_rows), embedder)
+
+
+def _texts(found: Sequence[Passage], default: str) -> list[str]:
+    """Every text that needs a vector, once."""
+    labels = (label for own in label_texts(found, default).values() for label in own)
+    return list(dict.fromkeys([*filter(None, map(embedded_text, found)), *labels]))
 
 
 def _vectors(
-    found: Sequence[Passage], labels: Iterable[str], embedder: Embedder, previous: Path | None, progress: Progress
+    texts: Sequence[str], embedder: Embedder, previous: Path | None, progress: Progress
 ) -> tuple[VectorTable, int]:
-    texts = list(dict.fromkeys([*filter(None, map(embedded_text, found)), *labels]))
     old = _old_vectors(previous, embedder)
     known = [text for text in texts if text in old]
     new = sorted((text for text in texts if text not in old), key=len)
@@ -166,14 +177,6 @@ def _write_vectors(
             vectors.add([passage for passage, _ in pairs], table.of([text for _, text in pairs]))
     finally:
         vectors.close()
-
-
-def _labels(found: Sequence[Passage], table: VectorTable, catalogue: Catalogue) -> LabelVectors:
-    texts = label_texts(found, catalogue.profile.languages[0])
-    distinct = list(dict.fromkeys(texts.values()))
-    place = {text: index for index, text in enumerate(distinct)}
-    rows = [place[texts[passage.source]] if passage.source in texts else -1 for passage in found]
-    return LabelVectors(np.array(table.of(distinct)), np.array(rows, dtype=np.int32))
 
 
 def _previous(path: Path) -> Path | None:

@@ -52,14 +52,15 @@ class VectorStore:
 
     def check(self) -> None:
         """Opens every collection; any failure of Chroma becomes a StoreError."""
-        try:
-            for name in NAMES:
-                self._open[name] = self._client.get_collection(f"{self._prefix}{name}", embedding_function=None)
+        for name in NAMES:
+            full = f"{self._prefix}{name}"
+            try:
+                self._open[name] = self._client.get_collection(full, embedding_function=None)
                 self._open[name].count()
-        except Exception as error:
-            raise StoreError(
-                f"the Chroma collection {self._prefix}{name} cannot be read ({error}); run: python -m knowledge ingest"
-            ) from error
+            except Exception as error:
+                raise StoreError(
+                    f"Chroma collection {full}: cannot be read ({error}); run: python -m knowledge ingest"
+                ) from error
 
     def add(self, passages: Sequence[Passage], rows: Vectors) -> None:
         """Puts passages (all of one collection) with their vectors in."""
@@ -74,11 +75,11 @@ class VectorStore:
                 metadatas=[_metadata(passage) for passage in part],
             )
 
-    def nearest(self, collection: str, vector: Vectors, count: int) -> dict[str, float]:
-        """The nearest passages' keys with their cosine to the vector (shape (dimension,))."""
-        opened = self._open[collection]
-        found = opened.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
-        return {key: 1.0 - float(d) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)}
+    def nearest(self, collection: str, vectors: Vectors, count: int) -> list[dict[str, float]]:
+        """For each vector (shape (n, dimension)) the nearest passages' keys with their cosine."""
+        found = self._open[collection].query(query_embeddings=vectors, n_results=count, include=["distances"])
+        lists = zip(found["ids"], found["distances"], strict=True)
+        return [{key: 1.0 - float(d) for key, d in zip(*pair, strict=True)} for pair in lists]
 
     def cosines(self, collection: str, keys: Collection[str], vector: Vectors) -> dict[str, float]:
         """The exact cosine of named passages to the vector; keys that are not there are left out."""
@@ -88,7 +89,6 @@ class VectorStore:
         if not found["ids"]:
             return {}
         return dict(zip(found["ids"], map(float, np.asarray(found["embeddings"]) @ vector), strict=True))
-
 
     def vector(self, collection: str, key: str) -> Vectors | None:
         """The vector of one passage, shape (dimension,)."""
@@ -119,7 +119,9 @@ def open_vectors(generation: Path, chroma_url: str | None) -> VectorStore:
         return VectorStore(_remote_client(chroma_url), prefix(generation))
     except Exception as error:
         where = chroma_url or str(generation / "chroma")
-        raise StoreError(f"{where}: Chroma cannot be opened ({error}); run: python -m knowledge ingest") from error
+        raise StoreError(
+            f"{where}: Chroma cannot be opened ({error}); run: python -m knowledge ingest"
+        ) from error
 
 
 def drop_old(path: Path, chroma_url: str) -> None:
@@ -160,6 +162,10 @@ def _settings() -> Any:
 
 
 def _metadata(passage: Passage) -> dict[str, str]:
-    optional = {"product_id": passage.product_id, "customer_id": passage.customer_id, "parent": passage.parent}
+    optional = {
+        "product_id": passage.product_id,
+        "customer_id": passage.customer_id,
+        "parent": passage.parent,
+    }
     known = {name: value for name, value in optional.items() if value is not None}
     return {"source": passage.source, "kind": passage.kind, "language": passage.language, **known}

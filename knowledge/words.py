@@ -48,7 +48,12 @@ def content_stems(text: str) -> tuple[str, ...]:
 
 def is_stop(stem: str) -> bool:
     """Whether a stem is too common to say anything."""
-    return stem in lexicon().stop
+    return stem in _stop_stems()
+
+
+@cache
+def _stop_stems() -> frozenset[str]:
+    return lexicon().stop | {stem_english(word) for word in lexicon().stop}
 
 
 def stem_english(word: str) -> str:

@@ -1,0 +1,136 @@
+"""Makes hits of what the two sides of a search found: scores them, drops twins, puts them in order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.lexical import LexicalScores
+from knowledge.passages import Passage
+from knowledge.query import Query
+from knowledge.ranking import evidence, reciprocal_ranks
+
+_OTHER_PRODUCT = 0.5
+_UNLINKED_FACT = 0.7
+_UNLINKED_FACTS_OF_A_PART = 3
+_OTHER_LANGUAGE = 0.92
+_RANK_SHARE = 0.1
+_LINKED_SHARE = 0.15
+_DENSE_MATCH = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    `score` is 0..1 and comparable between queries; `dense` is a cosine, `lexical` the share of the query's words
+    that the passage holds. `matched` says how it was found: `dense`, `words:weight`, `product name`.
+    """
+
+    passage: Passage
+    score: float
+    matched: tuple[str, ...]
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both sides of a search say of the rows that may be seen; `linked` are the products it is about."""
+
+    rows: Sequence[int]
+    cosines: Mapping[int, float]
+    lexical: LexicalScores
+    linked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    row: int
+    score: float
+    order: float
+    cosine: float
+    coverage: float
+
+
+class Ranker:
+    """Orders rows of one shop's passages."""
+
+    def __init__(self, passages: Sequence[Passage], default_language: str) -> None:
+        self._passages = passages
+        self._default = default_language
+
+    def hits(self, query: Query, found: Found, language: str, k: int) -> tuple[Hit, ...]:
+        """The best `k`, best first, each source once, in `language` where it has that."""
+        scored = self._scored(query, found, language)
+        kept = self._varied(sorted(scored, key=lambda one: -one.order), found.linked)
+        return tuple(self._hit(one, query, found) for one in kept[:k])
+
+    def _scored(self, query: Query, found: Found, language: str) -> list[_Scored]:
+        ranks = reciprocal_ranks(found.cosines, {row: float(found.lexical.bm25[row]) for row in found.rows})
+        return [self._score_twins(rows, query, found, ranks, language) for rows in self._twins(found.rows)]
+
+    def _score_twins(
+        self, rows: Sequence[int], query: Query, found: Found, ranks: Mapping[int, float], language: str
+    ) -> _Scored:
+        """One passage in its languages: each witness is believed in whatever language it spoke."""
+        cosine = max(found.cosines.get(row, 0.0) for row in rows)
+        coverage = max(float(found.lexical.coverage[row]) for row in rows)
+        mass = max(float(found.lexical.mass[row]) for row in rows)
+        row = max(rows, key=lambda row: self._language_rank(row, language))
+        passage = self._passages[row]
+        score = self._score(
+            passage, query, found.linked, evidence(cosine, coverage, mass, label=is_fact(passage))
+        )
+        score *= 1.0 if passage.language == language else _OTHER_LANGUAGE
+        order = score + _RANK_SHARE * max(ranks.get(row, 0.0) for row in rows)
+        order += _LINKED_SHARE if passage.product_id in found.linked else 0.0
+        return _Scored(row, score, order, cosine, coverage)
+
+    def _twins(self, rows: Iterable[int]) -> list[list[int]]:
+        groups: dict[str, list[int]] = defaultdict(list)
+        for row in rows:
+            groups[self._passages[row].source].append(row)
+        return list(groups.values())
+
+    def _score(self, passage: Passage, query: Query, linked: frozenset[str], score: float) -> float:
+        bound = passage.product_id is not None
+        if passage.kind == "product" and passage.product_id in query.named and not query.concepts:
+            return 0.5 if is_fact(passage) else 1.0
+        if linked and bound and passage.product_id not in linked:
+            return score * _OTHER_PRODUCT
+        return score * _UNLINKED_FACT if is_fact(passage) and not linked else score
+
+    def _language_rank(self, row: int, language: str) -> tuple[bool, bool]:
+        own = self._passages[row].language
+        return own == language, own == self._default
+
+    def _varied(self, ordered: Iterable[_Scored], linked: frozenset[str]) -> list[_Scored]:
+        """Without a product in view, no more than a few products' facts of one sort."""
+        seen: Counter[str] = Counter()
+        kept: list[_Scored] = []
+        for one in ordered:
+            passage = self._passages[one.row]
+            if is_fact(passage) and not linked:
+                part = passage.source.partition("#")[2]
+                seen[part] += 1
+                if seen[part] > _UNLINKED_FACTS_OF_A_PART:
+                    continue
+            kept.append(one)
+        return kept
+
+    def _hit(self, one: _Scored, query: Query, found: Found) -> Hit:
+        passage = self._passages[one.row]
+        held = [f"words:{stem}" for stem, rows in found.lexical.found.items() if np.any(rows == one.row)]
+        matched = [*(["dense"] if one.cosine >= _DENSE_MATCH else []), *held]
+        if passage.product_id in found.linked:
+            matched.append("product name" if passage.product_id in query.named else "product")
+        return Hit(passage, round(one.score, 4), tuple(matched), round(one.cosine, 4), round(one.coverage, 4))
+
+
+def is_fact(passage: Passage) -> bool:
+    """Whether a passage is a single fact of a product, not its card."""
+    return passage.kind == "product" and passage.parent is not None
