@@ -70,7 +70,7 @@ class TextHead:
         }
         # safetensors writes several metadata keys in any order; one key keeps the bytes the same
         metadata = {"head": json.dumps(about, ensure_ascii=False)}
-        import_module("safetensors.numpy").save_file(tensors, path, metadata=metadata)
+        path.write_bytes(import_module("safetensors.numpy").save(tensors, metadata=metadata))
 
     @classmethod
     def load(cls, path: Path) -> TextHead:

@@ -16,7 +16,7 @@ from bot.text_head.features import Floats, Hashed, Ints, hashed_ngrams
 from bot.text_head.head import TextHead, known_positions, softmax
 
 MIN_TEXTS = 2  # an n-gram gets a weight when it stands in that many texts
-STRENGTHS = (2.0, 8.0, 32.0)  # inverse regularisation
+STRENGTHS = (1.0, 4.0, 16.0)  # inverse regularisation
 TEMPERATURES = tuple(float(value) for value in np.geomspace(0.3, 5, 101))
 
 
@@ -25,7 +25,7 @@ class HeadReport:
     """How a head did on the third of the groups that it had not seen.
 
     `confusion[i][j]` counts texts of label i that were called j. `ece` is the expected calibration error.
-    `heldout` are indices into the training texts, `predicted` and `confidence` what was said there.
+    `heldout` are indices into the training texts, `predicted` the labels and `probabilities` [n, labels] there.
     """
 
     labels: tuple[str, ...]
@@ -38,7 +38,7 @@ class HeadReport:
     confusion: tuple[tuple[int, ...], ...]
     heldout: tuple[int, ...]
     predicted: tuple[str, ...]
-    confidence: tuple[float, ...]
+    probabilities: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,9 +132,7 @@ def _log_loss(logits: Floats, target: Ints) -> float:
 def _fit(data: _Data, strength: float, temperature: float = 1.0, digest: str = "") -> TextHead:
     seen, times = np.unique(np.concatenate([found for found, _ in data.hashed]), return_counts=True)
     buckets = seen[times >= MIN_TEXTS]
-    model = import_module("sklearn.linear_model").LogisticRegression(
-        C=strength, max_iter=2000, class_weight="balanced"
-    )
+    model = import_module("sklearn.linear_model").LogisticRegression(C=strength, max_iter=2000)
     model.fit(_matrix(data, buckets), data.target)
     weights, bias = _for_all_labels(model, len(data.names))
     return TextHead(data.names, temperature, data.vectors.shape[1], buckets, weights, bias, digest)
@@ -181,5 +179,5 @@ def _report(head: TextHead, data: _Data, heldout: Ints, trained_on: int, strengt
         confusion=tuple(tuple(row) for row in confusion.tolist()),
         heldout=tuple(cast(list[int], heldout.tolist())),
         predicted=tuple(head.labels[at] for at in cast(list[int], guess.tolist())),
-        confidence=tuple(cast(list[float], confidence.tolist())),
+        probabilities=tuple(tuple(row) for row in cast(list[list[float]], said.tolist())),
     )

@@ -1,0 +1,40 @@
+"""Two things that are said plainly enough for patterns: the wish for a person, and a threat. English and Chinese."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PATTERNS = Path(__file__).with_name("signals.toml")
+READ_CHARS = 2000  # of a message; a wish is not made later than that
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether the shopper asks, in so many words, for a person instead of the assistant."""
+    patterns = _patterns()
+    return bool(patterns["wish"].search(patterns["no_wish"].sub(" ", text[:READ_CHARS])))
+
+
+def threatens(text: str) -> bool:
+    """Whether a text names the bank, the law, the authorities or the public as the next step.
+
+    It may be innocent ("is there a newspaper on the photo?"): ask the sentiment as well.
+    """
+    return bool(_patterns()["threat"].search(text[:READ_CHARS]))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    content = tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
+    people: dict[str, str] = content.pop("people")
+    return {name: _compiled(section["patterns"], people) for name, section in content.items()}
+
+
+def _compiled(patterns: list[Any], people: dict[str, str]) -> re.Pattern[str]:
+    joined = "|".join(patterns)
+    for name, pattern in people.items():
+        joined = joined.replace(f"{{{name}}}", pattern)
+    return re.compile(joined.replace(" ", r"\s+").replace(r"\s+?", r"\s*"), re.IGNORECASE)
