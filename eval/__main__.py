@@ -44,7 +44,6 @@ def answers(
     """Ask questions, judge the answers, time them. Exit code 1 when one crashed or stated an unsupported fact."""
     from bot.config import load_settings
     from bot.stopping import leave_at_once_on_interrupt, run
-    from eval.answering import measure_answers
     from eval.question import SAMPLE_QUESTIONS, read_questions
 
     leave_at_once_on_interrupt()
@@ -55,6 +54,8 @@ def answers(
         )
     source = questions or SAMPLE_QUESTIONS
     asked = read_questions(source)
+    from eval.answering import measure_answers
+
     raise typer.Exit(run(lambda _: measure_answers(settings, asked, source, results, as_json=as_json)))
 
 

@@ -54,7 +54,7 @@ def environment(settings: Settings, root: Path = ROOT) -> Environment:
     return Environment(
         at=datetime.now(UTC).replace(microsecond=0),
         commit=_git(root, "rev-parse", "--short=12", "HEAD") or "no repository",
-        dirty=_dirty(_git(root, "status", "--porcelain")),
+        dirty=_dirty(_git(root, "status", "--porcelain", "--untracked-files=all")),
         python=platform.python_version(),
         packages={name: _version(name) for name in PACKAGES},
         model=_model(settings),

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ import psutil
 from bot.errors import ServiceError
 
 INTERRUPT_SECONDS = 20.0
+GRACE_SECONDS = 5.0
 LAST_LINES = 15
 
 
@@ -75,15 +76,16 @@ class Running:
             code = self.process.wait(limit)
         except subprocess.TimeoutExpired as error:
             raise self.failure(f"still running {limit:g} s after Ctrl-C") from error
-        _, left = psutil.wait_procs(started, timeout=2)
-        if left:
-            raise self.failure(f"left {len(left)} processes behind after Ctrl-C")
+        if not gone(started, 2):
+            raise self.failure("left processes behind after Ctrl-C")
         return code
 
 
 @contextmanager
-def running(command: Command, log: Path) -> Generator[Running]:
+def running(command: Command, log: Path, grace: float = GRACE_SECONDS) -> Generator[Running]:
     """Starts a program in a process group of its own; however the block ends, nothing of the group is left.
+
+    A program that still runs then has `grace` seconds to end by itself.
 
     Raises:
         ServiceError: it cannot be started.
@@ -103,7 +105,7 @@ def running(command: Command, log: Path) -> Generator[Running]:
     try:
         yield Running(command, process, log)
     finally:
-        _end(process)
+        _end(process, grace)
 
 
 def finished(command: Command, log: Path, limit: float) -> float:
@@ -123,12 +125,29 @@ def finished(command: Command, log: Path, limit: float) -> float:
     return time.perf_counter() - start
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def gone(processes: Sequence[psutil.Process], limit: float) -> bool:
+    """Whether all of them have ended within `limit` seconds; one that only waits to be reaped has."""
+    end = time.perf_counter() + limit
+    while any(map(_is_alive, processes)):
+        if time.perf_counter() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _end(process: subprocess.Popen[bytes], grace: float) -> None:
     """Ends the group: politely if its leader still runs, then for certain."""
     with suppress(ProcessLookupError):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
-                process.wait(5)
+                process.wait(grace)
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

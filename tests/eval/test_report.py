@@ -1,0 +1,84 @@
+"""The sections say what was measured and with what; transcripts stay in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import UTC, datetime
+
+from rich.console import Console, RenderableType
+
+from bot.fakes import ScriptedAssistant, scripted_reply
+from eval.answers import Answer, Exam, ask_all
+from eval.environment import Environment, Machine
+from eval.latency import Times
+from eval.question import Expect, Question
+from eval.report import answers_section, answers_table, seconds, startup_section, startup_table
+from eval.results import with_section
+from eval.startup import FirstRun, Started, Startup
+
+MADE = Environment(
+    at=datetime(2026, 3, 18, 12, 30, tzinfo=UTC),
+    commit="abc123",
+    dirty=True,
+    python="3.11.9",
+    packages={"torch": "2.13.0"},
+    model="embedded, model.gguf, SHA-256 cc324a",
+    prompts={"answer.md": "0123456789ab"},
+    machine=Machine(processor="Some CPU", cores=2, memory=24_000_000_000, system="Linux 6", load=1.5),
+)
+STARTED = Started(ready=4, first=Times(first_event=0.25, first_sentence=2, total=3))
+RUN = FirstRun(
+    started=STARTED, memory_after=2_100_000_000, memory_peak=2_500_000_000, stop=0.5, stop_code=130
+)
+COLD = Startup(install=100, weights=50, weights_from="fetch", ingest=10, run=RUN, warm=STARTED)
+
+
+def wrong_answer() -> tuple[Answer, ...]:
+    question = Question(
+        id="weight", kind="fact", lang="en", turns=("How heavy?",), expect=Expect(says_all=("2.1 kg",))
+    )
+    assistant = ScriptedAssistant([scripted_reply("## It weighs 9 kg.")])
+    return asyncio.run(ask_all(Exam(assistant, names={}), [question]))
+
+
+def printed(what: RenderableType) -> str:
+    out = io.StringIO()
+    Console(file=out, width=200).print(what)
+    return out.getvalue()
+
+
+def test_the_answers_section_holds_counts_names_and_origin_but_no_words() -> None:
+    section = answers_section(wrong_answer(), 2_345_000_000, MADE, "eval/questions/sample.yaml")
+    assert "2026-03-18 12:30 UTC, commit abc123 with uncommitted changes: 1 questions" in section
+    assert "| fact | 1 | 0 | 1 | 0 | 0 | 1 |" in section
+    assert "- wrong: `weight`" in section
+    assert "2.35 GB" in section or "2.34 GB" in section
+    for part in ("Some CPU, 2 cores, 24.00 GB", "torch 2.13.0", "SHA-256 cc324a", "answer.md 0123456789ab"):
+        assert part in section
+    assert "9 kg" not in section
+    with_section("# Results\n", "Answers", section)
+
+
+def test_the_terminal_shows_the_transcript_and_the_check_that_failed() -> None:
+    shown = printed(answers_table(wrong_answer(), 1))
+    assert "says_all: '2.1 kg' is missing" in shown
+    assert "unsupported number: '9'" in shown
+    assert "shopper: How heavy?" in shown
+    assert "bot: ## It weighs 9 kg." in shown
+
+
+def test_the_start_section_adds_up_and_says_what_was_skipped() -> None:
+    whole = startup_section(COLD, MADE)
+    assert "| all of it, to the first sentence | 166.0 s |" in whole
+    assert "| second start to the first sentence (aim: 15 s) | 6.0 s |" in whole
+    assert "| peak memory (aim: under 3 GB) | 2.50 GB |" in whole
+    assert "Not a cold start" not in whole
+    partial = startup_section(COLD.model_copy(update={"install": None, "weights_from": "cache"}), MADE)
+    assert "Not a cold start: the install was skipped and the weights came from the cache." in partial
+    assert "| all of it, to the first sentence | - |" in partial
+    assert "exit code 130" in printed(startup_table(COLD))
+
+
+def test_what_was_not_measured_is_a_dash() -> None:
+    assert [seconds(value) for value in (None, 0.0123, 12.34)] == ["-", "0.01 s", "12.3 s"]
