@@ -11,11 +11,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.grounding.facts import Fact, facts_of, unsupported
+from bot.grounding.units import CURRENCIES
 from bot.messages import Evidence
 from knowledge.words import content_stems, has_cjk
 
 MIN_COVERAGE = 0.5
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
+_COMPARED = re.compile(
+    r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)", re.IGNORECASE
+)
 _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
@@ -63,10 +67,12 @@ def check(
     bare = _without_names(sentence, [*(n.written for n in named), *(name for e in about for name in e.names)])
     said = facts_of(bare)
     faults = [
-        *(f"{fact.written or fact.value}" for fact in unsupported(said, _known(about))),
+        *(fact.written or fact.value for fact in unsupported(said, _known(about))),
+        *(fact.written for fact in unsupported(_prices(said), _known(_own(about, named)))),
         *(n.written for n in named if n.subject not in _subjects(evidence)),
         *_unknown_names(bare, about, question),
         *_unknown_days(bare, about),
+        *_own_comparison(bare, about),
     ]
     if not faults and not said and not _covered(bare, about):
         faults = [sentence]
@@ -79,6 +85,16 @@ def _about(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evide
     if not subjects:
         return list(evidence)
     return [e for e in evidence if e.subject in subjects or not (e.subject or "").startswith("product:")]
+
+
+def _own(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evidence]:
+    """The evidence of the named products alone: a price that a policy mentions is not the product's price."""
+    subjects = {n.subject for n in named} & _subjects(evidence)
+    return [e for e in evidence if not subjects or e.subject in subjects]
+
+
+def _prices(facts: Collection[Fact]) -> frozenset[Fact]:
+    return frozenset(fact for fact in facts if fact.unit in CURRENCIES)
 
 
 def _subjects(evidence: Sequence[Evidence]) -> set[str]:
@@ -113,6 +129,12 @@ def _unknown_names(text: str, evidence: Sequence[Evidence], question: str) -> li
 def _unknown_days(text: str, evidence: Sequence[Evidence]) -> list[str]:
     known = " ".join(e.text for e in evidence).casefold()
     return [m.group() for m in _WEEKDAYS.finditer(text) if m.group().casefold().rstrip("s") not in known]
+
+
+def _own_comparison(text: str, evidence: Sequence[Evidence]) -> list[str]:
+    """A comparison that the evidence does not make: weighing one figure against another is work for code."""
+    known = " ".join(e.text for e in evidence)
+    return [m.group() for m in _COMPARED.finditer(text) if not _COMPARED.search(known)]
 
 
 def _covered(text: str, evidence: Sequence[Evidence]) -> bool:

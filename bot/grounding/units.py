@@ -46,6 +46,7 @@ _SPELLINGS: dict[str, str] = {
     "cny": "¥ cny rmb yuan 元 块 人民币",
 }  # fmt: skip
 
+CURRENCIES = frozenset({"eur", "usd", "gbp", "cny"})
 UNITS: dict[str, str] = {word: unit for unit, words in _SPELLINGS.items() for word in words.split()}
 
 _EN = "two three four five six seven eight nine ten eleven twelve"

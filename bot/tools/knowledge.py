@@ -14,6 +14,10 @@ from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
 
 MOST_FACTS = 5
+FAR = 0.15
+"""A hit below this score says nothing about the question (`Hit.score`, 0..1)."""
+NEAR = 0.3
+"""Without one hit of this score the data is silent about the question."""
 MOST_CHARACTERS = {"zh": 320}
 DEFAULT_CHARACTERS = 640
 PUBLIC_KINDS: tuple[Kind, ...] = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
@@ -62,10 +66,10 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
     )
 
 
-def _findings(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
-    evidence = tuple(
-        _within_budget([evidence_of(hit.passage, hit.score, desk) for hit in hits], desk.language)
-    )
+def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
+    near = [evidence_of(hit.passage, hit.score, desk) for hit in hits if hit.score >= FAR]
+    telling = any(evidence.score >= NEAR for evidence in near)
+    evidence = tuple(_within_budget(near, desk.language)) if telling else ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
         evidence=evidence,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Sequence
 from typing import Any, cast, get_args
 
@@ -16,18 +15,14 @@ from bot.llm.messages import as_messages
 from bot.messages import Usage
 from bot.turn.asks import ordinal, split_questions, wants_cheaper
 from bot.turn.intents import IntentGuess
-from bot.turn.references import About, about
+from bot.turn.references import COMPARING, About, about
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
+from knowledge.constraints import Constraints
 
 MOST_TASKS = 3
 MOST_CHOICES = 5
 PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
 ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
-_COMPARING = re.compile(
-    r"\b(?:compare|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper"
-    r"|larger|bigger|smaller)\b|比较|对比|区别|哪个更|哪款更|哪一?个|更轻|更重|更便宜",
-    re.IGNORECASE,
-)
 
 
 async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -40,17 +35,20 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         guess = await asyncio.to_thread(context.models.intents.predict, question)
         intent, spent = await _intent(question, guess, subject, context)
         usage += spent
-        tasks.append(_task(question, intent, guess.confidence, subject))
+        wanted = context.knowledge.constraints(question)
+        tasks.append(_task(question, fitting(intent, question, subject, wanted), guess.confidence, subject))
     return {"tasks": tuple(tasks), "usage": usage}
 
 
 def _task(question: str, intent: Intent, confidence: float, subject: About) -> Task:
-    intent = fitting(intent, question, subject)
+    products = subject.products or (
+        subject.recent if intent in PRODUCT_INTENTS and not subject.unclear else ()
+    )
     return Task(
         question=question,
         intent=intent,
         confidence=confidence,
-        products=subject.products,
+        products=products,
         order_id=subject.order_id,
         position=_counted_order(question) if intent in ORDER_INTENTS else None,
         cheaper=wants_cheaper(question),
@@ -64,22 +62,31 @@ def _counted_order(question: str) -> int | None:
     return position if position is not None and position > 0 else None
 
 
-def fitting(intent: Intent, question: str, subject: About) -> Intent:
-    """The intent that goes with what is known for certain: an order number, several products, a named product."""
-    if subject.order_id and intent not in ORDER_INTENTS | {"returns", "human"}:
-        return "order_status"
+def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
+    """The intent that goes with what is known for certain: an order number, several products, a price limit."""
+    if subject.order_id:
+        return intent if intent in ORDER_INTENTS | {"returns", "human"} else "order_status"
+    if intent in PRODUCT_INTENTS:
+        return _fitting_product(intent, question, subject, wanted)
+    if intent in ("out_of_scope", "small_talk", "store_info") and subject.named:
+        return "product_fact"
+    return intent
+
+
+def _fitting_product(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
+    products = subject.products or subject.recent
+    if not subject.products and (wanted.price_min or wanted.price_max or wanted.rating_min):
+        return "recommend"
     if (
         len(subject.products) > 1
         and intent == "product_fact"
-        and (subject.named or _COMPARING.search(question))
+        and (subject.named or COMPARING.search(question))
     ):
         return "product_compare"
-    if intent == "product_compare" and len(subject.products) < 2:
-        return "recommend" if wants_cheaper(question) and subject.products else "product_fact"
-    if intent == "product_reviews" and not subject.products:
+    if intent == "product_compare" and len(products) < 2:
+        return "recommend" if wants_cheaper(question) and products else "product_fact"
+    if intent == "product_reviews" and not products:
         return "recommend"
-    if intent in ("out_of_scope", "small_talk", "store_info") and subject.named:
-        return "product_fact"
     return intent
 
 

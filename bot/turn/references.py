@@ -11,8 +11,9 @@ from bot.recommend.candidates import owned_by
 from bot.turn.asks import is_follow_up, ordinal
 from knowledge.constraints import Constraints
 from knowledge.mention import Mention
-from knowledge.records import Customer
+from knowledge.records import Customer, Product
 from knowledge.search import Knowledge
+from knowledge.words import content_stems
 
 MEMORY = 4
 """How many turns back a pronoun can point."""
@@ -20,13 +21,25 @@ MEMORY = 4
 _MINE = re.compile(r"\b(?:my|mine|i bought|i ordered|i got|i have)\b|我的|我买的|我订的|我那|我上次", re.I)
 
 
+COMPARING = re.compile(
+    r"\b(?:compare[ds]?|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper"
+    r"|larger|bigger|smaller)\b|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪个更|哪款更|哪一?个|更轻|更重|更便宜",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class About:
-    """Product ids a question is about; `unclear` are equally likely readings to ask back about."""
+    """Product ids a question is about.
+
+    `unclear` are equally likely readings to ask back about; `recent` is what the talk was about before, for a
+    question that needs a product and points at none.
+    """
 
     products: tuple[str, ...] = ()
     order_id: str | None = None
     unclear: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
     named: bool = False
 
 
@@ -43,9 +56,9 @@ def about(
     focus = focus_of(history)
     order_id = _order(mentions, question, focus)
     named = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
-    if named:
-        return About(named, order_id, named=True)
     known = _products(focus)
+    if named:
+        return About(_with_other(named, question, known), order_id, named=True)
     counted = _counted(question, known)
     if counted:
         return About(counted, order_id)
@@ -53,7 +66,14 @@ def about(
     if members:
         owned = owned_by(customer, knowledge.catalogue) if _MINE.search(question) else frozenset[str]()
         return replace(_of_kind(members, known, owned), order_id=order_id)
-    return About(known if is_follow_up(question) else (), order_id)
+    return About(known if is_follow_up(question) else (), order_id, recent=known)
+
+
+def _with_other(named: tuple[str, ...], question: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The named products; "compare it with the Ridge 3" adds what "it" is."""
+    if len(named) == 1 and COMPARING.search(question) and is_follow_up(question):
+        return (*(p for p in known[:1] if p not in named), *named)
+    return named
 
 
 def _order(mentions: Sequence[Mention], question: str, focus: Sequence[str]) -> str | None:
@@ -82,7 +102,14 @@ def _kind_named(question: str, knowledge: Knowledge) -> tuple[str, ...]:
     if not said.category and not said.product_word:
         return ()
     kind = Constraints(category=said.category, product_word=said.product_word)
-    return tuple(product.product_id for product in knowledge.filter_products(kind))
+    members = knowledge.filter_products(kind)
+    words = set(content_stems(question))
+    called = [p for p in members if words & {stem for name in _names(p) for stem in content_stems(name)}]
+    return tuple(product.product_id for product in called or members)
+
+
+def _names(product: Product) -> list[str]:
+    return [product.name, *(t.name for t in product.translations.values() if t.name)]
 
 
 def _of_kind(members: Sequence[str], known: Sequence[str], owned: Collection[str]) -> About:

@@ -20,7 +20,15 @@ def test_one_weight_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12 March 2026", "March 12, 2026", "March 12th, 2026", "2026-03-12", "2026年3月12日", "12th of March 2026"]
+    "text",
+    [
+        "12 March 2026",
+        "March 12, 2026",
+        "March 12th, 2026",
+        "2026-03-12",
+        "2026年3月12日",
+        "12th of March 2026",
+    ],
 )
 def test_one_date_however_it_is_written(text: str) -> None:
     assert values(text) == {("date", "2026-03-12", "")}

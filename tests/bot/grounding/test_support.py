@@ -9,7 +9,13 @@ from bot.messages import Evidence
 
 
 def fact(text: str, subject: str = "product:P1", source: str = "product:P1#x") -> Evidence:
-    return Evidence(source=source, title="Ridge 2 Tent", text=text, subject=subject, names=("Ridge 2 Tent", "Ridge 3 Tent"))
+    return Evidence(
+        source=source,
+        title="Ridge 2 Tent",
+        text=text,
+        subject=subject,
+        names=("Ridge 2 Tent", "Ridge 3 Tent"),
+    )
 
 
 EVIDENCE = [
@@ -31,7 +37,9 @@ def test_a_supported_sentence_cites_its_fact(sentence: str, cited: tuple[int, ..
 
 
 def test_a_number_in_a_name_supports_no_claim() -> None:
-    assert check("The Ridge 2 Tent has two years of warranty.", EVIDENCE, named=RIDGE_2).faults == ("two years",)
+    assert check("The Ridge 2 Tent has two years of warranty.", EVIDENCE, named=RIDGE_2).faults == (
+        "two years",
+    )
 
 
 def test_a_true_weight_of_another_product_does_not_count() -> None:
@@ -76,3 +84,14 @@ def test_a_sentence_about_several_reviews_cites_them() -> None:
         fact("Review, 3 stars: Slow delivery.", source="review:R3"),
     ]
     assert set(check("Buyers say that the zip sticks and a pole was bent.", evidence).cited) == {0, 1}
+
+
+def test_a_comparison_that_nobody_worked_out_is_not_said() -> None:
+    assert not check("The Ridge 3 Tent is 2.9 kg heavier than the Ridge 2 Tent.", EVIDENCE).supported
+    worked_out = [fact("Ridge 2 Tent is lighter than Ridge 3 Tent by 0.8 kg.")]
+    assert check("The Ridge 2 Tent is lighter than the Ridge 3 Tent by 0.8 kg.", worked_out).supported
+
+
+def test_a_price_that_a_policy_mentions_is_not_the_products_price() -> None:
+    points = Evidence(source="policy:p", title="Points", text="100 points are worth €2.", subject=None)
+    assert not check("The Ridge 2 Tent costs €2.", [*EVIDENCE, points], named=RIDGE_2).supported
