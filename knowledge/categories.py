@@ -35,16 +35,16 @@ def category_terms(products: Sequence[Product], bilingual: Bilingual) -> Terms:
     members.pop("", None)
     overall = Counter(stem for product in products for stem in all_stems(product))
     own_names = {stems: category for category in members for stems in _category_names(category)}
-    terms: dict[tuple[str, ...], dict[CategoryTerm, None]] = defaultdict(dict)
+    terms: dict[tuple[str, ...], dict[str, CategoryTerm]] = defaultdict(dict)
     for stems, category in own_names.items():
         for term in _with_translations(stems, bilingual):
-            terms[term][CategoryTerm(category)] = None
+            terms[term][category] = CategoryTerm(category)
     for category, own in members.items():
-        for stem in _kinds_of(own, overall):
-            if (stem,) not in own_names:
-                for term in _with_translations((stem,), bilingual):
-                    terms[term].setdefault(CategoryTerm(category, stem), None)
-    return {term: tuple(found) for term, found in terms.items() if len(found) <= 2}
+        for kind in sorted(_kinds_of(own, overall)):
+            for term in _with_translations((kind,), bilingual):
+                if term not in own_names and (term == (kind,) or category not in terms[term]):
+                    terms[term][category] = CategoryTerm(category, kind)
+    return {term: tuple(found.values()) for term, found in terms.items() if len(found) <= 2}
 
 
 def _category_names(category: str) -> list[tuple[str, ...]]:
@@ -66,7 +66,8 @@ def _kinds_of(own: Sequence[Product], overall: Mapping[str, int]) -> set[str]:
 
 
 def _head(name: str) -> str:
-    stems = content_stems(name)
+    """The last word of a name, numbers aside, before any comma: in both languages it says what kind of thing it is."""
+    stems = [stem for stem in content_stems(re.split("[,，(（]", name)[0]) if not stem.isdigit()]
     return stems[-1] if stems else ""
 
 

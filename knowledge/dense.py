@@ -69,7 +69,7 @@ class DenseSearch:
         if not len(rows):
             return {}
         if len(rows) <= FEW:
-            keys = [self._passages[row].key for row in rows.tolist()]
+            keys = [self._passages[int(row)].key for row in rows]
             return {self._row[key]: cos for key, cos in self._vectors.cosines(name, keys, vector).items()}
         return self._nearest(name, vector, lambda row: bool(mask[row]), min(count, len(rows)), len(embedded))
 

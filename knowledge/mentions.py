@@ -7,7 +7,7 @@ share, or that the shop's texts use in passing, does not name a product by itsel
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product as pairs
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue
 from knowledge.categories import all_stems, category_terms, names_of
+from knowledge.lexicon import lexicon
 from knowledge.mention import Mention
 from knowledge.order_ids import OrderIds
 from knowledge.records import Product
@@ -25,7 +26,9 @@ from knowledge.words import Word, content_stems, has_cjk, is_stop, words
 FUZZY_CUTOFF = 80.0
 FUZZY_LENGTH = 4
 MIN_COVERAGE = 0.5
-MIN_SCORE = 0.5
+PLAIN_COVERAGE = 0.6
+IDENTIFIED = 0.8
+DESCRIBED = 0.65
 _GAP = 12
 
 
@@ -55,7 +58,8 @@ class MentionFinder:
         self._vocabulary = [stem for stem in self._by_stem if len(stem) >= FUZZY_LENGTH and not has_cjk(stem)]
         self._weights = _weights(self._by_stem, len(self._products))
         self.terms = category_terms(catalogue.products(), bilingual)
-        self._common = _common_stems(catalogue.products(), self._by_stem) | {
+        self._kinds = {term.kind for found in self.terms.values() for term in found if term.kind}
+        self._common = _common_stems(catalogue, self._by_stem) | {
             term[0] for term in self.terms if len(term) == 1
         }
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
@@ -93,7 +97,9 @@ class MentionFinder:
 
     def _candidate(self, product_id: str, matches: Sequence[_Match]) -> _Candidate | None:
         scored = [self._score(name, matches) for name in self._names[product_id]]
-        best = max((s for s in scored if s is not None), key=lambda s: (s[0], len(s[1])), default=None)
+        best = max(
+            (s for s in scored if s is not None), key=lambda s: (round(s[0], 6), len(s[1])), default=None
+        )
         if best is None:
             return None
         score, used, complete = best
@@ -108,12 +114,21 @@ class MentionFinder:
         runs = _runs(match for match in matches if match.stem in name)
         if not runs:
             return None
-        weight, used = max(((self._held(run), run) for run in runs), key=lambda pair: pair[0])
-        score = weight / (sum(map(self._weight, name)) or 1.0)
+        held, used = max(((self._held(run), run) for run in runs), key=lambda pair: pair[0])
+        score = held / (sum(map(self._weight, name)) or 1.0)
         complete = len(used) == len(name)
         telling = any(match.stem not in self._common for match in used)
-        named = (complete and (telling or len(used) > 1)) or (telling and score >= MIN_COVERAGE)
-        return (score, used, complete) if named and score >= MIN_SCORE else None
+        if len(used) > 1 and self._identifies(used):
+            kind_named = any(match.stem in self._kinds for match in used)
+            least = IDENTIFIED if telling else DESCRIBED if kind_named else 0.0
+            score = max(score, least * min(match.quality for match in used))
+        enough = score >= (MIN_COVERAGE if telling else PLAIN_COVERAGE)
+        return (score, used, complete) if enough and (telling or len(used) > 1) else None
+
+    def _identifies(self, used: Sequence[_Match]) -> bool:
+        """Whether only one product has all these words in its names."""
+        first, *others = (frozenset(self._by_stem[match.stem]) for match in used)
+        return len(first.intersection(*others)) == 1
 
     def _held(self, run: Iterable[_Match]) -> float:
         return sum(self._weight(match.stem) * match.quality for match in run)
@@ -146,7 +161,9 @@ def _ways(product: Product) -> tuple[frozenset[str], ...]:
     """The ways a product may be named: in each language, with and without its brand."""
     brand = frozenset(content_stems(product.brand or ""))
     full = [frozenset(content_stems(name)) for name in names_of(product)]
-    return tuple(dict.fromkeys(name for stems in full for name in (stems, stems - brand) if name))
+    return tuple(
+        dict.fromkeys(name for stems in full for name in (stems, stems - brand, stems | brand) if name)
+    )
 
 
 def _inverted(names: Mapping[str, Iterable[frozenset[str]]]) -> dict[str, list[str]]:
@@ -161,16 +178,17 @@ def _weights(by_stem: Mapping[str, Sequence[str]], total: int) -> dict[str, floa
     return {stem: math.log(1 + total / len(ids)) for stem, ids in by_stem.items()}
 
 
-def _common_stems(products: Sequence[Product], by_stem: Mapping[str, Sequence[str]]) -> set[str]:
-    """Stems of names that texts of other products use, numbers, and words of a single character."""
-    seen: dict[str, int] = Counter()
-    for product in products:
-        text = " ".join(
-            [product.description, *product.features, *product.attributes.values(), *product.attributes]
-        )
-        own = all_stems(product)
-        seen.update({stem for stem in content_stems(text) if stem in by_stem and stem not in own})
-    return set(seen) | {stem for stem in by_stem if len(stem) == 1 or stem.isdigit()}
+def _common_stems(catalogue: Catalogue, by_stem: Mapping[str, Sequence[str]]) -> set[str]:
+    """Stems of names that are words like any other: numbers, single characters, words of the shop's other texts."""
+    said: set[str] = set()
+    for product in catalogue.products():
+        text = [product.description, *product.features, *product.attributes, *product.attributes.values()]
+        said |= set(content_stems(" ".join(text))) - all_stems(product)
+    shop_wide = [f"{faq.question} {faq.answer}" for faq in catalogue.faqs() if faq.product_id is None]
+    shop_wide += [section.text for policy in catalogue.policies() for section in policy.sections]
+    shop_wide += [*lexicon().zh_en.values(), *(word for group in lexicon().synonyms for word in group)]
+    said.update(stem for text in shop_wide for stem in content_stems(text))
+    return {stem for stem in by_stem if stem in said or len(stem) == 1 or stem.isdigit()}
 
 
 def _runs(matches: Iterable[_Match]) -> list[list[_Match]]:

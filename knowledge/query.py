@@ -12,7 +12,7 @@ from knowledge.mention import Mention
 from knowledge.words import content_stems, has_cjk, words
 
 ENGLISH_ONLY = frozenset({"builtin"})
-LINK_SCORE = 0.7
+LINK_SCORE = 0.65
 _HOW = re.compile(r"\bhow (?:long|far|big|soon|fast|often)\b", re.IGNORECASE)
 
 
