@@ -25,12 +25,13 @@ _WEEKDAYS = re.compile(
     re.IGNORECASE,
 )
 _NEUTRAL_EN = """yes no not the product products item items order orders shop shopper customer customers buyer buyers
-    review reviews reviewer reviewers people some one ones found find finds mention mentions mentioned note noted complain complains
-    complained complaint complaints praise praised like likes say says said according information data available comes
-    come came made make makes provide provides include includes feature features weigh weighs cost costs price priced
-    hold holds last lasts take takes offer offers sorry unfortunately however also while other another new both each can
-    may sure of course"""
-_NEUTRAL_ZH = """是 不是 没有 有 评价 顾客 买家 商品 产品 这款 订单 可以 不 也 提到 表示 认为 觉得 提供 包括 价格 重量 支持 适合 采用"""
+    review reviews reviewer reviewers people some one ones found find finds mention mentions mentioned note noted
+    complain complains complained complaint complaints praise praised like likes say says said according information
+    data available comes come came made make makes provide provides include includes feature features weigh weighs cost
+    costs price priced hold holds last lasts take takes offer offers sorry unfortunately however also while other
+    another new both each can may sure of course"""
+_NEUTRAL_ZH = """是 不是 没有 有 评价 顾客 买家 商品 产品 这款 订单 可以 不 也
+    提到 表示 认为 觉得 提供 包括 价格 重量 支持 适合 采用"""
 _NEUTRAL = frozenset(content_stems(_NEUTRAL_EN)) | frozenset(_NEUTRAL_ZH.split())
 """Words that carry a sentence but claim nothing by themselves."""
 

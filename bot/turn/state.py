@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,10 @@ from bot.handover.machine import Handovers
 from bot.llm.chat import ChatModel
 from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
 from bot.sentiment.course import Decision
-from bot.sentiment.model import SentimentModel
+from bot.sentiment.model import Classifier
 from bot.tools.desk import Desk, Findings
-from bot.turn.intents import IntentModel
-from bot.turn.screening import Screen
+from bot.turn.intents import IntentGuess
+from bot.turn.screening import ScreenVerdict
 from knowledge.embeddings import Embedder
 from knowledge.search import Knowledge
 
@@ -29,14 +29,30 @@ Intent = Literal[
 DraftStatus = Literal["answered", "unknown", "faulty", "down"]
 
 
+class IntentClassifier(Protocol):
+    """Tells what a message asks for; `bot.turn.intents.IntentModel`."""
+
+    def predict(self, text: str) -> IntentGuess:
+        """The likeliest intent and how sure that is."""
+        ...
+
+
+class AttackScreen(Protocol):
+    """Tells an attack from an innocent message; `bot.turn.screening.Screen`."""
+
+    def check(self, text: str, vector: NDArray[np.float32] | None = None) -> ScreenVerdict:
+        """Whether `text`, whose sentence vector may be given, passes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Models:
     """The small models that every turn uses."""
 
     embedder: Embedder
-    intents: IntentModel
-    screen: Screen
-    sentiment: SentimentModel
+    intents: IntentClassifier
+    screen: AttackScreen
+    sentiment: Classifier
 
 
 @dataclass(frozen=True, slots=True)
