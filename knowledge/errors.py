@@ -11,3 +11,7 @@ class ShopFolderError(KnowledgeError):
 
 class StoreError(KnowledgeError):
     """A knowledge store that is missing, in use by another process, damaged, or made by other settings."""
+
+
+class SourceError(KnowledgeError):
+    """A file of another system that cannot be imported: not of the kind named, broken, or without what is needed."""
