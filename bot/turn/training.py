@@ -1,0 +1,207 @@
+"""Training the intent head and the attack head on the written utterances, and measuring both on unseen ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import InputError
+from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
+from bot.turn.intents import INTENTS
+from bot.turn.reading import glossed, has_chinese, head_text
+from bot.turn.screening import INNOCENT, pattern_kind, readings, verdicts
+
+UTTERANCES = Path(__file__).with_name("utterances")
+SURE_RIGHT = 0.93
+PASS_RATE = 0.97
+_SAME_AS_DIRECT = ("encoding", "foreign")
+
+Flags = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+
+class Utterance(BaseModel):
+    """One line of the training data. `label` is an intent, a kind of attack, or `innocent`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    label: str
+    group: str
+    language: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A head trained on all `utterances`, and the held-out report of one trained on two thirds.
+
+    `threshold` was chosen on the report of another split.
+    """
+
+    head: TextHead
+    report: HeadReport
+    threshold: float
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Held-out utterances of the screen: whether each is an attack, and whether it was blocked."""
+
+    utterances: tuple[Utterance, ...]
+    attack: Flags
+    blocked: Flags
+
+
+def read_intents(folder: Path = UTTERANCES) -> list[Utterance]:
+    """The intents' utterances of both languages.
+
+    Raises:
+        InputError: a line is not as expected; names file and line.
+    """
+    found = [each for language in ("en", "zh") for each in _read(folder / f"intents.{language}.jsonl")]
+    unknown = sorted({each.label for each in found} - set(INTENTS))
+    if unknown:
+        raise InputError(f"{folder}: found the intents {unknown}, expected some of {list(INTENTS)}")
+    return found
+
+
+def read_screen(folder: Path = UTTERANCES) -> list[Utterance]:
+    """Attacks, their look-alikes, and all of the intents' utterances as innocent ones.
+
+    Raises:
+        InputError: a line is not as expected; names file and line.
+    """
+    innocent = [*_read(folder / "lookalikes.jsonl"), *read_intents(folder)]
+    innocent = [each.model_copy(update={"label": INNOCENT}) for each in innocent]
+    return [*_read(folder / "attacks.jsonl"), *innocent]
+
+
+def train_intents(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: int) -> Trained:
+    """The intent head, sure where it is right in at least `SURE_RIGHT` of the cases of another split."""
+    texts = [each.text for each in utterances]
+    labels = [each.label for each in utterances]
+    head, report = _trained(texts, labels, utterances, embedder, seed)
+    _, other = _trained(texts, labels, utterances, embedder, seed + 1)
+    return Trained(head, report, sure_threshold(*hits(other, labels)), tuple(utterances))
+
+
+def train_screen(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: int) -> Trained:
+    """The attack head, with the lowest threshold that lets `PASS_RATE` of another split's look-alikes pass."""
+    texts = [_plainest(each.text) for each in utterances]
+    labels = ["direct" if each.label in _SAME_AS_DIRECT else each.label for each in utterances]
+    head, report = _trained(texts, labels, utterances, embedder, seed)
+    _, other = _trained(texts, labels, utterances, embedder, seed + 1)
+    threshold = block_threshold(other, utterances)
+    return Trained(head, report, threshold, tuple(utterances))
+
+
+def hits(report: HeadReport, labels: Sequence[str]) -> tuple[Scores, Flags]:
+    """The confidence of every held-out guess, and whether it was right."""
+    told = zip(report.predicted, report.heldout, strict=True)
+    right = np.array([said == labels[at] for said, at in told], dtype=np.bool_)
+    return np.array(report.probabilities, dtype=np.float32).max(axis=1), right
+
+
+def sure_threshold(confidence: Scores, right: Flags) -> float:
+    """The lowest confidence, in hundredths, from which on at least `SURE_RIGHT` of the guesses are right."""
+    for hundredths in range(30, 99):
+        sure = confidence >= hundredths / 100
+        if sure.any() and right[sure].mean() >= SURE_RIGHT:
+            return hundredths / 100
+    return 0.99
+
+
+def block_threshold(report: HeadReport, utterances: Sequence[Utterance]) -> float:
+    """The lowest score, in hundredths, at which `PASS_RATE` of the held-out look-alikes pass, patterns included."""
+    alike = [at for at in report.heldout if utterances[at].source == "lookalikes"]
+    for hundredths in range(5, 99):
+        held = screened(report, utterances, hundredths / 100, alike)
+        if 1 - held.blocked.mean() >= PASS_RATE:
+            return hundredths / 100
+    return 0.99
+
+
+def screened(
+    report: HeadReport,
+    utterances: Sequence[Utterance],
+    threshold: float,
+    only: Sequence[int] | None = None,
+) -> Screened:
+    """What the whole screen, patterns and head, says of held-out utterances."""
+    _, scores = verdicts(report.labels, np.array(report.probabilities, dtype=np.float32))
+    rows = [
+        (utterances[at], score >= threshold)
+        for at, score in zip(report.heldout, scores, strict=True)
+        if only is None or at in set(only)
+    ]
+    return Screened(
+        utterances=tuple(each for each, _ in rows),
+        attack=np.array([each.label != INNOCENT for each, _ in rows], dtype=np.bool_),
+        blocked=np.array([high or _by_pattern(each.text) for each, high in rows], dtype=np.bool_),
+    )
+
+
+def _trained(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    utterances: Sequence[Utterance],
+    embedder: TextEmbedder,
+    seed: int,
+) -> tuple[TextHead, HeadReport]:
+    groups = linked(
+        [each.group for each in utterances], [" ".join(head_text(text).lower().split()) for text in texts]
+    )
+    vectors = embedder.embed([glossed(text) for text in texts])
+    return train_head([head_text(text) for text in texts], labels, groups, vectors, seed=seed)
+
+
+def linked(groups: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The groups, joined where two of them hold a text that reads the same."""
+    leader = {group: group for group in groups}
+
+    def find(group: str) -> str:
+        while leader[group] != group:
+            group = leader[group]
+        return group
+
+    first: dict[str, str] = {}
+    for group, reading in zip(groups, texts, strict=True):
+        leader[find(group)] = find(first.setdefault(reading, group))
+    return [find(group) for group in groups]
+
+
+def _plainest(text: str) -> str:
+    return readings(text)[-1].text
+
+
+def _by_pattern(text: str) -> bool:
+    return any(pattern_kind(reading.text) for reading in readings(text))
+
+
+def _read(path: Path) -> list[Utterance]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    return [_parsed(path, number, line) for number, line in enumerate(lines, 1)]
+
+
+def _parsed(path: Path, number: int, line: str) -> Utterance:
+    try:
+        row = json.loads(line)
+        label = row.get("intent") or row.get("kind")
+        language = row.get("language") or ("zh" if has_chinese(row["text"]) else "en")
+        source = path.name.split(".")[0]
+        return Utterance(text=row["text"], label=label, group=row["group"], language=language, source=source)
+    except (ValueError, KeyError, AttributeError, ValidationError) as error:
+        raise InputError(
+            f"{path}:{number}: found {line[:80]!r}, expected text, intent or kind, and group"
+        ) from error
