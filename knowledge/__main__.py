@@ -17,6 +17,7 @@ from rich.table import Table
 
 from knowledge.embeddings import load_embedder
 from knowledge.errors import KnowledgeError
+from knowledge.importers.cli import import_source
 from knowledge.passages import Kind
 from knowledge.search import Hit, Knowledge
 from knowledge.shop_folder import read_shop
@@ -32,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("import")(import_source)
 
 ShopOption = Annotated[Path, typer.Option("--shop", help="Shop folder; default: the built-in sample.")]
 StoreOption = Annotated[Path | None, typer.Option("--store", help="Store folder; default: one per shop.")]
