@@ -21,14 +21,16 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ("items", r"what(?:'s| is| was| did i).{0,15}(?:in |order|buy|bought)|items?|contain|which products?"),
     ("items", r"买了什么|有哪些|哪些商品|包含"),
 )
-_ASKED = tuple((aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _PATTERNS)
+_ASKED: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
+    (aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _PATTERNS
+)
 _STATUS: tuple[Aspect, ...] = ("status",)
 
 
 def aspects_asked(question: str) -> tuple[Aspect, ...]:
     """Which aspects of an order a question asks about; its status unless something else is asked."""
-    asked = dict.fromkeys(aspect for aspect, pattern in _ASKED if pattern.search(question))
-    return tuple(asked) or _STATUS
+    asked: list[Aspect] = [aspect for aspect, pattern in _ASKED if pattern.search(question)]
+    return tuple(dict.fromkeys(asked)) or _STATUS
 
 
 def order_evidence(order: Order, aspects: tuple[Aspect, ...], desk: Desk) -> Iterator[Evidence]:
