@@ -71,14 +71,14 @@ class SentimentModel:
         return self.classify_all([text], None if vector is None else vector[np.newaxis])[0]
 
     def classify_all(self, texts: Sequence[str], vectors: Floats | None = None) -> list[Sentiment]:
-        """The sentiments of several messages; a text without a visible character is neutral."""
+        """The sentiments of several messages; a text without content is neutral."""
         if not texts:
             return []
         if vectors is None:
             vectors = embed(self._embedder, texts)
         told = self._head.probabilities([features(text) for text in texts], vectors)
         return [
-            _sentiment(self._head.labels, row) if is_visible(text) else SILENT
+            _sentiment(self._head.labels, row) if has_content(text) else SILENT
             for text, row in zip(texts, told, strict=True)
         ]
 
@@ -126,9 +126,9 @@ def embed(embedder: TextEmbedder, texts: Sequence[str]) -> Floats:
     return embedder.embed([clip(text) for text in texts])
 
 
-def is_visible(text: str) -> bool:
-    """Whether a text has anything in it besides spaces, control and format characters."""
-    return any(unicodedata.category(mark)[0] not in "ZC" for mark in text)
+def has_content(text: str) -> bool:
+    """Whether a text has a letter, a digit or a symbol in it, not only spaces, control characters, punctuation."""
+    return any(unicodedata.category(mark)[0] not in "ZCP" for mark in text)
 
 
 def _sentiment(moods: Sequence[str], told: Floats) -> Sentiment:

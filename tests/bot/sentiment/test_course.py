@@ -1,0 +1,77 @@
+import pytest
+
+from bot.messages import Sentiment
+from bot.sentiment.course import decide, follow
+
+CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)
+GLAD = Sentiment(label="positive", score=0.9, confidence=0.9)
+UPSET = Sentiment(label="negative", score=-0.5, confidence=0.9)
+FURIOUS = Sentiment(label="negative", score=-0.95, confidence=0.97)
+UNSURE = Sentiment(label="negative", score=-0.4, confidence=0.45)
+
+
+def action(text: str, now: Sentiment, past: tuple[Sentiment, ...] = (), failures: int = 0) -> str:
+    return decide(follow(past, text, now), failures).action
+
+
+def test_a_plain_question_stays() -> None:
+    assert action("where is my order?", CALM) == "stay"
+
+
+@pytest.mark.parametrize("now", [CALM, GLAD, UPSET])
+def test_the_wish_for_a_person_is_granted_in_any_mood(now: Sentiment) -> None:
+    assert action("转人工", now) == "hand_over"
+    assert action("can I talk to a human?", now) == "hand_over"
+
+
+def test_asking_what_the_bot_is_stays() -> None:
+    assert action("Are you a human?", CALM) == "stay"
+    assert action("你是机器人吗", CALM) == "stay"
+
+
+def test_a_threat_counts_only_when_unhappy() -> None:
+    assert action("I'll see my lawyer about that", UPSET) == "hand_over"
+    assert action("我打12315了", UPSET) == "hand_over"
+    assert action("a gift for my lawyer", CALM) == "stay"
+    assert action("曝光补偿怎么调", CALM) == "stay"
+
+
+def test_one_outburst_is_enough() -> None:
+    assert action("this is outrageous", FURIOUS) == "hand_over"
+
+
+def test_a_calm_complaint_is_offered_a_person() -> None:
+    assert action("the lid is chipped", UPSET) == "offer"
+
+
+def test_the_second_complaint_in_a_row_is_handed_over() -> None:
+    assert action("and the cup too", UPSET, (CALM, UPSET)) == "hand_over"
+
+
+def test_complaints_with_a_calm_message_between_do_not_add_up() -> None:
+    assert action("and the cup too", UPSET, (UPSET, CALM)) == "offer"
+
+
+def test_doubtful_negatives_do_not_count() -> None:
+    assert action("the box", UNSURE, (UNSURE, UNSURE)) == "stay"
+
+
+def test_failures_lead_to_an_offer() -> None:
+    assert action("and the size?", CALM, failures=1) == "stay"
+    assert action("and the size?", CALM, failures=2) == "offer"
+
+
+def test_every_decision_has_a_reason() -> None:
+    assert decide(follow([UPSET, UPSET], "so", UPSET), 0).reason == "3 unhappy messages in a row."
+
+
+def test_level_and_slope_follow_the_scores() -> None:
+    falling = follow([GLAD, CALM], "hm", UPSET)
+    assert falling.slope == pytest.approx(-0.7)
+    assert -0.5 < falling.level < 0
+    assert follow([UPSET, CALM], "ah", GLAD).slope > 0
+
+
+def test_the_first_message_has_no_slope() -> None:
+    course = follow([], "hello", GLAD)
+    assert (course.level, course.slope) == (0.9, 0)

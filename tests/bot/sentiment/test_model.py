@@ -1,0 +1,148 @@
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.errors import WeightsError
+from bot.messages import Sentiment
+from bot.sentiment.course import decide, follow
+from bot.sentiment.model import HEAD, MOODS, ScriptedSentiment, SentimentModel, label_lines
+from bot.text_head import TextHead, train_head
+from knowledge.embeddings import HashEmbedder, load_embedder
+
+UNSEEN = Path(__file__).with_name("unseen.jsonl")
+GLAD = Sentiment(label="positive", score=0.9, confidence=0.9)
+
+
+@cache
+def toy_model() -> SentimentModel:
+    """Each mood is one word."""
+    embedder = HashEmbedder()
+    words = {"angry": "outrageous", "upset": "chipped", "neutral": "where", "positive": "lovely"}
+    moods = [MOODS[i % 4] for i in range(160)]
+    texts = [f"{words[mood]} number {i // 4}" for i, mood in enumerate(moods)]
+    head, _ = train_head(texts, moods, [str(i // 4) for i in range(160)], embedder.embed(texts))
+    return SentimentModel(head, embedder)
+
+
+def test_score_tells_anger_from_a_calm_complaint() -> None:
+    angry, upset, neutral, positive = toy_model().classify_all(
+        ["outrageous number 3", "chipped number 3", "where number 3", "lovely number 3"]
+    )
+    assert [angry.label, upset.label, neutral.label, positive.label] == [
+        "negative", "negative", "neutral", "positive",
+    ]  # fmt: skip
+    assert angry.score < -0.7 < upset.score < -0.3 < neutral.score < 0.3 < positive.score
+    assert angry.confidence > 0.7
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00\x07", "...", "？"])
+def test_a_message_without_content_is_neutral(text: str) -> None:
+    assert toy_model().classify(text) == Sentiment(label="neutral", score=0, confidence=1)
+
+
+def test_a_given_vector_spares_the_embedder() -> None:
+    class Refusing:
+        def embed(self, texts: object) -> np.ndarray:
+            raise AssertionError("embedded again")
+
+    model = SentimentModel(toy_model()._head, Refusing())
+    vector = HashEmbedder().embed(["lovely number 3"])[0]
+    assert model.classify("lovely number 3", vector) == toy_model().classify("lovely number 3")
+
+
+def test_an_embedder_of_another_size_is_refused() -> None:
+    with pytest.raises(WeightsError, match=r"trained on vectors of 384 numbers, the embedder gives 256"):
+        SentimentModel.load(HashEmbedder())
+
+
+def test_lines_are_labelled_in_order() -> None:
+    lines = ["lovely number 1\n", "\n", "outrageous number 2\r\n"] * 40
+    found = list(label_lines(lines, toy_model()))
+    assert [each["label"] for each in found] == ["positive", "neutral", "negative"] * 40
+    assert set(found[0]) == {"label", "score", "confidence"}
+
+
+def test_no_lines() -> None:
+    assert list(label_lines([], toy_model())) == []
+
+
+def test_the_fake_is_strict() -> None:
+    fake = ScriptedSentiment({"hi": GLAD})
+    assert fake.classify("hi") == GLAD
+    with pytest.raises(LookupError, match="'bye'"):
+        fake.classify("bye")
+    assert fake.asked == ["hi", "bye"]
+
+
+def test_the_committed_head_has_the_four_moods_and_is_small() -> None:
+    assert set(TextHead.load(HEAD).labels) == set(MOODS)
+    assert HEAD.stat().st_size < 3_000_000
+
+
+@cache
+def real_model() -> SentimentModel:
+    return SentimentModel.load(load_embedder("builtin"))
+
+
+@cache
+def unseen() -> list[dict[str, str]]:
+    return [json.loads(line) for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_unseen_messages(language: str) -> None:
+    rows = [row for row in unseen() if row["language"] == language]
+    told = real_model().classify_all([row["text"] for row in rows])
+    expected = [row["mood"] if row["mood"] in ("neutral", "positive") else "negative" for row in rows]
+    right = sum(said.label == label for said, label in zip(told, expected, strict=True))
+    assert right / len(rows) >= 0.8
+
+
+@pytest.mark.integration
+def test_unseen_messages_are_routed() -> None:
+    told = real_model().classify_all([row["text"] for row in unseen()])
+    actions: dict[str, list[str]] = {mood: [] for mood in MOODS}
+    for row, said in zip(unseen(), told, strict=True):
+        actions[row["mood"]].append(decide(follow([], row["text"], said), 0).action)
+    assert actions["neutral"].count("stay") >= 0.95 * len(actions["neutral"])
+    assert actions["neutral"].count("hand_over") == 0
+    assert actions["angry"].count("hand_over") >= 0.6 * len(actions["angry"])
+    assert actions["angry"].count("stay") <= 0.15 * len(actions["angry"])
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where is my order?", "我的订单到哪了", "what do people hate about this tent?", "worst reviews of the kettle?",
+        "曝光补偿怎么用", "厨房垃圾桶多大", "is the kitchen bin rust proof", "will it stand terrible weather?",
+        "What is your return policy?", "Are you a human?", "你是机器人吗",
+        "大家最讨厌这款的什么", "I want to return it",
+    ],
+)  # fmt: skip
+def test_look_alikes_stay(text: str) -> None:
+    assert decide(follow([], text, real_model().classify(text)), 0).action == "stay"
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is outrageous, I have been waiting for a month and nobody answers!!", "you are all liars, I'll sue you",
+        "WORST SHOP EVER, give me my money back NOW", "垃圾店，骗子，马上退钱！", "气死我了，再不处理我就打12315",
+        "😡😡😡",
+    ],
+)  # fmt: skip
+def test_outbursts_are_handed_over(text: str) -> None:
+    assert decide(follow([], text, real_model().classify(text)), 0).action == "hand_over"
+
+
+@pytest.mark.integration
+def test_very_long_messages() -> None:
+    told = real_model().classify("where is my order? " * 550)
+    assert told.label == "neutral"
+    assert real_model().classify("你们是骗子！垃圾！" * 1100).label == "negative"
