@@ -5,7 +5,6 @@ Nothing else reads the environment.
 
 from __future__ import annotations
 
-import os
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.cpus import available_cpus
 from bot.errors import ConfigError
 
 SAMPLE_SHOP = Path(__file__).resolve().parent.parent / "knowledge" / "sample"
@@ -52,9 +52,7 @@ class Settings(BaseSettings):
     llm_url: str | None = Field(None, description="OpenAI-compatible server used instead of the embedded one")
     llm_api_key: SecretStr | None = Field(None, description="key for llm_url")
     llm_weights: Path | None = Field(None, description="GGUF file to use instead of the fetched one")
-    llm_threads: int = Field(
-        default_factory=lambda: os.cpu_count() or 2, ge=1, description="threads of the embedded LLM"
-    )
+    llm_threads: int = Field(default_factory=available_cpus, ge=1, description="threads of the embedded LLM")
     llm_context: int = Field(4096, ge=512, description="tokens of context per slot of the embedded LLM")
     llm_slots: int = Field(2, ge=1, le=64, description="answers that the embedded LLM writes at once")
     llm_repack: bool = Field(False, description="llama.cpp weight repacking: faster decode, slower prefill")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import importlib
+import os
 import secrets
 import threading
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.errors import ModelUnavailableError
 
 MODEL_NAME = "embedded"
 QUIET = -1
+SPINS = "1000"
 
 
 class Native(Protocol):
@@ -172,8 +174,24 @@ def _launch(options: ServerOptions) -> _Running:
     return _Running(native, native.listening_address, api_key)
 
 
+def calm_threads() -> None:
+    """Let OpenMP's threads sleep soon when they wait for each other, instead of spinning for milliseconds.
+
+    It counts for libraries loaded later, so call it before torch is imported. On 2 cores with 9 busy processes
+    beside it the LLM writes 5 to 9 tokens/s so, and less than 0.5 without.
+    """
+    os.putenv("GOMP_SPINCOUNT", SPINS)
+
+
 def _binding() -> Any:
-    return importlib.import_module("xllamacpp")  # it has no type stubs
+    calm_threads()
+    try:
+        return importlib.import_module("xllamacpp")  # it has no type stubs
+    except ImportError as error:
+        if "libgomp" not in str(error):
+            raise ModelUnavailableError(f"llama.cpp's binding cannot be loaded: {error}") from error
+        importlib.import_module("torch")  # brings the library that a slim system lacks
+        return importlib.import_module("xllamacpp")
 
 
 def _stop(running: _Running) -> None:
