@@ -53,7 +53,7 @@ def ingest(
     path = store or default_store(shop, user_data_path("shopkeeper"))
     console = Console(stderr=True)
     with _errors_in_a_line():
-        if not strict and is_current(path, shop, embedding_model):
+        if not strict and is_current(path, shop, embedding_model, chroma_url=chroma_url):
             typer.echo(f"{path} is up to date")
             return
         records = read_shop(shop, strict=strict)

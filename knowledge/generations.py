@@ -34,6 +34,7 @@ class Manifest:
     embedder: str
     dimension: int
     passages: int
+    chroma_url: str | None = None
 
 
 def default_store(shop: Path, data_dir: Path) -> Path:
@@ -52,13 +53,14 @@ def shop_digest(root: Path, embedder_name: str) -> str:
     return digest.hexdigest()
 
 
-def is_current(path: Path, root: Path, embedder_name: str) -> bool:
-    """Whether the store at `path` was built from the folder as it is now, with that embedder."""
+def is_current(path: Path, root: Path, embedder_name: str, *, chroma_url: str | None = None) -> bool:
+    """Whether the store at `path` was built from the folder as it is now, with that embedder and Chroma server."""
     try:
         manifest = read_manifest(current_generation(path))
     except StoreError:
         return False
-    return root.is_dir() and manifest.digest == shop_digest(root, embedder_name)
+    same_place = manifest.chroma_url == chroma_url
+    return same_place and root.is_dir() and manifest.digest == shop_digest(root, embedder_name)
 
 
 def current_generation(path: Path) -> Path:

@@ -17,7 +17,9 @@ class OrderIds:
     """Knows what the shop's order ids look like: `O0025` is a letter and four digits."""
 
     def __init__(self, order_ids: Iterable[str]) -> None:
-        shapes = Counter(_shape(order_id) for order_id in order_ids)
+        known = list(order_ids)
+        self._upper = all(order_id == order_id.upper() for order_id in known)
+        shapes = Counter(map(_shape, known))
         common = sorted(shape for shape, _ in shapes.most_common(_MAX_SHAPES))
         self._full = (
             _compiled(rf"(?<![A-Za-z0-9])(?P<id>{'|'.join(common)})(?![A-Za-z0-9])") if common else None
@@ -27,7 +29,11 @@ class OrderIds:
 
     def find(self, text: str) -> list[Mention]:
         """Ids as the shop writes them, in the order of the text; `order 0025` counts as `O0025`."""
-        found = [(m.group("id").upper(), m) for m in self._full.finditer(text)] if self._full else []
+        found = (
+            [(m.group("id").upper() if self._upper else m.group("id"), m) for m in self._full.finditer(text)]
+            if self._full
+            else []
+        )
         if self._bare:
             found += [(f"{self._lead}{m.group('id')}", m) for m in self._bare.finditer(text)]
         mentions = (Mention("order", oid, oid, 1.0, m.start("id"), m.end("id")) for oid, m in found)

@@ -80,7 +80,7 @@ def build_store(
     with writing(path):
         digest = shop_digest(shop.root, embedder.name)
         previous = _previous(path)
-        if previous is not None and read_manifest(previous).digest == digest:
+        if previous is not None and is_current(path, shop.root, embedder.name, chroma_url=chroma_url):
             return BuildReport(0, 0, 0, read_manifest(previous).passages, 0, time.perf_counter() - start)
         generation = begin(path, digest)
         found = tuple(passages(shop))
@@ -88,7 +88,9 @@ def build_store(
         table, embedded = _vectors(texts, embedder, previous, progress or _ignore)
         _write(generation, shop, found, table)
         _write_vectors(generation, found, table, chroma_url)
-        complete(generation, Manifest(digest, FORMAT, embedder.name, embedder.dimension, len(found)))
+        complete(
+            generation, Manifest(digest, FORMAT, embedder.name, embedder.dimension, len(found), chroma_url)
+        )
         if chroma_url is not None:
             drop_old(path, chroma_url)
         return _report(previous, found, embedded, time.perf_counter() - start)
@@ -107,9 +109,14 @@ def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None)
             f"{path}: made with the embedding model {manifest.embedder!r}, but {embedder.name!r} is set; "
             "run: python -m knowledge ingest"
         )
+    if manifest.chroma_url != chroma_url:
+        held, asked = (url or "the store's own folder" for url in (manifest.chroma_url, chroma_url))
+        raise StoreError(
+            f"{path}: its vectors are in {held}, not in {asked}; run: python -m knowledge ingest"
+        )
     vectors = open_vectors(generation, chroma_url)
-    vectors.check()
     try:
+        vectors.check()
         found = archive.read_passages(generation)
         catalogue = Catalogue(archive.read_records(generation), found)
         lexical = LexicalIndex.load(generation / "lexical", len(found))
@@ -117,7 +124,7 @@ def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None)
         label_rows = label_vectors(
             [passage.source for passage in found], labels, VectorTable.load(generation)
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (StoreError, OSError, ValueError, KeyError) as error:
         raise StoreError(
             f"{generation}: damaged ({error}); remove it and run: python -m knowledge ingest"
         ) from error

@@ -58,9 +58,7 @@ class VectorStore:
                 self._open[name] = self._client.get_collection(full, embedding_function=None)
                 self._open[name].count()
             except Exception as error:
-                raise StoreError(
-                    f"Chroma collection {full}: cannot be read ({error}); run: python -m knowledge ingest"
-                ) from error
+                raise StoreError(f"Chroma collection {full} cannot be read: {error}") from error
 
     def add(self, passages: Sequence[Passage], rows: Vectors) -> None:
         """Puts passages (all of one collection) with their vectors in."""
@@ -119,9 +117,7 @@ def open_vectors(generation: Path, chroma_url: str | None) -> VectorStore:
         return VectorStore(_remote_client(chroma_url), prefix(generation))
     except Exception as error:
         where = chroma_url or str(generation / "chroma")
-        raise StoreError(
-            f"{where}: Chroma cannot be opened ({error}); run: python -m knowledge ingest"
-        ) from error
+        raise StoreError(f"{where}: Chroma cannot be opened ({error})") from error
 
 
 def drop_old(path: Path, chroma_url: str) -> None:

@@ -190,6 +190,16 @@ def test_the_digest_knows_names_and_contents_of_the_shop_s_files(root: Path) -> 
     assert shop_digest(root, "hash") != before
 
 
+def test_a_damaged_store_is_built_anew_once_it_is_removed(root: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    build_store(small_shop(root), store, HashEmbedder())
+    assert not is_current(store, root, "hash", chroma_url="http://chroma.example")
+    shutil.rmtree(current_generation(store))
+    assert not is_current(store, root, "hash")
+    build_store(small_shop(root), store, HashEmbedder())
+    open_store(store, HashEmbedder()).close()
+
+
 def test_every_shop_folder_has_a_store_of_its_own(tmp_path: Path) -> None:
     one, other = tmp_path / "a" / "shop", tmp_path / "b" / "shop"
     assert default_store(one, tmp_path) != default_store(other, tmp_path)
