@@ -148,9 +148,10 @@ class Product(Record):
 
     @property
     def available(self) -> int | None:
-        """Pieces in stock over all variants; None when the shop does not say."""
+        """Pieces in stock over all variants; None when the shop does not say, of one variant or of all."""
         counts = [v.stock for v in self.variants if v.stock is not None]
-        return self.stock if self.stock is not None else (sum(counts) if counts else None)
+        counted = counts and len(counts) == len(self.variants)
+        return self.stock if self.stock is not None else (sum(counts) if counted else None)
 
 
 class Review(Record):

@@ -99,7 +99,7 @@ def shop(world: World, options: Options) -> Items:
     for name, count in world.others.items():
         if count:
             reason = f"{_NOT_MAPPED[name]}: no place for them in a shop folder"
-            yield Unmapped(f"{name}.json", reason, f"{name}.json", f"{count} entries")
+            yield Unmapped(f"{name}.json", reason, f"{name}.json", f"entries: {count}")
 
 
 def _below(value: Any, depth: int) -> Iterator[tuple[str, Mapping[str, Any]]]:

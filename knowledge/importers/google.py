@@ -32,8 +32,16 @@ _FACTS = {
     "product_height": "Height",
 }
 _MAPPED = frozenset(
-    {"id", "title", "description", "link", "image_link", "price", "sale_price", "brand", "product_type"}
-    | {"google_product_category", "item_group_id", "product_detail", "product_highlight", *_FACTS}
+    {"id", "title", "description", "link", "image_link", "price", "sale_price", "sale_price_effective_date"}
+    | {
+        "brand",
+        "product_type",
+        "google_product_category",
+        "item_group_id",
+        "product_detail",
+        "product_highlight",
+        *_FACTS,
+    }
 )
 _DETAILS = re.compile(r",(?=[^,:]*:[^,:]+:)")
 _DETAIL = re.compile(r"(?:(?P<section>[^:]*):)?(?P<name>[^:]+):(?P<value>.+)", re.DOTALL)
@@ -98,7 +106,7 @@ def _version(offer: _Offer, chosen: Sequence[str], options: Options) -> Version 
     try:
         price = _price(offer, options)
     except PriceError as error:
-        return Unmapped("price", "no usable price; the entry is left out", offer.place, str(error))
+        return Unmapped("price", f"{error.problem}; the entry is left out", offer.place, error.found)
     named = {_FACTS[name].lower(): offer.cells[name] for name in chosen if name in offer.cells}
     stock = 0 if _availability(offer) == _NO_STOCK else None
     return Version(offer.cells.get("id", ""), named, price, stock, offer.place)

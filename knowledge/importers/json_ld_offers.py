@@ -34,7 +34,9 @@ def best_offer(found: Found, options: Options) -> BestOffer | Unmapped:
         try:
             prices.append((_price(offer, found, options), offer))
         except PriceError as error:
-            notes.append(Unmapped("offers.price", "no usable price", found.place, str(error)))
+            notes.append(
+                Unmapped("offers.price", f"{error.problem}; the offer is left out", found.place, error.found)
+            )
     if not prices:
         reason = "no usable price; the product is left out"
         example = notes[0].found if notes else text(found.node.get("name"))

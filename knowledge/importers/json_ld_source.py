@@ -17,8 +17,8 @@ from knowledge.importers.sources import parse_json, read_text
 _PAGES = {".html", ".htm", ".xhtml"}
 _DOCUMENTS = {".json", ".jsonld", ".json-ld"}
 _OF_OTHERS = {
-    "isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "itemReviewed", "isVariantOf",
-    "hasVariant",
+    "isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "isConsumableFor", "itemReviewed", "itemOffered",
+    "isVariantOf", "hasVariant",
 }  # fmt: skip
 _DEEPEST = 50
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from knowledge.money import Money, is_currency, parse_money
@@ -22,11 +21,17 @@ _SYMBOLS = {
     "₹": ("INR",),
 }
 _PARTS = re.compile(r"(?P<before>[^\d\s.,+-]*)\s*(?P<number>-?\d[\d.,'’\s]*)\s*(?P<after>[^\d\s.,]*)")
-_GROUPS = re.compile(r"\d{1,3}(?:[,.'’ ]\d{3})+")
+_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
+_EXPECTED = "expected a price such as 12.99 or 12.99 EUR"
 
 
 class PriceError(ValueError):
-    """A price that cannot be read without guessing; the message says what was found and what was expected."""
+    """A price that cannot be read without guessing: what was `found`, and the `problem` with it."""
+
+    def __init__(self, found: str, problem: str) -> None:
+        super().__init__(f"found {shown(found)}, {problem}")
+        self.found = found
+        self.problem = problem
 
 
 def read_price(value: Any, currency: str | None) -> Money:
@@ -41,15 +46,18 @@ def read_price(value: Any, currency: str | None) -> Money:
     text = " ".join(str(value).replace("\u00a0", " ").replace("\u202f", " ").split())
     parts = _PARTS.fullmatch(text)
     if parts is None:
-        raise PriceError(f"found {shown(text)}, expected a price such as 12.99 or 12.99 EUR")
+        raise PriceError(text, _EXPECTED)
     named = parts["before"] or parts["after"]
-    code = _code(named, currency) if named else currency
+    code = _code(named, currency, text) if named else currency
     if code is None:
-        raise PriceError(f"found {shown(text)} without a currency; give it with --currency")
+        raise PriceError(text, "without a currency; give it with --currency")
+    number = _decimal(parts["number"].strip())
+    if number is None:
+        raise PriceError(text, _EXPECTED)
     try:
-        return parse_money(_decimal(parts["number"].strip()), code)
+        return parse_money(number, code)
     except ValueError as error:
-        raise PriceError(str(error)) from error
+        raise PriceError(text, f"finer than the smallest unit of {code}, or too large") from error
 
 
 def amount(money: Money) -> str:
@@ -62,7 +70,7 @@ def written(money: Money) -> str:
     return f"{money.decimal:f} {money.currency}"
 
 
-def _code(named: str, currency: str | None) -> str:
+def _code(named: str, currency: str | None, text: str) -> str:
     if is_currency(named.upper()):
         return named.upper()
     candidates = _SYMBOLS.get(named, ())
@@ -70,26 +78,26 @@ def _code(named: str, currency: str | None) -> str:
         return str(currency)
     if len(candidates) == 1:
         return candidates[0]
-    known = f"which may be {', '.join(candidates)}; say which with --currency" if candidates else ""
-    raise PriceError(f"found the currency {shown(named)}, {known or 'expected an ISO 4217 code such as EUR'}")
+    if candidates:
+        raise PriceError(text, f"which may be {', '.join(candidates)}; say which with --currency")
+    raise PriceError(text, "expected an ISO 4217 currency such as EUR")
 
 
-def _decimal(number: str) -> str:
+def _decimal(number: str) -> str | None:
+    """The number with a decimal point alone; None when its separators make no sense."""
     plain = re.sub(r"['’\s]", "", number)
     last = max(plain.rfind(","), plain.rfind("."))
     if last < 0:
         return plain
-    mark, digits = plain[last], plain[last + 1 :]
-    both = "," in plain and "." in plain
-    grouped = _GROUPS.fullmatch(plain.lstrip("-")) and (mark == "," or plain.count(".") > 1)
-    if (not both and grouped) or (not both and plain.count(mark) > 1):
-        return _ungrouped(plain, number)
-    return f"{_ungrouped(plain[:last], number)}.{digits}" if digits else _ungrouped(plain[:last], number)
+    groups_alone = plain.count(plain[last]) > 1 or (plain[last] == "," and len(plain) - last == 4)
+    one_kind = "," not in plain or "." not in plain
+    if one_kind and groups_alone:
+        return _ungrouped(plain)
+    whole = _ungrouped(plain[:last])
+    return f"{whole}.{plain[last + 1 :]}".rstrip(".") if whole else None
 
 
-def _ungrouped(whole: str, number: str) -> str:
+def _ungrouped(whole: str) -> str | None:
     if not re.search(r"[.,]", whole):
         return whole
-    if not _GROUPS.fullmatch(whole.lstrip("-")):
-        raise PriceError(f"found {shown(number)}, expected a price such as 12.99 or 1,299.00")
-    return str(Decimal(re.sub(r"[.,]", "", whole)))
+    return re.sub(r"[.,]", "", whole) if _GROUPS.fullmatch(whole.lstrip("-")) else None

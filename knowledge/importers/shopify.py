@@ -113,7 +113,7 @@ def _version(line: Line, head: Line, options: Options) -> Version | Unmapped:
     try:
         price = read_price(line.cells["Variant Price"], options.currency)
     except PriceError as error:
-        return Unmapped("Variant Price", "no usable price; the version is left out", line.place, str(error))
+        return Unmapped("Variant Price", f"{error.problem}; the version is left out", line.place, error.found)
     return Version(_code(line, "Variant SKU"), _chosen(line, head), price, _stock(line), line.place)
 
 

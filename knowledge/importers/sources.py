@@ -78,7 +78,7 @@ def check_file(path: Path) -> None:
 def read_table(
     path: Path, required: Iterable[str], column: Callable[[str], str], *, delimiter: str = ","
 ) -> Iterator[Line | Unmapped]:
-    """The rows of a CSV or TSV file, row by row; rows with too few or too many cells are left out and told.
+    """The rows of a CSV or TSV file; rows with too few or too many cells are left out and told.
 
     `column` gives the name by which the importer knows a column; the `required` ones have to be there.
 
@@ -100,8 +100,18 @@ def read_table(
 
 
 def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=delimiter, strict=True)
+    """Read at once, since the limit on a cell's length is one for the whole process and has to be put back."""
+    source = io.StringIO(read_text(path), newline="")
+    limit = csv.field_size_limit(LONGEST_CELL)
+    try:
+        return iter(list(_numbered(source, path.name, delimiter)))
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _numbered(source: io.StringIO, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the number of its first line."""
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
     number = 1
     try:
         for cells in reader:
@@ -110,7 +120,7 @@ def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             number = reader.line_num + 1
     except csv.Error as error:
         expected = f"expected cells between {_DELIMITERS[delimiter]}, quoted where they hold them"
-        raise SourceError(f"{path.name}:{number}: found a broken row ({error}), {expected}") from error
+        raise SourceError(f"{name}:{number}: found a broken row ({error}), {expected}") from error
 
 
 def _check_header(place: str, columns: list[str], required: Iterable[str], delimiter: str) -> None:
@@ -175,7 +185,7 @@ def read_json_lines(path: Path) -> Iterator[tuple[str, Any] | Unmapped]:
         try:
             yield place, parse_json(line)
         except ValueError:
-            yield Unmapped("line", "broken JSON", place, shown(line))
+            yield Unmapped("line", "broken JSON; the line is left out", place, line.strip())
 
 
 def _text_lines(path: Path) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _version(item_id: str, item: Mapping[str, Any], place: str, code: str) -> Ve
     try:
         price = read_price(text(item.get("price")), code)
     except PriceError as error:
-        return Unmapped("variants.price", "no usable price; the version is left out", place, str(error))
+        return Unmapped("variants.price", f"{error.problem}; the version is left out", place, error.found)
     options = {name: text(value) for name, value in mapping(item.get("options")).items()}
     return Version(item_id, options, price, 0 if item.get("available") is False else None, place)
 

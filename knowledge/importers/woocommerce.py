@@ -113,7 +113,7 @@ def _version(line: Line, parent: Line, options: Options) -> Version | Unmapped:
     try:
         price = read_price(sale or line.cells["Regular price"], options.currency)
     except PriceError as error:
-        return Unmapped("Regular price", "no usable price; it is left out", line.place, str(error))
+        return Unmapped("Regular price", f"{error.problem}; it is left out", line.place, error.found)
     chosen = {} if line is parent else _told_attributes(line)
     return Version(line.cells["SKU"].strip(), chosen, price, _stock(line, parent), line.place)
 
