@@ -100,11 +100,12 @@ def _lines(order_id: str, order: Mapping[str, Any], products: Records) -> list[d
     for number, part in enumerate(listed(order.get("订单商品列表")), 1):
         line = mapping(part)
         product_id = text(line.get("商品ID"))
+        quantity = text(line.get("数量"))
         values = {
             "line_id": f"{order_id}-{number}",
             "product_id": product_id,
             "name": text(mapping(products.get(product_id)).get("商品名称")) or product_id,
-            "quantity": line.get("数量"),
+            "quantity": int(quantity) if quantity.isdecimal() else quantity,
             "unit_price": text(line.get("单价")),
         }
         lines.append(values)
