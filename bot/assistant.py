@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,12 +30,14 @@ from bot.turn.screening import Screen
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.turn.warm import warm_up
 from knowledge.embeddings import Embedder, load_embedder
+from knowledge.errors import StoreError
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, default_store, is_current, open_store
 
 log = logging.getLogger(__name__)
-_VISIBLE_KINDS = frozenset({"order", "customer"})
+BUILTIN = "builtin"
+PRIVATE_KINDS = frozenset({"order", "customer"})
 
 
 class Assistant:
@@ -113,7 +116,7 @@ class Assistant:
         """What a citation points to. Orders and accounts open only from replies of the session itself."""
         session = self._context.conversations.get(session_id)
         kind = source_id.partition(":")[0]
-        if kind not in _VISIBLE_KINDS:
+        if kind not in PRIVATE_KINDS:
             passage = self.knowledge.catalogue.passage(source_id, session.language)
             if passage is not None:
                 return SourceView(title=passage.title, text=passage.text, kind=kind)
@@ -203,7 +206,7 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
     step("loading the small models")
     embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
     knowledge = await asyncio.to_thread(open_knowledge, settings, embedder, step)
-    models = await asyncio.to_thread(load_models, embedder)
+    models = await asyncio.to_thread(load_models, embedder if settings.embedding_model == BUILTIN else None)
     step("starting the language model")
     async with open_chat_model(settings) as chat:
         context = _context(settings, knowledge, chat, models)
@@ -212,19 +215,30 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
 
 
 def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> Knowledge:
-    """The store of the shop folder, read anew first when the folder has changed."""
+    """The store of the shop folder, read anew first when the folder has changed or the store is damaged."""
     path: Path = settings.store or default_store(settings.shop, settings.data_dir)
     if not is_current(path, settings.shop, embedder.name):
-        step(f"reading the shop in {settings.shop}")
-        shop = read_shop(settings.shop)
-        for report in shop.reports:
-            log.warning("%s", report)
-        build_store(shop, path, embedder, chroma_url=settings.chroma_url)
-    return open_store(path, embedder, chroma_url=settings.chroma_url)
+        _ingest(settings, path, embedder, step)
+    try:
+        return open_store(path, embedder, chroma_url=settings.chroma_url)
+    except StoreError as error:
+        log.warning("%s", error)
+        shutil.rmtree(path, ignore_errors=True)
+        _ingest(settings, path, embedder, step)
+        return open_store(path, embedder, chroma_url=settings.chroma_url)
 
 
-def load_models(embedder: Embedder) -> Models:
-    """The small models, on the embedder that the knowledge uses."""
+def _ingest(settings: Settings, path: Path, embedder: Embedder, step: Step) -> None:
+    step(f"reading the shop in {settings.shop}")
+    shop = read_shop(settings.shop)
+    for report in shop.reports:
+        log.warning("%s", report)
+    build_store(shop, path, embedder, chroma_url=settings.chroma_url)
+
+
+def load_models(embedder: Embedder | None = None) -> Models:
+    """The small models. They were trained on the built-in embedder and always use that one."""
+    embedder = embedder or load_embedder(BUILTIN)
     return Models(
         embedder=embedder,
         intents=IntentModel.load(embedder),

@@ -120,7 +120,7 @@ def _evidence(products: Sequence[Product], names: Sequence[str], row: Row, desk:
     return Evidence(
         source=f"product:{products[0].product_id}#{part}",
         title=f"{' / '.join(names)}: {label}",
-        text=" ".join([text, *_difference(names, label, values, desk)]),
+        text=" ".join([text, *_difference(names, values, desk)]),
         language=desk.language,
         names=tuple(names),
         score=1.0,
@@ -128,7 +128,7 @@ def _evidence(products: Sequence[Product], names: Sequence[str], row: Row, desk:
     )
 
 
-def _difference(names: Sequence[str], label: str, values: Sequence[str], desk: Desk) -> list[str]:
+def _difference(names: Sequence[str], values: Sequence[str], desk: Desk) -> list[str]:
     """Of two single measurements in one unit: which is lower and by how much."""
     measured = [_single(value) for value in values]
     if len(values) != 2 or not measured[0] or not measured[1] or measured[0].unit != measured[1].unit:
@@ -137,14 +137,12 @@ def _difference(names: Sequence[str], label: str, values: Sequence[str], desk: D
     if first == second:
         return []
     difference = _like(values[0], abs(first - second), measured[0])
-    return [
-        desk.say("compare_less", name=names[0 if first < second else 1], label=label, difference=difference)
-    ]
+    return [desk.say("compare_less", name=names[0 if first < second else 1], difference=difference)]
 
 
 def _single(value: str) -> Fact | None:
     numbers = [fact for fact in facts_of(value) if fact.kind == "number"]
-    return numbers[0] if len(numbers) == 1 and numbers[0].unit else None
+    return numbers[0] if len(numbers) == 1 and numbers[0].unit not in ("", "person", "star") else None
 
 
 def _like(value: str, number: Decimal, fact: Fact) -> str:

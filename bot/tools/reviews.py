@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.knowledge import NEAR
 from knowledge.records import Product, Review
 from knowledge.search import Hit
 from knowledge.words import has_cjk
@@ -88,10 +89,16 @@ def side_asked(question: str) -> Side:
 
 
 def _quoted(product: Product, reviews: Sequence[Review], question: str, desk: Desk) -> list[Review]:
-    """The reviews that answer the question: of the asked side, those in the shopper's language first."""
+    """The reviews that answer the question: of the asked side, those in the shopper's language first.
+
+    A question about something else than praise or blame ("do they run small?") is answered only by reviews that the
+    search finds near.
+    """
     side = side_asked(question)
-    wanted = [r for r in reviews if _on_side(r, side)]
-    order = {hit.passage.record_id: n for n, hit in enumerate(_hits(product, question, desk))}
+    hits = _hits(product, question, desk)
+    near = {hit.passage.record_id for hit in hits if hit.score >= NEAR}
+    wanted = [r for r in reviews if _on_side(r, side) and (side != "any" or r.review_id in near)]
+    order = {hit.passage.record_id: n for n, hit in enumerate(hits)}
     strength = {"bad": 1, "good": -1, "any": 0}[side]
     wanted.sort(
         key=lambda r: (
@@ -121,9 +128,10 @@ def _quote(review: Review, product: Product, desk: Desk) -> Evidence:
     return Evidence(
         source=f"review:{review.review_id}",
         title=review.title or name_of(product, desk.language),
-        text=desk.say("review_fact", rating=review.rating or "", text=text),
+        text=desk.say("review_quote", rating=review.rating or "", text=text),
         subject=f"product:{product.product_id}",
         language="zh" if has_cjk(text) else "en",
         names=(product.name, name_of(product, desk.language)),
         score=0.8,
+        complete=True,
     )

@@ -33,17 +33,18 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     for question in split_questions(state.text)[:MOST_TASKS]:
         subject = await asyncio.to_thread(about, question, state.history, customer, context.knowledge)
         guess = await asyncio.to_thread(context.models.intents.predict, question)
-        intent, spent = await _intent(question, guess, subject, context)
-        usage += spent
         wanted = context.knowledge.constraints(question)
+        certain = subject.order_id or _asks_for_any(subject, wanted)
+        intent, spent = await _intent(question, guess, context, certain=bool(certain))
+        usage += spent
         tasks.append(_task(question, fitting(intent, question, subject, wanted), guess.confidence, subject))
     return {"tasks": tuple(tasks), "usage": usage}
 
 
 def _task(question: str, intent: Intent, confidence: float, subject: About) -> Task:
-    products = subject.products or (
-        subject.recent if intent in PRODUCT_INTENTS and not subject.unclear else ()
-    )
+    cheaper = wants_cheaper(question)
+    needs_product = intent in PRODUCT_INTENTS or (intent == "recommend" and cheaper)
+    products = subject.products or (subject.recent if needs_product and not subject.unclear else ())
     return Task(
         question=question,
         intent=intent,
@@ -51,7 +52,7 @@ def _task(question: str, intent: Intent, confidence: float, subject: About) -> T
         products=products,
         order_id=subject.order_id,
         position=_counted_order(question) if intent in ORDER_INTENTS else None,
-        cheaper=wants_cheaper(question),
+        cheaper=cheaper,
         unclear=subject.unclear,
     )
 
@@ -73,9 +74,14 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
     return intent
 
 
+def _asks_for_any(subject: About, wanted: Constraints) -> bool:
+    """Whether the words set a limit and name no product: any product within it will do."""
+    return not subject.products and bool(wanted.price_min or wanted.price_max or wanted.rating_min)
+
+
 def _fitting_product(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
     products = subject.products or subject.recent
-    if not subject.products and (wanted.price_min or wanted.price_max or wanted.rating_min):
+    if _asks_for_any(subject, wanted):
         return "recommend"
     if (
         len(subject.products) > 1
@@ -91,10 +97,11 @@ def _fitting_product(intent: Intent, question: str, subject: About, wanted: Cons
 
 
 async def _intent(
-    question: str, guess: IntentGuess, subject: About, context: TurnContext
+    question: str, guess: IntentGuess, context: TurnContext, *, certain: bool
 ) -> tuple[Intent, Usage]:
+    """The classifier's guess when it is sure or something else already is `certain`; else the model's choice."""
     first = as_intent(guess.intent)
-    if guess.sure or subject.order_id:
+    if guess.sure or certain:
         return first, Usage()
     try:
         return await _asked_of_model(question, guess, context)

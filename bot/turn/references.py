@@ -104,8 +104,11 @@ def _kind_named(question: str, knowledge: Knowledge) -> tuple[str, ...]:
     kind = Constraints(category=said.category, product_word=said.product_word)
     members = knowledge.filter_products(kind)
     words = set(content_stems(question))
-    called = [p for p in members if words & {stem for name in _names(p) for stem in content_stems(name)}]
-    return tuple(product.product_id for product in called or members)
+    shared = {
+        p.product_id: len(words & {s for name in _names(p) for s in content_stems(name)}) for p in members
+    }
+    most = max(shared.values(), default=0)
+    return tuple(product_id for product_id, count in shared.items() if count == most)
 
 
 def _names(product: Product) -> list[str]:
