@@ -11,7 +11,7 @@ def test_the_lighter_one_and_by_how_much(desk: MakeDesk) -> None:
     found = call(compare_tool(desk()), product_ids=["P1", "P2"], question="which is lighter? weight")
     assert "2.1 kg" in texts(found)
     assert "2.9 kg" in texts(found)
-    assert "Fell Ridge 2 Tent has the lower Weight, by 0.8 kg" in texts(found)
+    assert "Fell Ridge 2 Tent has the lower figure, by 0.8 kg" in texts(found)
     assert found.cards[0].kind == "comparison"
 
 
