@@ -6,24 +6,23 @@ Run `python -m knowledge.sample.generate` after a change to any of them. The sam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo
 
 from knowledge.sample.order_plan import ORDER_PLAN, RETURN_PLAN
+from knowledge.sample.shop_events import ZONE, draw_events
 
 FOLDER = Path(__file__).resolve().parent
-ZONE = ZoneInfo("Europe/Dublin")
-TODAY = date(2026, 3, 18)
-SEED = 20260318
 HOLIDAYS = {
     date.fromisoformat(day)
     for day in (
+        "2025-04-21",
+        "2025-05-05",
+        "2025-06-02",
         "2025-08-04",
         "2025-10-27",
         "2025-12-25",
@@ -35,16 +34,6 @@ HOLIDAYS = {
 }
 STATES = {"shipped": "in transit", "pending": None, "processing": None, "cancelled": None}
 CARRIERS = ("Anchor Parcel", "GreenPost")
-SEARCHES = {
-    "Tents & Camping": ("light tent for two", "warm sleeping bag", "双人帐篷"),
-    "Bags & Luggage": ("cabin suitcase", "backpack with laptop sleeve", "登机箱"),
-    "Kitchen": ("gooseneck kettle", "pan for induction", "手冲壶"),
-    "Lighting": ("rechargeable lamp", "headlamp for running", "露营灯"),
-    "Footwear & Clothing": ("waterproof boots 43", "merino base layer", "防水夹克"),
-    "Audio & Electronics": ("noise cancelling headphones", "power bank for laptop", "降噪耳机"),
-    "Home Office": ("standing desk 140", "quiet keyboard", "人体工学椅"),
-    "Pantry & Pets": ("decaf beans", "dog food without wheat", "咖啡豆"),
-}
 
 Row: TypeAlias = dict[str, Any]
 
@@ -71,7 +60,7 @@ def write_files(source: Path, target: Path) -> None:
     plans = [_plan(_cells(line), customers, returned) for line in ORDER_PLAN.strip().splitlines()]
     orders = [_order(plan, products) for plan in plans]
     _write(target / "orders.jsonl", orders)
-    _write(target / "events.jsonl", _events(orders, products, customers))
+    _write(target / "events.jsonl", draw_events(orders, products, customers))
 
 
 def _read(path: Path) -> list[Row]:
@@ -157,7 +146,7 @@ def _shipment(plan: Plan, number: int, state: str, line_ids: Sequence[str]) -> R
     order_number = int(plan.order_id[1:])
     shipped = _working_day(plan.placed_at.date(), 1 + number)
     parcel: Row = {
-        "tracking_id": f"TRK{number * 100 + order_number:06}",
+        "tracking_id": _tracking_id(order_number, number),
         "carrier": CARRIERS[(order_number + number) % 2],
         "status": state,
         "shipped_at": _at(shipped, 16, 5 + number),
@@ -167,6 +156,13 @@ def _shipment(plan: Plan, number: int, state: str, line_ids: Sequence[str]) -> R
     if state == "delivered":
         parcel["delivered_at"] = _at(_working_day(shipped, 2), 9 + order_number % 7, order_number % 60)
     return parcel
+
+
+def _tracking_id(order_number: int, parcel: int) -> str:
+    """The carriers count anew since the seventieth order."""
+    if order_number <= 70:
+        return f"TRK{parcel * 100 + order_number:06}"
+    return f"TRK{100_000 + order_number * 10 + parcel}"
 
 
 def _working_day(start: date, days: int) -> date:
@@ -216,70 +212,6 @@ def _payments(plan: Plan, total: Decimal, returns: Sequence[Row]) -> list[Row]:
 
 def _payment(method: str, methods: Mapping[str, str], amount: Decimal, at: str) -> Row:
     return {"payment_id": method, "kind": methods[method], "amount": str(amount), "at": at}
-
-
-def _events(orders: Sequence[Row], products: Mapping[str, Row], customers: Mapping[str, Row]) -> list[Row]:
-    random = Random(SEED)  # noqa: S311 - sample data, not a secret
-    events = [event for order in orders for event in _order_events(order, products, customers, random)]
-    events += [event for c in customers.values() for event in _browsing(c, orders, products, random)]
-    events.sort(key=lambda event: (datetime.fromisoformat(event["at"]), event["customer_id"]))
-    return [{"event_id": f"E{n:04}"} | event for n, event in enumerate(events, 1)]
-
-
-def _order_events(
-    order: Row, products: Mapping[str, Row], customers: Mapping[str, Row], random: Random
-) -> Iterator[Row]:
-    """Before each purchase a look, now and then a search or the cart; cancelled orders end without one."""
-    placed = datetime.fromisoformat(order["placed_at"])
-    who: Row = {"customer_id": order["customer_id"], "channel": order["channel"]}
-    for line in order["lines"]:
-        product_id = line["product_id"]
-        if order["channel"] != "store":
-            before = placed - timedelta(minutes=random.randint(20, 4000))
-            if random.random() < 0.3:
-                query = _query(products[product_id]["category"], customers[order["customer_id"]], random)
-                yield who | {
-                    "kind": "search",
-                    "query": query,
-                    "at": (before - timedelta(minutes=2)).isoformat(),
-                }
-            yield who | {"kind": "view", "product_id": product_id, "at": before.isoformat()}
-            if random.random() < 0.5:
-                cart = placed - timedelta(minutes=random.randint(2, 15))
-                yield who | {"kind": "cart", "product_id": product_id, "at": cart.isoformat()}
-        if order["status"] != "cancelled":
-            yield who | {"kind": "purchase", "product_id": product_id, "at": placed.isoformat()}
-
-
-def _browsing(
-    customer: Row, orders: Sequence[Row], products: Mapping[str, Row], random: Random
-) -> Iterator[Row]:
-    """Recent looks without a purchase: mostly in the categories that the customer already buys from."""
-    own = [
-        line["product_id"]
-        for o in orders
-        if o["customer_id"] == customer["customer_id"]
-        for line in o["lines"]
-    ]
-    liked = [p for p in products.values() if p["category"] in {products[i]["category"] for i in own}]
-    unseen = [p for p in liked or products.values() if p["product_id"] not in own]
-    channels = [i["channel"] for i in customer["identities"] if i["channel"] != "store"]
-    for _ in range(4):
-        product = random.choice(unseen)
-        at = datetime.combine(TODAY, time(22), ZONE) - timedelta(minutes=random.randint(1500, 60000))
-        who: Row = {"customer_id": customer["customer_id"], "channel": random.choice(channels)}
-        if random.random() < 0.4:
-            query = _query(product["category"], customer, random)
-            yield who | {"kind": "search", "query": query, "at": (at - timedelta(minutes=1)).isoformat()}
-        yield who | {"kind": "view", "product_id": product["product_id"], "at": at.isoformat()}
-        if random.random() < 0.35:
-            later = (at + timedelta(minutes=3)).isoformat()
-            yield who | {"kind": "wishlist", "product_id": product["product_id"], "at": later}
-
-
-def _query(category: str, customer: Row, random: Random) -> str:
-    *english, chinese = SEARCHES[category]
-    return chinese if customer["language"] == "zh" else random.choice(english)
 
 
 if __name__ == "__main__":
