@@ -8,6 +8,7 @@ from bot.recommend.wish import Wish
 from bot.tools.cards import name_of, rating_of
 from bot.tools.desk import Desk
 from knowledge.money import Money
+from knowledge.words import has_cjk
 
 GOOD_RATING = 4.0
 
@@ -25,4 +26,5 @@ def reason(suggestion: Suggestion, wish: Wish, desk: Desk) -> str:
         return desk.say("reason_rated", average=average, count=count)
     if reference:
         return desk.say("reason_similar", name=name_of(reference, desk.language))
-    return desk.say("reason_category", category=product.category) if product.category else ""
+    known = product.category and has_cjk(product.category) == (desk.language == "zh")
+    return desk.say("reason_category", category=product.category) if known else ""

@@ -52,7 +52,11 @@ def search_tool(desk: Desk) -> BaseTool:
 
 
 def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
-    """A passage as evidence; a product's passage is about this product and may use its names."""
+    """A passage as evidence; a product's passage is about this product and may use its names.
+
+    Opening hours and contact are complete as they stand: a small model that rewords "Sunday 12:00-17:00" may well say
+    that the shop is closed on Sundays.
+    """
     product = desk.knowledge.catalogue.product(passage.product_id) if passage.product_id else None
     names = (product.name, name_of(product, desk.language), product.brand or "") if product else ()
     return Evidence(
@@ -63,13 +67,14 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
         language=passage.language,
         names=tuple(name for name in names if name),
         score=max(0.0, score),
+        complete=passage.kind == "shop",
     )
 
 
 def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
     near = [evidence_of(hit.passage, hit.score, desk) for hit in hits if hit.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
-    evidence = tuple(_within_budget(near, desk.language)) if telling else ()
+    evidence = tuple(_within_budget(_by_itself(near), desk.language)) if telling else ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
         evidence=evidence,
@@ -77,6 +82,12 @@ def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Fi
         focus=tuple(f"product:{p.product_id}" for p in products),
         abstains=not evidence,
     )
+
+
+def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Complete facts alone when one of them is among the two nearest: nothing is left for a model to add."""
+    complete = [evidence for evidence in near if evidence.complete]
+    return complete[:1] if any(evidence.complete for evidence in near[:2]) else near
 
 
 def _within_budget(evidence: Sequence[Evidence], language: str) -> Iterable[Evidence]:

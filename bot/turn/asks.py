@@ -101,6 +101,13 @@ _NOT_ANOTHER_CHEAPER = _any(
 )
 
 
+_REST = re.compile(
+    r"(?:多久|几天|多长时间|什么时候|到什么时候|为什么|怎么办)(?:之?内|以内)?[？?]*"
+    r"|(?:(?:and )?(?:how long|until when|since when|by when|why|when|how))\??",
+    re.IGNORECASE,
+)
+
+
 def language_of(text: str, default: Language | str) -> Language:
     """The language a text is written in, by its share of Chinese characters; `default` when it has no words.
 
@@ -179,12 +186,15 @@ def _also(sentence: str) -> list[str]:
 
 
 def _joined(pieces: list[str]) -> list[str]:
-    """Pieces that ask, each with the statements before it; trailing ones stay with the last question."""
+    """Pieces that ask, each with the statements before it; trailing ones and bare rests ("多久之内") stay with it."""
     questions: list[str] = []
     waiting: list[str] = []
     for piece in pieces:
         waiting.append(piece)
-        if _ASKS.search(piece) and not _COMPARING.search(" ".join(waiting[:-1])):
+        if _REST.fullmatch(piece) and questions:
+            questions[-1] = " ".join([questions[-1], *waiting])
+            waiting = []
+        elif _ASKS.search(piece) and not _COMPARING.search(" ".join(waiting[:-1])):
             questions.append(" ".join(waiting))
             waiting = []
     if waiting and questions:

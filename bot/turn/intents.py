@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.errors import WeightsError
 from bot.text_head import TextEmbedder, TextHead
-from bot.turn.reading import glossed, head_text
+from bot.turn.reading import glossed, head_text, known_share
 
 HEAD = Path(__file__).with_name("intents.safetensors")
 THRESHOLDS = Path(__file__).with_name("thresholds.json")
@@ -22,6 +22,9 @@ INTENTS = (
     "product_compare", "product_fact", "product_reviews", "promotion", "recommend", "returns", "small_talk",
     "store_info",
 )  # fmt: skip
+NEVER = 1.1
+KNOWN_FROM = 0.6
+"""Share of its Chinese that must have been understood for a guess to be sure."""
 
 Vector = NDArray[np.float32]
 
@@ -30,7 +33,8 @@ Vector = NDArray[np.float32]
 class IntentGuess:
     """The likeliest intent and its calibrated probability; `ranked` holds all of them, likeliest first.
 
-    `sure` means that guesses with that much confidence were right in at least 93 of 100 held-out messages.
+    `sure` means that guesses with that much confidence were right in at least 93 of 100 held-out messages, and that
+    most of a Chinese message could be read.
     """
 
     intent: str
@@ -66,7 +70,7 @@ class IntentModel:
         if vector is None or read != text:
             vector = cast(Vector, self._embedder.embed([read])[0])
         told = self._head.probabilities([head_text(text)], vector[np.newaxis])[0]
-        return guess(self._head.labels, told, self._sure_from)
+        return guess(self._head.labels, told, self._sure_from if known_share(text) >= KNOWN_FROM else NEVER)
 
 
 def guess(labels: Sequence[str], probabilities: Vector, sure_from: float) -> IntentGuess:

@@ -9,13 +9,23 @@ import numpy as np
 
 from bot.text_head import HeadReport
 from bot.text_head.training import expected_calibration_error, macro_f1
-from bot.turn.training import PASS_RATE, SURE_RIGHT, Screened, Trained, Utterance, hits, screened
+from bot.turn.training import (
+    ORDINARY_PASS_RATE,
+    PASS_RATE,
+    SURE_RIGHT,
+    Screened,
+    Trained,
+    Utterance,
+    hits,
+    screened,
+)
 
 Row = Sequence[object]
 
 
 def model_card(intents: Trained, screen: Trained, seed: int) -> str:
     """The card's Markdown."""
+    digests = ", ".join(trained.head.data_digest[:16] for trained in (intents, screen))
     return f"""# Intents and injection screen
 
 Two small heads that read a shopper's message, in English and Chinese. Made by `python -m bot.turn train --seed {seed}`;
@@ -26,8 +36,8 @@ do not edit.
 - Model: multinomial logistic regression. Intents: C {intents.report.strength:g}, temperature
   {intents.head.temperature:.3f}. Attacks: C {screen.report.strength:g}, temperature {screen.head.temperature:.3f}.
 - Data: {_counts(intents.utterances, lambda each: each.language)} messages with an intent;
-  {_counts(screen.utterances, lambda each: each.source)} for the screen, where messages with an intent count as
-  innocent. All written for this project. Digests {intents.head.data_digest[:16]}, {screen.head.data_digest[:16]}.
+  {_counts(screen.utterances, lambda each: each.source)} for the screen, where messages written for
+  intents and sentiment (moods) count as innocent. All written for this project. Digests {digests}.
 - The committed heads are trained on all of it; the figures are of heads trained the same way on two thirds, on the
   other third. Near-twins stay on one side. Thresholds come from another split.
 
@@ -42,7 +52,7 @@ Sure from confidence {intents.threshold:.2f} on, where {SURE_RIGHT:.0%} of the g
 ## Injection screen
 
 Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {screen.threshold:.2f} or more, where
-{PASS_RATE:.0%} of the look-alikes passed.
+{PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed.
 
 {_screen_table(screen)}
 
@@ -104,7 +114,8 @@ def _screen_table(trained: Trained) -> str:
         *((f"attacks, {name}", _language_is(name)) for name in ("en", "zh", "other")),
         ("look-alikes, en", lambda each: each.source == "lookalikes" and each.language == "en"),
         ("look-alikes, zh", lambda each: each.source == "lookalikes" and each.language == "zh"),
-        ("ordinary messages", lambda each: each.source == "intents"),
+        ("messages with an intent", lambda each: each.source == "intents"),
+        ("messages with a mood, angry ones too", lambda each: each.source == "moods"),
     ]
     return _table(("held-out texts", "count", "blocked"), [_blocked_row(held, *part) for part in parts])
 

@@ -18,6 +18,7 @@ LONGEST = 600
 _GLOSSARY = Path(__file__).with_name("glossary.zh.csv")
 _CUES = Path(__file__).with_name("cues.toml")
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_PARTICLES = "的了吗呢吧么啊呀"
 _FULL_WIDTH = str.maketrans("？！，。：；（）　", "?!,.:;() ")
 
 
@@ -35,7 +36,20 @@ def glossed(text: str) -> str:
     if not has_chinese(text):
         return text
     glossary, pattern = _glossary()
-    return " ".join(glossary.get(found, found) for found in pattern.findall(text.translate(_FULL_WIDTH)))
+    words = (glossary.get(found, found) for found in pattern.findall(text.translate(_FULL_WIDTH)))
+    return " ".join(word for word in words if word)
+
+
+def known_share(text: str) -> float:
+    """Share of a text's Chinese characters that the glossary knows, particles apart; 1.0 without any."""
+    glossary, pattern = _glossary()
+    known = sum(_characters(found) for found in pattern.findall(text) if found in glossary)
+    total = _characters(text)
+    return known / total if total else 1.0
+
+
+def _characters(text: str) -> int:
+    return len(_CJK.findall(text)) - sum(text.count(particle) for particle in _PARTICLES)
 
 
 def cues(text: str) -> tuple[str, ...]:

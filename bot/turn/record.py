@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 
 from langgraph.runtime import Runtime
 
@@ -38,7 +37,7 @@ def _reply(state: TurnState) -> Reply:
     return Reply(
         reply_id=new_id(),
         session_id=state.session.session_id,
-        text=_joined(state.spoken, language),
+        text=" ".join(state.spoken),
         language=language,
         route=_route(state),
         abstained=_abstained(state),
@@ -50,10 +49,6 @@ def _reply(state: TurnState) -> Reply:
         timings_ms=Timings(**watch.marks),
         usage=state.usage,
     )
-
-
-def _joined(sentences: Iterable[str], language: str) -> str:
-    return ("" if language == "zh" else " ").join(sentences)
 
 
 def _route(state: TurnState) -> Route:

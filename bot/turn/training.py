@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import InputError
+from bot.sentiment.train import read_utterances
 from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
 from bot.turn.intents import INTENTS
 from bot.turn.reading import glossed, has_chinese, head_text
@@ -20,6 +22,7 @@ from bot.turn.screening import INNOCENT, pattern_kind, readings, verdicts
 UTTERANCES = Path(__file__).with_name("utterances")
 SURE_RIGHT = 0.93
 PASS_RATE = 0.97
+ORDINARY_PASS_RATE = 0.995
 _SAME_AS_DIRECT = ("encoding", "foreign")
 
 Flags = NDArray[np.bool_]
@@ -74,12 +77,12 @@ def read_intents(folder: Path = UTTERANCES) -> list[Utterance]:
 
 
 def read_screen(folder: Path = UTTERANCES) -> list[Utterance]:
-    """Attacks, their look-alikes, and all of the intents' utterances as innocent ones.
+    """Attacks, their look-alikes, and the utterances written for intents and sentiment as innocent ones.
 
     Raises:
         InputError: a line is not as expected; names file and line.
     """
-    innocent = [*_read(folder / "lookalikes.jsonl"), *read_intents(folder)]
+    innocent = [*_read(folder / "lookalikes.jsonl"), *read_intents(folder), *_moods()]
     innocent = [each.model_copy(update={"label": INNOCENT}) for each in innocent]
     return [*_read(folder / "attacks.jsonl"), *innocent]
 
@@ -120,33 +123,24 @@ def sure_threshold(confidence: Scores, right: Flags) -> float:
 
 
 def block_threshold(report: HeadReport, utterances: Sequence[Utterance]) -> float:
-    """The lowest score, in hundredths, at which `PASS_RATE` of the held-out look-alikes pass, patterns included."""
-    alike = [at for at in report.heldout if utterances[at].source == "lookalikes"]
+    """The lowest score, in hundredths, that lets enough held-out innocent messages pass, patterns included."""
     for hundredths in range(5, 99):
-        held = screened(report, utterances, hundredths / 100, alike)
-        if 1 - held.blocked.mean() >= PASS_RATE:
+        held = screened(report, utterances, hundredths / 100)
+        alike = np.array([each.source == "lookalikes" for each in held.utterances], dtype=np.bool_)
+        ordinary = ~alike & ~held.attack
+        passes = 1 - held.blocked[alike].mean() >= PASS_RATE
+        if passes and 1 - held.blocked[ordinary].mean() >= ORDINARY_PASS_RATE:
             return hundredths / 100
     return 0.99
 
 
-def screened(
-    report: HeadReport,
-    utterances: Sequence[Utterance],
-    threshold: float,
-    only: Sequence[int] | None = None,
-) -> Screened:
+def screened(report: HeadReport, utterances: Sequence[Utterance], threshold: float) -> Screened:
     """What the whole screen, patterns and head, says of held-out utterances."""
     _, scores = verdicts(report.labels, np.array(report.probabilities, dtype=np.float32))
-    rows = [
-        (utterances[at], score >= threshold)
-        for at, score in zip(report.heldout, scores, strict=True)
-        if only is None or at in set(only)
-    ]
-    return Screened(
-        utterances=tuple(each for each, _ in rows),
-        attack=np.array([each.label != INNOCENT for each, _ in rows], dtype=np.bool_),
-        blocked=np.array([high or _by_pattern(each.text) for each, high in rows], dtype=np.bool_),
-    )
+    held = tuple(utterances[at] for at in report.heldout)
+    by_pattern = np.array([_by_pattern(each.text) for each in held], dtype=np.bool_)
+    attack = np.array([each.label != INNOCENT for each in held], dtype=np.bool_)
+    return Screened(held, attack, (scores >= threshold) | by_pattern)
 
 
 def _trained(
@@ -182,8 +176,19 @@ def _plainest(text: str) -> str:
     return readings(text)[-1].text
 
 
+@cache
 def _by_pattern(text: str) -> bool:
     return any(pattern_kind(reading.text) for reading in readings(text))
+
+
+def _moods() -> list[Utterance]:
+    """Messages labelled for sentiment, angry ones among them; the few that are attacks are left out."""
+    found = enumerate(read_utterances())
+    return [
+        Utterance(text=each.text, label=INNOCENT, group=f"mood-{at}", language=each.language, source="moods")
+        for at, each in found
+        if not _by_pattern(each.text)
+    ]
 
 
 def _read(path: Path) -> list[Utterance]:

@@ -71,6 +71,7 @@ def test_one_question_stays_whole(text: str) -> None:
         ("订单到哪了？另外，这双鞋能退吗？", ("订单到哪了？", "这双鞋能退吗？")),
         ("这款多重，另外运费多少", ("这款多重", "运费多少")),
         ("营业到几点？有停车位吗？", ("营业到几点？", "有停车位吗？")),
+        ("能退货吗？多久之内", ("能退货吗？ 多久之内",)),
         ("Hello! Is it in stock? Can I get a discount?", ("Hello! Is it in stock?", "Can I get a discount?")),
     ],
 )

@@ -54,6 +54,12 @@ def test_chinese_is_embedded_as_its_gloss_whatever_vector_comes_with_it() -> Non
     assert embedder.asked == ["shipping cost"]
 
 
+def test_no_guess_is_sure_of_chinese_that_could_not_be_read() -> None:
+    model = IntentModel(head(), HashEmbedder(), 0.5)
+    assert model.predict("运费").sure
+    assert not model.predict("龘龘龘运费").sure
+
+
 def test_a_head_for_other_vectors_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "head.safetensors"
     TextHead(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.turn import reading
-from bot.turn.reading import LONGEST, cues, glossed, head_text
+from bot.turn.reading import LONGEST, cues, glossed, head_text, known_share
 
 
 def test_english_stays_as_it_is() -> None:
@@ -54,3 +54,10 @@ def test_no_phrase_stands_twice_in_the_glossary() -> None:
     with path.open(encoding="utf-8", newline="") as file:
         counts = Counter(row["zh"] for row in csv.DictReader(file))
     assert [phrase for phrase, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("hello", 1.0), ("吗？", 1.0), ("运费吗", 1.0), ("龘龘运费", 0.5), ("龘", 0.0)]
+)
+def test_share_of_known_chinese(text: str, expected: float) -> None:
+    assert known_share(text) == expected
