@@ -28,12 +28,11 @@ def judge(expect: Expect, reply: Reply) -> Verdict:
     shown makes any reply wrong.
     """
     forbidden = tuple(_forbidden(expect, reply))
-    if forbidden:
-        return Verdict(outcome="wrong", failures=forbidden)
     if reply.abstained and not expect.abstains:
-        return Verdict(outcome="abstained", failures=("abstains: expected an answer",))
-    missing = tuple(_missing(expect, reply))
-    return Verdict(outcome="wrong" if missing else "right", failures=missing)
+        outcome: Outcome = "wrong" if forbidden else "abstained"
+        return Verdict(outcome=outcome, failures=(*forbidden, "abstains: expected an answer"))
+    failures = (*forbidden, *_missing(expect, reply))
+    return Verdict(outcome="wrong" if failures else "right", failures=failures)
 
 
 def plain(text: str) -> str:

@@ -21,7 +21,7 @@ from bot.messages import Value
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN_HERE = "eval/RESULTS.md"
 PACKAGES = (
-    "shopkeeper", "xllamacpp", "torch", "transformers", "sentence-transformers", "chromadb", "langgraph",
+    "xllamacpp", "torch", "transformers", "sentence-transformers", "chromadb", "langgraph",
     "langchain-core", "langchain-openai", "gradio",
 )  # fmt: skip
 
