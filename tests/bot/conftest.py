@@ -13,7 +13,10 @@ from knowledge.embeddings import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store
+from tests.bot.databases import database_url, postgres
 from tests.bot.shop import write_shop
+
+__all__ = ["database_url", "desk", "knowledge", "postgres"]
 
 MakeDesk = Callable[..., Desk]
 

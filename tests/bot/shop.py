@@ -31,6 +31,7 @@ def product(product_id: str, name: str, price: str, **fields: Any) -> dict[str, 
     return {"product_id": product_id, "name": name, "price": price, "currency": "EUR", **fields}
 
 
+LAMP = {"category": "Lighting", "brand": "Lumo"}
 PRODUCTS = [
     product(
         "P1", "Fell Ridge 2 Tent", "189.00", category="Tents", brand="Fell", stock=4,
@@ -42,9 +43,9 @@ PRODUCTS = [
         attributes={"Weight": "2.9 kg", "Warranty": "3 years"},
         translations={"zh": {"name": "Fell Ridge 3 帐篷", "attributes": {"重量": "2.9 公斤", "保修": "3 年"}}},
     ),
-    product("P3", "Lumo Desk Lamp", "79.00", category="Lighting", brand="Lumo", stock=9, attributes={"Weight": "1.2 kg"}),
-    product("P4", "Lumo Glow Lamp", "49.00", category="Lighting", brand="Lumo", stock=3, attributes={"Weight": "0.8 kg"}),
-    product("P5", "Lumo Spot Lamp", "39.00", category="Lighting", brand="Lumo", stock=0, attributes={"Weight": "0.5 kg"}),
+    product("P3", "Lumo Desk Lamp", "79.00", **LAMP, stock=9, attributes={"Weight": "1.2 kg"}),
+    product("P4", "Lumo Glow Lamp", "49.00", **LAMP, stock=3, attributes={"Weight": "0.8 kg"}),
+    product("P5", "Lumo Spot Lamp", "39.00", **LAMP, stock=0, attributes={"Weight": "0.5 kg"}),
 ]  # fmt: skip
 REVIEWS = [
     {
