@@ -15,3 +15,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="Folder of third-party data sets for optional tests; default: data beside the project.",
     )
+
+
+@pytest.fixture(scope="session")
+def sample_store(request: pytest.FixtureRequest) -> Path:
+    """The sample shop read with the real embedding model, kept between runs: only what changed is embedded again."""
+    from knowledge.__main__ import SAMPLE_SHOP
+    from knowledge.embeddings import load_embedder
+    from knowledge.shop_folder import read_shop
+    from knowledge.store import build_store, is_current
+
+    assert request.config.cache is not None
+    path = request.config.cache.mkdir("sample-store") / "store"
+    embedder = load_embedder("builtin")
+    if not is_current(path, SAMPLE_SHOP, embedder.name):
+        build_store(read_shop(SAMPLE_SHOP), path, embedder)
+    return path

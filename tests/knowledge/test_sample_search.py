@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from knowledge.__main__ import SAMPLE_SHOP
 from knowledge.embeddings import load_embedder
 from knowledge.search import Knowledge
-from knowledge.shop_folder import read_shop
-from knowledge.store import build_store, open_store
+from knowledge.store import open_store
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
-    path, embedder = tmp_path_factory.mktemp("sample") / "store", load_embedder("builtin")
-    build_store(read_shop(SAMPLE_SHOP), path, embedder)
-    opened = open_store(path, embedder)
+def knowledge(sample_store: Path) -> Iterator[Knowledge]:
+    opened = open_store(sample_store, load_embedder("builtin"))
     yield opened
     opened.close()
 
