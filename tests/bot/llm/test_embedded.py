@@ -36,6 +36,7 @@ def test_options_reach_the_binding(tmp_path: Path) -> None:
     assert (params.n_ctx, params.n_parallel, params.no_extra_bufts) == (4000, 4, False)
     assert (list(params.hostnames), params.port, list(params.api_keys)) == (["127.0.0.1"], 0, ["key"])
     assert params.cache_prompt
+    assert params.cache_ram_mib <= 512
 
 
 def test_options_come_from_the_settings(tmp_path: Path) -> None:
