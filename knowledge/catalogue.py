@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from knowledge.passages import Passage, ShopRecords
+from knowledge.portraits import Portrait, portrait
 from knowledge.records import (
     Customer,
     Faq,
@@ -39,6 +40,7 @@ class Catalogue:
             (event.customer_id, event) for event in sorted(shop.events, key=lambda e: e.at)
         )
         self._all_reviews, self._all_orders, self._all_events = shop.reviews, shop.orders, shop.events
+        self._portraits: dict[str, Portrait] = {}
         self._passages: dict[str, dict[str, Passage]] = defaultdict(dict)
         for passage in passages:
             self._passages[passage.source][passage.language] = passage
@@ -59,6 +61,14 @@ class Catalogue:
         """Mean rating (1 to 5) and the number of ratings; None without any."""
         ratings = [review.rating for review in self.reviews_of(product_id) if review.rating is not None]
         return (sum(ratings) / len(ratings), len(ratings)) if ratings else None
+
+    def portrait_of(self, product_id: str) -> Portrait | None:
+        """What the product's reviewers praise and criticise, made when first asked for; None without a review."""
+        if product_id not in self._reviews:
+            return None
+        if product_id not in self._portraits:
+            self._portraits[product_id] = portrait(product_id, self.reviews_of(product_id))
+        return self._portraits[product_id]
 
     def reviews(self) -> tuple[Review, ...]:
         """All reviews."""

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
+from knowledge.portrait_texts import portrait_texts
+from knowledge.portraits import portraits
 from knowledge.product_passages import product_facts
 from knowledge.records import (
     Customer,
@@ -128,6 +130,7 @@ def _all(shop: ShopRecords) -> Iterator[Passage]:
         yield _of_faq(faq, names, default)
     for review in shop.reviews:
         yield from _of_review(review, names, default)
+    yield from _of_portraits(shop, names)
     yield from _of_policies(shop.policies, default, known_memberships(shop))
     yield from _of_manuals(shop.manuals, default)
     for promotion in shop.promotions:
@@ -182,6 +185,23 @@ def _of_review(review: Review, names: Mapping[tuple[str, str], str], default: st
             channels=review.channels or ((review.channel,) if review.channel else ()),
             date=as_date(review.created_at),
         )
+
+
+def _of_portraits(shop: ShopRecords, names: Mapping[tuple[str, str], str]) -> Iterator[Passage]:
+    for portrait in portraits(shop.reviews):
+        card, product_id = f"product:{portrait.product_id}", portrait.product_id
+        called = {lang: _name_in(names, product_id, lang) or product_id for lang in shop.profile.languages}
+        for said in portrait_texts(portrait, called):
+            yield Passage(
+                source=f"{card}#{said.part}",
+                kind="review",
+                title=called[said.language],
+                text=said.text,
+                language=said.language,
+                parent=card,
+                product_id=product_id,
+                heading=said.heading,
+            )
 
 
 def _of_policies(policies: Iterable[Policy], default: str, known: frozenset[str]) -> Iterator[Passage]:
