@@ -8,7 +8,8 @@ from pathlib import Path
 APP = """
 import json, os, signal, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-assert os.path.exists(os.path.join(os.environ["SHOPKEEPER_DATA_DIR"], "ingested"))
+assert os.path.exists(os.path.join(os.environ["SHOPKEEPER_STORE"], "ingested"))
+assert os.path.basename(os.environ["SHOPKEEPER_DATA_DIR"]) == "data"
 assert os.path.exists(os.path.join(os.environ["SHOPKEEPER_MODELS_DIR"], "weights"))
 
 class Handler(BaseHTTPRequestHandler):
@@ -42,9 +43,9 @@ folder.mkdir(parents=True, exist_ok=True)
 (folder / "weights").touch()
 """
 KNOWLEDGE = """
-import os, pathlib, sys
-assert sys.argv[1:] == ["ingest"]
-folder = pathlib.Path(os.environ["SHOPKEEPER_DATA_DIR"])
+import pathlib, sys
+assert sys.argv[1:3] == ["ingest", "--store"]
+folder = pathlib.Path(sys.argv[3])
 folder.mkdir(parents=True, exist_ok=True)
 (folder / "ingested").touch()
 """
