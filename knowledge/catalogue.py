@@ -31,6 +31,7 @@ class Catalogue:
         self.profile: ShopProfile = shop.profile
         self._products = {product.product_id: product for product in shop.products}
         self._reviews = _grouped((review.product_id, review) for review in shop.reviews)
+        self._written = _grouped((r.customer_id, r) for r in shop.reviews if r.customer_id)
         self._faqs, self._policies, self._promotions = shop.faqs, shop.policies, shop.promotions
         self._manuals = shop.manuals
         self._customers = {customer.customer_id: customer for customer in shop.customers}
@@ -73,6 +74,10 @@ class Catalogue:
     def reviews(self) -> tuple[Review, ...]:
         """All reviews."""
         return self._all_reviews
+
+    def reviews_by(self, customer_id: str) -> tuple[Review, ...]:
+        """The reviews that the customer wrote, on whichever channel, in the shop's order."""
+        return self._written.get(customer_id, ())
 
     def faqs(self) -> tuple[Faq, ...]:
         """All questions with their answers."""
