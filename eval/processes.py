@@ -10,6 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import psutil
 
@@ -133,6 +134,20 @@ def gone(processes: Sequence[psutil.Process], limit: float) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+@contextmanager
+def terminated_in_order() -> Generator[None]:
+    """Inside, SIGTERM unwinds the stack like Ctrl-C, so that no process or folder is left."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _is_alive(process: psutil.Process) -> bool:

@@ -44,7 +44,7 @@ def startup_section(startup: Startup, made: Environment) -> str:
     ]
     doubt = f" Not a cold start: {' and '.join(skipped)}." if skipped else ""
     parts = [
-        _stamp(made, "a clone of that commit, with data folders of its own") + doubt,
+        _stamp(_committed(made), "a clone of it, with data folders of its own") + doubt,
         _markdown(("stage", "time"), startup_rows(startup)),
         _made_with(made),
     ]
@@ -145,6 +145,11 @@ def _not_right(answers: Iterable[Answer]) -> Iterator[str]:
 def _stamp(made: Environment, what: str) -> str:
     state = " with uncommitted changes" if made.dirty else ""
     return f"{made.at:%Y-%m-%d %H:%M} UTC, commit {made.commit}{state}: {what}."
+
+
+def _committed(made: Environment) -> Environment:
+    """A clone holds nothing that was not committed."""
+    return made.model_copy(update={"dirty": False})
 
 
 def _made_with(made: Environment) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
 from bot.config import Settings
 from eval.environment import ROOT, environment
+from eval.processes import terminated_in_order
 from eval.report import startup_section, startup_table
 from eval.results import RESULTS, write_section
 from eval.startup import measure
@@ -28,7 +25,7 @@ def measure_startup(
     """
     made = environment(settings)
     told = Console(stderr=True)
-    with _terminated_in_order(), tempfile.TemporaryDirectory(prefix="shopkeeper-start-") as folder:
+    with terminated_in_order(), tempfile.TemporaryDirectory(prefix="shopkeeper-start-") as folder:
         startup = measure(
             Path(folder),
             ROOT,
@@ -41,17 +38,3 @@ def measure_startup(
         Console().print_json(startup.model_dump_json(), indent=None)
     else:
         Console().print(startup_table(startup))
-
-
-@contextmanager
-def _terminated_in_order() -> Generator[None]:
-    """Inside, SIGTERM unwinds the stack like Ctrl-C, so that no process or folder is left."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

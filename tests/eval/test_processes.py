@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -10,7 +12,7 @@ import psutil
 import pytest
 
 from bot.errors import ServiceError
-from eval.processes import Command, finished, gone, running
+from eval.processes import Command, finished, gone, running, terminated_in_order
 
 FAMILY = """
 import subprocess, sys, time
@@ -104,3 +106,19 @@ def test_a_program_that_is_deaf_to_ctrl_c_is_told_and_ended(tmp_path: Path) -> N
             time.sleep(0.01)
         program.interrupt(0.2)
     assert not psutil.pid_exists(program.pid)
+
+
+def test_being_terminated_ends_children_too(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    log = tmp_path / "log"
+    with (
+        pytest.raises(SystemExit) as left,
+        terminated_in_order(),
+        running(script(FAMILY.format(then=""), tmp_path), log),
+    ):
+        child = child_in(log)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+    assert left.value.code == 143
+    assert gone([child], 5)
+    assert signal.getsignal(signal.SIGTERM) is before

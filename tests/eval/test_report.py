@@ -73,6 +73,7 @@ def test_the_start_section_adds_up_and_says_what_was_skipped() -> None:
     assert "| all of it, to the first sentence | 166.0 s |" in whole
     assert "| second start to the first sentence (aim: 15 s) | 6.0 s |" in whole
     assert "| peak memory (aim: under 3 GB) | 2.50 GB |" in whole
+    assert "commit abc123: a clone of it" in whole
     assert "Not a cold start" not in whole
     partial = startup_section(COLD.model_copy(update={"install": None, "weights_from": "cache"}), MADE)
     assert "Not a cold start: the install was skipped and the weights came from the cache." in partial
