@@ -21,7 +21,7 @@ from knowledge.importers.cli import import_source
 from knowledge.passages import Kind
 from knowledge.search import Hit, Knowledge
 from knowledge.shop_folder import read_shop
-from knowledge.store import BuildReport, build_store, default_store, is_current, open_store
+from knowledge.store import BuildReport, build_store, default_store, is_current, open_store, shop_digest
 
 SAMPLE_SHOP = Path(__file__).resolve().parent / "sample"
 KINDS = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
@@ -56,12 +56,15 @@ def ingest(
         if not strict and is_current(path, shop, embedding_model, chroma_url=chroma_url):
             typer.echo(f"{path} is up to date")
             return
+        digest = shop_digest(shop, embedding_model)
         records = read_shop(shop, strict=strict)
         for report in records.reports:
             console.print(str(report), style="yellow", markup=False, highlight=False)
         with _progress(console) as progress:
             embedder = load_embedder(embedding_model)
-            built = build_store(records, path, embedder, progress=progress, chroma_url=chroma_url)
+            built = build_store(
+                records, path, embedder, progress=progress, chroma_url=chroma_url, digest=digest
+            )
         typer.echo(_told(built, len(records.reports), path))
 
 

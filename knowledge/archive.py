@@ -58,9 +58,15 @@ class StoredShop:
 
 
 class VectorTable:
-    """Vectors by the digest of the text they were made from."""
+    """Vectors by the digest of the text they were made from.
+
+    Raises:
+        ValueError: there are not as many vectors as digests.
+    """
 
     def __init__(self, digests: Sequence[str], rows: Vectors) -> None:
+        if len(digests) != len(rows):
+            raise ValueError(f"{len(digests)} digests for {len(rows)} vectors")
         self.rows = rows
         self._place = {digest: index for index, digest in enumerate(digests)}
 

@@ -1,7 +1,8 @@
 """Generations of a store: complete folders beside each other, and a `CURRENT` file that names the one that serves.
 
 A generation becomes current only when it is complete, by the atomic replacement of `CURRENT`. Whatever a killed
-build leaves behind has no manifest and is cleared by the next one.
+build leaves behind is cleared by the next one. No name is used twice: whoever holds an old generation open
+cannot take a newer one for it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from knowledge.errors import StoreError
+from knowledge.recipe import recipe_digest
 
 FORMAT = 1
 LOCK_SECONDS = 900.0
@@ -27,7 +30,11 @@ _REBUILD = "run: python -m knowledge ingest"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a complete generation says of itself."""
+    """What a complete generation says of itself.
+
+    `format` is that of its files: raise FORMAT when they are laid out in another way, and a store's vectors can
+    no longer be read. `recipe` is the code that made its passages: under another one the vectors are still good.
+    """
 
     digest: str
     format: int
@@ -35,6 +42,7 @@ class Manifest:
     dimension: int
     passages: int
     chroma_url: str | None = None
+    recipe: str = ""
 
 
 def default_store(shop: Path, data_dir: Path) -> Path:
@@ -44,8 +52,8 @@ def default_store(shop: Path, data_dir: Path) -> Path:
 
 
 def shop_digest(root: Path, embedder_name: str) -> str:
-    """SHA-256 over the names, sizes and contents of a shop folder's files, the format and the embedder's name."""
-    digest = hashlib.sha256(f"{FORMAT}\0{embedder_name}\0".encode())
+    """SHA-256 over the names, sizes and contents of a shop folder's files, the format, the recipe and the embedder."""
+    digest = hashlib.sha256(f"{FORMAT}\0{recipe_digest()}\0{embedder_name}\0".encode())
     for path in _shop_files(root):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
@@ -76,7 +84,7 @@ def current_generation(path: Path) -> Path:
         raise StoreError(f"{path}: no knowledge store here; {_REBUILD}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{pointer}: cannot be read ({error}); {_REBUILD}") from error
-    if not name.startswith("gen-") or not (path / name / "manifest.json").is_file():
+    if not name.startswith("gen-") or not is_complete(path / name):
         raise StoreError(f"{pointer}: names {name!r}, which is not a complete generation; {_REBUILD}")
     return path / name
 
@@ -117,27 +125,35 @@ def writing(path: Path, *, seconds: float = LOCK_SECONDS) -> Generator[None]:
 
 
 def begin(path: Path, digest: str) -> Path:
-    """A new, empty generation folder; clears what an interrupted build left. Call while `writing`."""
-    for folder in _generations(path):
-        if not (folder / "manifest.json").is_file():
-            shutil.rmtree(folder)
-    names = (f"gen-{digest[:12]}{suffix}" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
-    folder = next(path / name for name in names if not (path / name).exists())
+    """A new, empty generation folder. Call while `writing`."""
+    folder = path / f"gen-{digest[:12]}-{secrets.token_hex(4)}"
     folder.mkdir()
     return folder
 
 
 def complete(generation: Path, manifest: Manifest) -> None:
-    """Writes the manifest, makes the generation current and removes all but it and the one before."""
+    """Writes the manifest and makes the generation current."""
     path = generation.parent
-    previous = _current_or_none(path)
+    _sync_files(generation)
     _write_synced(generation / "manifest.json", json.dumps(asdict(manifest), indent=1))
     _write_synced(path / "CURRENT.new", generation.name)
     (path / "CURRENT.new").replace(path / "CURRENT")
     _sync_folder(path)
-    for folder in _generations(path):
-        if folder not in {generation, previous}:
-            shutil.rmtree(folder)
+
+
+def generations(path: Path) -> list[Path]:
+    """All generation folders of a store, complete or not."""
+    return [folder for folder in path.glob("gen-*") if folder.is_dir()]
+
+
+def is_complete(generation: Path) -> bool:
+    """Whether a generation was built to its end."""
+    return (generation / "manifest.json").is_file()
+
+
+def remove(generation: Path) -> None:
+    """Removes a generation's folder; what somebody still holds open is left for the next build to remove."""
+    shutil.rmtree(generation, ignore_errors=True)
 
 
 def _shop_files(root: Path) -> list[Path]:
@@ -145,15 +161,12 @@ def _shop_files(root: Path) -> list[Path]:
     return sorted(path for path in found if not any(p.startswith(".") for p in path.relative_to(root).parts))
 
 
-def _generations(path: Path) -> list[Path]:
-    return [folder for folder in path.glob("gen-*") if folder.is_dir()]
-
-
-def _current_or_none(path: Path) -> Path | None:
-    try:
-        return current_generation(path)
-    except StoreError:
-        return None
+def _sync_files(generation: Path) -> None:
+    """Puts a generation's files on the disk, so that after a power cut `CURRENT` does not name an empty one."""
+    for path in generation.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 def _write_synced(path: Path, text: str) -> None:

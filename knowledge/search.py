@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 import numpy as np
@@ -47,7 +47,7 @@ class Knowledge:
         self._bilingual = Bilingual(attribute_pairs(catalogue.products()).items())
         self._mentions = MentionFinder(catalogue, self._bilingual)
         self._constraints = ConstraintReader(catalogue, self._bilingual, self._mentions.terms)
-        self._prepared = lru_cache(maxsize=_QUERIES_KEPT)(self._prepare)
+        self._prepared = _preparer(self._mentions, self._bilingual, embedder)
 
     def search(  # noqa: PLR0913 - each is a limit of its own that callers name
         self,
@@ -117,9 +117,6 @@ class Knowledge:
         """Lets go of the store's files."""
         self._index.vectors.close()
 
-    def _prepare(self, text: str, product_ids: frozenset[str]) -> Query:
-        return prepare(text, self._mentions.find(text), product_ids, self._bilingual, self._embedder)
-
     def _find(self, query: Query, scope: Scope, linked: frozenset[str], count: int) -> Found:
         mask = self._filters.mask(scope)
         lexical = self._index.lexical.scores(query.concepts or query.whole_concepts)
@@ -145,3 +142,15 @@ class Knowledge:
     def _categories(self, product_ids: Collection[str]) -> frozenset[str]:
         products = (self.catalogue.product(product_id) for product_id in product_ids)
         return frozenset(p.category.casefold() for p in products if p is not None and p.category)
+
+
+def _preparer(
+    mentions: MentionFinder, bilingual: Bilingual, embedder: Embedder
+) -> Callable[[str, frozenset[str]], Query]:
+    """Reads a question, and remembers the last ones. Does not refer to the Knowledge, which is freed when unused."""
+
+    @lru_cache(maxsize=_QUERIES_KEPT)
+    def prepared(text: str, product_ids: frozenset[str]) -> Query:
+        return prepare(text, mentions.find(text), product_ids, bilingual, embedder)
+
+    return prepared

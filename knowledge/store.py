@@ -14,6 +14,7 @@ import numpy as np
 from knowledge import archive
 from knowledge.archive import VectorTable, text_digest
 from knowledge.catalogue import Catalogue
+from knowledge.clearing import clear_all_but, clear_unfinished
 from knowledge.embedded_texts import embedded_text, label_texts
 from knowledge.embeddings import Embedder
 from knowledge.errors import StoreError
@@ -33,10 +34,20 @@ from knowledge.index import Index
 from knowledge.labels import label_vectors
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage, ShopRecords, index_text, passages
+from knowledge.recipe import recipe_digest
 from knowledge.search import Knowledge
-from knowledge.vectors import COLLECTIONS, drop_old, open_vectors
+from knowledge.vectors import COLLECTIONS, VectorStore, open_vectors
 
-__all__ = ["BuildReport", "build_store", "default_store", "is_current", "open_store"]
+__all__ = [
+    "BuildReport",
+    "OpenGeneration",
+    "build_store",
+    "default_store",
+    "is_current",
+    "open_current",
+    "open_store",
+    "shop_digest",
+]
 
 _BATCH = 256
 Progress = Callable[[int, int], None]
@@ -61,38 +72,49 @@ class BuildReport:
     seconds: float
 
 
-def build_store(
+@dataclass(frozen=True, slots=True)
+class OpenGeneration:
+    """A generation that is open: its folder, its knowledge, and the vectors to close when that is not used any more."""
+
+    generation: Path
+    knowledge: Knowledge
+    vectors: VectorStore
+
+
+def build_store(  # noqa: PLR0913 - the last four are options that callers name
     shop: Shop,
     path: Path,
     embedder: Embedder,
     *,
     progress: Progress | None = None,
     chroma_url: str | None = None,
+    digest: str | None = None,
 ) -> BuildReport:
     """Makes a new generation from a shop and lets it serve once it is complete; the old one serves until then.
 
     Vectors of texts that did not change are taken over. `progress` is told texts done and texts to do.
+    `digest` is the `shop_digest` of the folder from before it was read (default: as it is now): with it, a file
+    that is changed while it is read makes the store stale instead of passing for read.
 
     Raises:
-        StoreError: the store cannot be written, or another process writes it.
+        StoreError: the store cannot be written, or another process writes it, or Chroma fails.
     """
     start = time.perf_counter()
     with writing(path):
-        digest = shop_digest(shop.root, embedder.name)
+        digest = digest or shop_digest(shop.root, embedder.name)
         previous = _previous(path)
         if previous is not None and is_current(path, shop.root, embedder.name, chroma_url=chroma_url):
             return BuildReport(0, 0, 0, read_manifest(previous).passages, 0, time.perf_counter() - start)
+        clear_unfinished(path, chroma_url)
         generation = begin(path, digest)
         found = tuple(passages(shop))
         texts = _texts(found, shop.profile.languages[0])
         table, embedded = _vectors(texts, embedder, previous, progress or _ignore)
         _write(generation, shop, found, table)
         _write_vectors(generation, found, table, chroma_url)
-        complete(
-            generation, Manifest(digest, FORMAT, embedder.name, embedder.dimension, len(found), chroma_url)
-        )
-        if chroma_url is not None:
-            drop_old(path, chroma_url)
+        kept = {generation, _serving(path)}
+        complete(generation, _manifest(digest, embedder, len(found), chroma_url))
+        clear_all_but(kept, path, chroma_url)
         return _report(previous, found, embedded, time.perf_counter() - start)
 
 
@@ -100,10 +122,30 @@ def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None)
     """The knowledge of the generation that serves.
 
     Raises:
-        StoreError: there is no store, it is damaged, or another embedder made it; says what to run.
+        StoreError: there is no store, it is damaged, or other code or another embedder made it; says what to run.
+    """
+    return open_current(path, embedder, chroma_url=chroma_url).knowledge
+
+
+def open_current(path: Path, embedder: Embedder, *, chroma_url: str | None = None) -> OpenGeneration:
+    """As `open_store`, with what is needed to tell later whether another generation serves.
+
+    Raises:
+        StoreError: as `open_store`.
     """
     generation = current_generation(path)
-    manifest = read_manifest(generation)
+    try:
+        _check_origin(path, read_manifest(generation), embedder, chroma_url)
+        return _open(generation, embedder, chroma_url)
+    except StoreError:
+        if current_generation(path) == generation:
+            raise
+    return open_current(path, embedder, chroma_url=chroma_url)
+
+
+def _check_origin(path: Path, manifest: Manifest, embedder: Embedder, chroma_url: str | None) -> None:
+    if manifest.recipe != recipe_digest():
+        raise StoreError(f"{path}: made by another version of this program; run: python -m knowledge ingest")
     if (manifest.embedder, manifest.dimension) != (embedder.name, embedder.dimension):
         raise StoreError(
             f"{path}: made with the embedding model {manifest.embedder!r}, but {embedder.name!r} is set; "
@@ -114,21 +156,34 @@ def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None)
         raise StoreError(
             f"{path}: its vectors are in {held}, not in {asked}; run: python -m knowledge ingest"
         )
+
+
+def _open(generation: Path, embedder: Embedder, chroma_url: str | None) -> OpenGeneration:
     vectors = open_vectors(generation, chroma_url)
     try:
-        vectors.check()
-        found = archive.read_passages(generation)
-        catalogue = Catalogue(archive.read_records(generation), found)
-        lexical = LexicalIndex.load(generation / "lexical", len(found))
-        labels = label_texts(found, catalogue.profile.languages[0])
-        label_rows = label_vectors(
-            [passage.source for passage in found], labels, VectorTable.load(generation)
-        )
+        index, catalogue = _read(generation, vectors)
     except (StoreError, OSError, ValueError, KeyError) as error:
+        vectors.close()
         raise StoreError(
             f"{generation}: damaged ({error}); remove it and run: python -m knowledge ingest"
         ) from error
-    return Knowledge(catalogue, Index(manifest.digest, found, lexical, vectors, label_rows), embedder)
+    return OpenGeneration(generation, Knowledge(catalogue, index, embedder), vectors)
+
+
+def _read(generation: Path, vectors: VectorStore) -> tuple[Index, Catalogue]:
+    vectors.check()
+    found = archive.read_passages(generation)
+    catalogue = Catalogue(archive.read_records(generation), found)
+    lexical = LexicalIndex.load(generation / "lexical", len(found))
+    labels = label_texts(found, catalogue.profile.languages[0])
+    label_rows = label_vectors([passage.source for passage in found], labels, VectorTable.load(generation))
+    digest = read_manifest(generation).digest
+    return Index(digest, found, lexical, vectors, label_rows), catalogue
+
+
+def _manifest(digest: str, embedder: Embedder, count: int, chroma_url: str | None) -> Manifest:
+    recipe = recipe_digest()
+    return Manifest(digest, FORMAT, embedder.name, embedder.dimension, count, chroma_url, recipe)
 
 
 def _texts(found: Sequence[Passage], default: str) -> list[str]:
@@ -182,18 +237,29 @@ def _write_vectors(
         for _, group in groupby(embedded, key=lambda pair: COLLECTIONS[pair[0].kind]):
             pairs = list(group)
             vectors.add([passage for passage, _ in pairs], table.of([text for _, text in pairs]))
+    except Exception as error:
+        where = chroma_url or str(generation)
+        raise StoreError(f"{where}: Chroma failed while it was filled ({error})") from error
     finally:
         vectors.close()
 
 
 def _previous(path: Path) -> Path | None:
     """The generation that serves, when it can be built upon."""
+    generation = _serving(path)
     try:
-        generation = current_generation(path)
-        read_manifest(generation)
+        if generation is not None:
+            read_manifest(generation)
     except StoreError:
         return None
     return generation
+
+
+def _serving(path: Path) -> Path | None:
+    try:
+        return current_generation(path)
+    except StoreError:
+        return None
 
 
 def _report(previous: Path | None, found: Sequence[Passage], embedded: int, seconds: float) -> BuildReport:

@@ -40,6 +40,7 @@ class VectorStore:
         self._client = client
         self._prefix = prefix
         self._open: dict[str, Any] = {}
+        self._closed = False
 
     def create(self) -> None:
         """Makes the collections, empty; clears what an interrupted build left under their names on a server."""
@@ -100,9 +101,11 @@ class VectorStore:
                 self._client.delete_collection(collection.name)
 
     def close(self) -> None:
-        """Lets go of the files."""
-        self._open.clear()
-        self._client.close()
+        """Lets go of the files. A second time does nothing: Chroma counts how many have the same folder open."""
+        if not self._closed:
+            self._closed = True
+            self._open.clear()
+            self._client.close()
 
 
 def open_vectors(generation: Path, chroma_url: str | None) -> VectorStore:
@@ -117,15 +120,22 @@ def open_vectors(generation: Path, chroma_url: str | None) -> VectorStore:
         return VectorStore(_remote_client(chroma_url), prefix(generation))
     except Exception as error:
         where = chroma_url or str(generation / "chroma")
-        raise StoreError(f"{where}: Chroma cannot be opened ({error})") from error
+        raise StoreError(f"{where}: Chroma cannot be opened ({_brief(error)}){_hint(chroma_url)}") from error
 
 
-def drop_old(path: Path, chroma_url: str) -> None:
-    """Removes from a server the collections of this store's generations that are gone."""
-    kept = tuple(prefix(folder) for folder in path.glob("gen-*"))
-    vectors = VectorStore(_remote_client(chroma_url), "")
-    vectors.drop(lambda name: name.startswith(_store_prefix(path)) and not name.startswith(kept))
-    vectors.close()
+def drop_collections(generation: Path, chroma_url: str) -> None:
+    """Removes a generation's collections from a server, and nothing else: other stores may be there too.
+
+    Raises:
+        StoreError: the server cannot be reached, or does not do it.
+    """
+    vectors = open_vectors(generation, chroma_url)
+    try:
+        vectors.drop(lambda name: name.startswith(prefix(generation)))
+    except Exception as error:
+        raise StoreError(f"{chroma_url}: Chroma failed ({_brief(error)})") from error
+    finally:
+        vectors.close()
 
 
 def prefix(generation: Path) -> str:
@@ -151,6 +161,15 @@ def _remote_client(url: str) -> Any:
         ssl=parts.scheme == "https",
         settings=_settings(),
     )
+
+
+def _hint(chroma_url: str | None) -> str:
+    return "; check that the server runs and that CHROMA_URL names it" if chroma_url else ""
+
+
+def _brief(error: Exception) -> str:
+    """The first line of what a library said; Chroma and httpx say much more."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _settings() -> Any:
