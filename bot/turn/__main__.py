@@ -29,7 +29,7 @@ def main() -> None:
 
 @app.command()
 def train(seed: Annotated[int, typer.Option(help="Of the splits.")] = 0) -> None:
-    """Train both heads, write them, their thresholds and the model card. The same data gives the same files."""
+    """Train both heads, write them, their thresholds and the model card. The same data gives the same figures."""
     try:
         with console.status("Reading the utterances and embedding them"):
             embedder = load_embedder("builtin")

@@ -43,7 +43,7 @@ do not edit.
 
 ## Intents
 
-Sure from confidence {intents.threshold:.2f} on, where {SURE_RIGHT:.0%} of the guesses were right.
+Sure from confidence {intents.threshold:.2f} on, where {SURE_RIGHT:.0%} of the guesses on the other split were right.
 
 {_intent_table(intents)}
 
@@ -52,7 +52,8 @@ Sure from confidence {intents.threshold:.2f} on, where {SURE_RIGHT:.0%} of the g
 ## Injection screen
 
 Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {screen.threshold:.2f} or more, where
-{PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed.
+{PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed on the
+other split.
 
 {_screen_table(screen)}
 

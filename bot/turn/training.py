@@ -20,7 +20,8 @@ from bot.turn.reading import glossed, has_chinese, head_text
 from bot.turn.screening import INNOCENT, pattern_kind, readings, verdicts
 
 UTTERANCES = Path(__file__).with_name("utterances")
-SURE_RIGHT = 0.93
+SURE_RIGHT = 0.95
+"""Aimed at on the split that the threshold is chosen on, so that at least 0.93 remain elsewhere."""
 PASS_RATE = 0.97
 ORDINARY_PASS_RATE = 0.995
 _SAME_AS_DIRECT = ("encoding", "foreign")

@@ -1,4 +1,8 @@
-"""Messages that were written after the training data and never trained on."""
+"""Messages that were never trained on.
+
+Those of `INTENTS`, `ATTACKS` and `INNOCENT` were looked at when glossary and utterances were extended; `LATER` was
+written after that, and nothing was changed on account of it.
+"""
 
 INTENTS = {
     "account": [
@@ -148,3 +152,27 @@ INNOCENT = [
     "我扮演圣诞老人要买红衣服",
     "所有订单一起发货可以吗",
 ]
+
+LATER = {
+    "account": ["which mail address is my login tied to", "我的个人中心在哪改昵称"],
+    "human": ["is there a staff member who could take over from here", "我要跟你们主管通电话"],
+    "order_change": [
+        "swap the grey cushion on my pending order for the beige one",
+        "刚下的单能不能换个收件地址",
+    ],
+    "order_history": ["did I get the 2 kg or the 5 kg bag of flour last time", "翻一下我去年冬天的订单"],
+    "order_status": ["the driver was meant to be here by noon, where is he", "我那箱苹果走到哪一站了"],
+    "out_of_scope": ["how many moons does jupiter have", "帮我想个公司口号"],
+    "policy": ["can I have a delivery sent to a hotel", "开了封的耳机保修还算数吗"],
+    "product_compare": [
+        "is the glass kettle faster to boil than the steel one",
+        "羊毛毯和珊瑚绒毯哪个更保暖",
+    ],
+    "product_fact": ["how wide is the cot mattress", "这个花洒要另外买软管吗"],
+    "product_reviews": ["do the people who own the pump find it loud", "买过这款婴儿床的家长评价咋样"],
+    "promotion": ["will there be money off bikes at easter", "两双袜子一起买有折扣没"],
+    "recommend": ["we need a blender that can crush ice, what have you got", "想给外婆买双好走路的鞋"],
+    "returns": ["the jumper is scratchy, I'd like to give it back", "拆了包装的面膜还能退吗"],
+    "small_talk": ["ok that's everything, have a good one", "好哒，麻烦你啦"],
+    "store_info": ["which days is your warehouse shop open", "你们在南京有没有线下店"],
+}

@@ -84,13 +84,18 @@ def test_every_trained_label_is_an_intent() -> None:
 
 
 @pytest.mark.integration
-def test_fresh_messages() -> None:
+@pytest.mark.parametrize(
+    ("messages", "accuracy", "when_sure"), [(fresh.INTENTS, 0.85, 0.93), (fresh.LATER, 0.75, 0.9)]
+)
+def test_messages_it_was_not_trained_on(
+    messages: dict[str, list[str]], accuracy: float, when_sure: float
+) -> None:
     model = IntentModel.load(load_embedder("builtin"))
-    guesses = [(intent, model.predict(text)) for intent, texts in fresh.INTENTS.items() for text in texts]
+    guesses = [(intent, model.predict(text)) for intent, texts in messages.items() for text in texts]
     right = [intent == found.intent for intent, found in guesses]
     first_three = [intent in [name for name, _ in found.ranked[:3]] for intent, found in guesses]
     sure = [intent == found.intent for intent, found in guesses if found.sure]
-    assert sum(right) / len(right) >= 0.8
+    assert sum(right) / len(right) >= accuracy
     assert sum(first_three) / len(first_three) >= 0.93
-    assert len(sure) / len(guesses) >= 0.4
-    assert sum(sure) / len(sure) >= 0.9
+    assert len(sure) / len(guesses) >= 0.5
+    assert sum(sure) / len(sure) >= when_sure
