@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Route = Literal["bot", "human"]
 SentimentLabel = Literal["negative", "neutral", "positive"]
-CardKind = Literal["product", "order", "recommendation", "comparison", "policy", "promotion", "review", "handoff"]
+CardKind = Literal[
+    "product", "order", "recommendation", "comparison", "policy", "promotion", "review", "handoff"
+]
 
 
 class Value(BaseModel):

@@ -120,7 +120,7 @@ def test_a_recommendation_under_a_price(shopper: Shopper) -> None:
         ("Fernwell Ridge 2 和 Fernwell Ridge 3 帐篷哪个更轻？", None, "0.8 公斤"),
         ("我的订单到哪了？", "C008", "TRK000059"),
         ("我的家庭帐篷还能退吗？", "C008", "45 天"),
-        ("推荐一个50欧元以下的台灯", None, "€"),
+        ("推荐一个50欧元以下的灯", None, "€"),
     ],
 )
 def test_the_same_in_chinese(shopper: Shopper, question: str, customer: str | None, expected: str) -> None:

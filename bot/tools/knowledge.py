@@ -18,6 +18,8 @@ FAR = 0.15
 """A hit below this score says nothing about the question (`Hit.score`, 0..1)."""
 NEAR = 0.3
 """Without one hit of this score the data is silent about the question."""
+MARGIN = 0.15
+"""How much worse a product's own fact may score than a rule of the shop and still go before it."""
 MOST_CHARACTERS = {"zh": 320}
 DEFAULT_CHARACTERS = 640
 PUBLIC_KINDS: tuple[Kind, ...] = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
@@ -74,7 +76,8 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
 def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
     near = [evidence_of(hit.passage, hit.score, desk) for hit in hits if hit.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
-    evidence = tuple(_within_budget(_by_itself(near), desk.language)) if telling else ()
+    chosen = _by_itself(_own_first(near, product_ids))
+    evidence = tuple(_within_budget(chosen, desk.language)) if telling else ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
         evidence=evidence,
@@ -82,6 +85,14 @@ def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Fi
         focus=tuple(f"product:{p.product_id}" for p in products),
         abstains=not evidence,
     )
+
+
+def _own_first(near: Sequence[Evidence], product_ids: Sequence[str]) -> Sequence[Evidence]:
+    """The products' own facts alone when they answer as well as anything: a product's warranty, not the shop's."""
+    subjects = {f"product:{product_id}" for product_id in product_ids}
+    own = [evidence for evidence in near if evidence.subject in subjects]
+    best = max((evidence.score for evidence in near), default=0.0)
+    return own if own and own[0].score >= max(NEAR, best - MARGIN) else near
 
 
 def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:

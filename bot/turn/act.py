@@ -171,7 +171,9 @@ def _returns(task: Task) -> Route:
 
 
 def _shop(task: Task) -> Route:
-    return "search_knowledge", {**_search(task, ["policy", "faq", "shop"]), "product_ids": []}
+    """The shop's rules; the record of a product that the question points at goes before them."""
+    own = ["product", "manual"] if task.products else []
+    return "search_knowledge", _search(task, [*own, "policy", "faq", "shop"])
 
 
 def _account(task: Task) -> Route:
