@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class VectorStore:
     """Chroma collections of one generation, in its folder or on a server.
 
     Raises:
-        StoreError: Chroma cannot be opened or does not hold the collections.
+        StoreError: Chroma cannot be opened, does not hold the collections, or fails when it is asked.
     """
 
     def __init__(self, client: Any, prefix: str) -> None:
@@ -76,7 +77,10 @@ class VectorStore:
 
     def nearest(self, collection: str, vectors: Vectors, count: int) -> list[dict[str, float]]:
         """For each vector (shape (n, dimension)) the nearest passages' keys with their cosine."""
-        found = self._open[collection].query(query_embeddings=vectors, n_results=count, include=["distances"])
+        with _asking():
+            found = self._open[collection].query(
+                query_embeddings=vectors, n_results=count, include=["distances"]
+            )
         lists = zip(found["ids"], found["distances"], strict=True)
         return [{key: 1.0 - float(d) for key, d in zip(*pair, strict=True)} for pair in lists]
 
@@ -84,14 +88,16 @@ class VectorStore:
         """The exact cosine of named passages to the vector; keys that are not there are left out."""
         if not keys:
             return {}
-        found = self._open[collection].get(ids=list(keys), include=["embeddings"])
+        with _asking():
+            found = self._open[collection].get(ids=list(keys), include=["embeddings"])
         if not found["ids"]:
             return {}
         return dict(zip(found["ids"], map(float, np.asarray(found["embeddings"]) @ vector), strict=True))
 
     def vector(self, collection: str, key: str) -> Vectors | None:
         """The vector of one passage, shape (dimension,)."""
-        found = self._open[collection].get(ids=[key], include=["embeddings"])
+        with _asking():
+            found = self._open[collection].get(ids=[key], include=["embeddings"])
         return np.asarray(found["embeddings"][0], dtype=np.float32) if found["ids"] else None
 
     def drop(self, unwanted: Callable[[str], bool]) -> None:
@@ -161,6 +167,16 @@ def _remote_client(url: str) -> Any:
         ssl=parts.scheme == "https",
         settings=_settings(),
     )
+
+
+@contextmanager
+def _asking() -> Generator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise StoreError(
+            f"the store's vectors cannot be searched: Chroma failed ({_brief(error)})"
+        ) from error
 
 
 def _hint(chroma_url: str | None) -> str:

@@ -176,6 +176,8 @@ def test_a_server_that_is_down(root: Path, tmp_path: Path, caplog: pytest.LogCap
         ingest(root, store, url)
         live = LiveKnowledge(store, HashEmbedder(), url, every=0)
         assert heard(store, url) == "80 cm."
+    with pytest.raises(StoreError, match="the store's vectors cannot be searched: Chroma failed"):
+        live.current().search("How long is the cord?", kinds=["faq"])
     with pytest.raises(StoreError, match=told):
         open_store(store, HashEmbedder(), chroma_url=down)
     served = current_generation(store)
