@@ -1,14 +1,25 @@
-"""The small shop as knowledge, on the hash embedder: no model is loaded."""
+"""The small shop as knowledge, on the hash embedder, and an assistant with scripted models: no model is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import prompts
+from bot.assistant import Assistant
+from bot.conversations import Conversations
+from bot.database import open_database
+from bot.handover.machine import Handovers
+from bot.llm.fakes import ScriptedChat
+from bot.messages import Sentiment
+from bot.sentiment.model import ScriptedSentiment
 from bot.tools.desk import Desk
+from bot.turn.fakes import ScriptedIntents, ScriptedScreen
+from bot.turn.state import Intent, Models, TurnContext
 from knowledge.embeddings import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
@@ -18,7 +29,10 @@ from tests.bot.shop import write_shop
 
 __all__ = ["database_url", "desk", "knowledge", "postgres"]
 
+CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)
+ANGRY = Sentiment(label="negative", score=-0.95, confidence=0.95)
 MakeDesk = Callable[..., Desk]
+Make = Callable[..., tuple[Assistant, ScriptedChat]]
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +56,35 @@ def desk(knowledge: Knowledge) -> MakeDesk:
         )
 
     return make
+
+
+@pytest.fixture
+def make(knowledge: Knowledge, tmp_path: Path) -> Make:
+    engine = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+
+    def build(
+        intents: Mapping[str, Intent],
+        replies: Iterable[object] = (),
+        *,
+        angry: Iterable[str] = (),
+        blocked: Iterable[str] = (),
+        unsure: Iterable[str] = (),
+    ) -> tuple[Assistant, ScriptedChat]:
+        chat = ScriptedChat(replies)  # type: ignore[arg-type]
+        models = Models(
+            embedder=load_embedder("hash"),
+            intents=ScriptedIntents(intents, set(unsure)),
+            screen=ScriptedScreen(set(blocked)),
+            sentiment=ScriptedSentiment(dict.fromkeys(angry, ANGRY), CALM),
+        )
+        context = TurnContext(
+            knowledge=knowledge,
+            chat=chat,
+            models=models,
+            conversations=Conversations(engine),
+            handovers=Handovers(engine),
+            clock=time.perf_counter,
+        )
+        return Assistant(context), chat
+
+    return build

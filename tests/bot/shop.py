@@ -80,11 +80,11 @@ def order(order_id: str, customer_id: str, status: str, product_id: str, **field
 
 ORDERS = [
     order(
-        "O0001", "C1", "delivered", "P1",
+        "O0001", "C1", "delivered", "P1", channel="store",
         shipments=[{"tracking_id": "TRK0001", "carrier": "Post", "delivered_at": "2026-02-05T10:00:00+00:00"}],
     ),
     order(
-        "O0002", "C1", "shipped", "P3", placed_at="2026-03-15T10:00:00+00:00",
+        "O0002", "C1", "shipped", "P3", channel="mobile", placed_at="2026-03-15T10:00:00+00:00",
         shipments=[{"tracking_id": "TRK0002", "carrier": "Post", "eta": "2026-03-20T10:00:00+00:00"}],
     ),
     order("O0003", "C2", "processing", "P2"),

@@ -2,61 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-
 import pytest
 
 from bot.assistant import Assistant
-from bot.conversations import Conversations
-from bot.database import open_database
 from bot.errors import AccessError, InputError, ModelTimeoutError, ModelUnavailableError, NotFoundError
-from bot.handover.machine import Handovers
-from bot.llm.fakes import ScriptedChat
-from bot.messages import CardEvent, CitationEvent, Event, FinalEvent, RouteEvent, SentenceEvent, Sentiment
-from bot.sentiment.model import ScriptedSentiment
-from bot.turn.fakes import ScriptedIntents, ScriptedScreen
-from bot.turn.state import Intent, Models, TurnContext
-from knowledge.embeddings import load_embedder
-from knowledge.search import Knowledge
+from bot.messages import CardEvent, CitationEvent, Event, FinalEvent, RouteEvent, SentenceEvent
+from bot.turn.state import Intent
+from tests.bot.conftest import Make
 
-CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)
-ANGRY = Sentiment(label="negative", score=-0.95, confidence=0.95)
 WEIGHT = "What is the weight of the Fell Ridge 2 Tent?"
-Make = Callable[..., tuple[Assistant, ScriptedChat]]
-
-
-@pytest.fixture
-def make(knowledge: Knowledge, tmp_path: Path) -> Make:
-    engine = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
-
-    def build(
-        intents: Mapping[str, Intent],
-        replies: Iterable[object] = (),
-        *,
-        angry: Iterable[str] = (),
-        blocked: Iterable[str] = (),
-        unsure: Iterable[str] = (),
-    ) -> tuple[Assistant, ScriptedChat]:
-        chat = ScriptedChat(replies)  # type: ignore[arg-type]
-        models = Models(
-            embedder=load_embedder("hash"),
-            intents=ScriptedIntents(intents, set(unsure)),
-            screen=ScriptedScreen(set(blocked)),
-            sentiment=ScriptedSentiment(dict.fromkeys(angry, ANGRY), CALM),
-        )
-        context = TurnContext(
-            knowledge=knowledge,
-            chat=chat,
-            models=models,
-            conversations=Conversations(engine),
-            handovers=Handovers(engine),
-            clock=time.perf_counter,
-        )
-        return Assistant(context), chat
-
-    return build
 
 
 async def events_of(assistant: Assistant, text: str, customer_id: str | None = None) -> list[Event]:
