@@ -187,8 +187,9 @@ def _launch(options: ServerOptions) -> _Running:
 def calm_threads() -> None:
     """Let OpenMP's threads sleep soon when they wait for each other, instead of spinning for milliseconds.
 
-    It counts for libraries loaded later, so call it before torch is imported. On 2 cores with 9 busy processes
-    beside it the LLM writes 5 to 9 tokens/s so, and less than 0.5 without.
+    On 2 cores with 9 busy processes beside it the LLM writes 5 to 9 tokens/s so, and less than 0.5 without. It
+    counts for an OpenMP that is loaded later; where torch has brought one, its own threads and the LLM's together
+    are more than the cores, and then OpenMP does the same by itself.
     """
     os.putenv("GOMP_SPINCOUNT", SPINS)
 

@@ -196,7 +196,6 @@ def test_a_chat_model_is_gone_when_it_is_left(server: EmbeddedServer) -> None:
 def test_interrupted_in_mid_answer_it_ends_cleanly() -> None:
     script = """
         import asyncio
-import json
         from langchain_core.messages import HumanMessage
         from bot.llm.client import open_chat_model
         from tests.bot.llm.test_embedded import settings
