@@ -15,7 +15,6 @@ _IDS_NAMED = 3
 _WORDS = {
     "en": {
         "reviews": "reviews",
-        "heading": "reviews: {aspect}",
         "count": "{reviews} reviews",
         "average": ", {average} of 5 stars on average",
         "verified": ", {percent}% from verified buyers",
@@ -32,11 +31,10 @@ _WORDS = {
     },
     "zh": {
         "reviews": "买家评价",
-        "heading": "买家评价：{aspect}",
         "count": "{reviews} 条评价",
         "average": "，平均 {average} 分（满分 5 分）",
         "verified": "，{percent}% 来自已验证买家",
-        "of": "{count} 位评价者中，{said}。",
+        "of": "{count} 位评论者中，{said}。",
         "praise": "{count} 位称赞{aspect}（{ids}）",
         "criticise": "{count} 位批评{aspect}（{ids}）",
         "stop": "。",
@@ -50,7 +48,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PortraitText:
-    """One passage of a portrait: `part` is `reviews` or `reviews-<aspect>`."""
+    """One passage of a portrait: `part` is `reviews` or `reviews-<aspect>`.
+
+    Only the whole one calls itself reviews, so that a question about the reviews finds it first.
+    """
 
     part: str
     heading: str
@@ -97,11 +98,9 @@ def _of_aspect(aspect: Aspect, portrait: Portrait, name: str, language: str) -> 
     text = words["of"].format(count=portrait.reviewers, said=_listed(said, language))
     quotes = [_first(aspect.praise, language), _first(aspect.criticism, language)]
     quoted = [words["quote"].format(text=q.text, id=q.review_id) for q in quotes if q is not None]
-    heading = words["heading"].format(aspect=aspect_name(aspect.name, language))
+    heading = aspect_name(aspect.name, language)
     joined = " ".join([text, *quoted]) if language == "en" else "".join([text, *quoted])
-    return PortraitText(
-        f"reviews-{aspect.name}", heading, _about(name, words["reviews"], joined, language), language
-    )
+    return PortraitText(f"reviews-{aspect.name}", heading, _about(name, heading, joined, language), language)
 
 
 def _about(name: str, label: str, text: str, language: str) -> str:

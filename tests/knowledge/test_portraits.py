@@ -150,7 +150,7 @@ def test_it_reads_as_counted_sentences_with_their_reviews() -> None:
         "zips and fasteners (P001-R1, P001-R4)."
     )
     assert texts["reviews-closures", "zh"].text == (
-        "包 — 买家评价：5 位评价者中，1 位称赞拉链和扣件（P001-R5），2 位批评拉链和扣件（P001-R1、P001-R4）。"
+        "包 — 拉链和扣件：5 位评论者中，1 位称赞拉链和扣件（P001-R5），2 位批评拉链和扣件（P001-R1、P001-R4）。"
         "“很轻，拉链顺滑。”（P001-R5）“拉链第三次就卡死了。”（P001-R4）"
     )
     assert texts["reviews-closures", "en"].text.endswith("“The zip sticks.” (P001-R1)")
@@ -167,7 +167,7 @@ def test_it_is_a_passage_of_the_product_in_the_shops_languages() -> None:
     summary = found["product:P001#reviews@zh"]
     assert (summary.kind, summary.parent, summary.product_id) == ("review", "product:P001", "P001")
     assert summary.title == "Alder Trail 2 双人帐篷"
-    assert found["product:P001#reviews-weight@en"].heading == "reviews: weight"
+    assert found["product:P001#reviews-weight@en"].heading == "weight"
 
 
 def test_the_catalogue_gives_it_out() -> None:
