@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,9 +32,10 @@ from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.turn.warm import warm_up
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.errors import StoreError
+from knowledge.live import LiveKnowledge
 from knowledge.search import Knowledge
-from knowledge.shop_folder import read_shop
-from knowledge.store import build_store, default_store, is_current, open_store
+from knowledge.shop_folder import read_profile, read_shop
+from knowledge.store import build_store, default_store, is_current, shop_digest
 
 log = logging.getLogger(__name__)
 BUILTIN = "builtin"
@@ -43,15 +45,18 @@ PRIVATE_KINDS = frozenset({"order", "customer"})
 class Assistant:
     """Answers shoppers from one shop's knowledge. Safe to share between requests; implements `AssistantService`."""
 
-    def __init__(self, context: TurnContext, *, max_message_chars: int = 4000) -> None:
-        """Ready to answer with what `context` holds."""
+    def __init__(
+        self, context: TurnContext, *, live: LiveKnowledge | None = None, max_message_chars: int = 4000
+    ) -> None:
+        """Ready to answer with what `context` holds; `live` brings newer knowledge while the app runs."""
         self._context = context
+        self._live = live
         self._max_message_chars = max_message_chars
 
     @property
     def knowledge(self) -> Knowledge:
-        """The shop's data."""
-        return self._context.knowledge
+        """The shop's data as it is now."""
+        return self._live.current() if self._live else self._context.knowledge
 
     async def open_session(
         self, *, channel: str = "web", customer_id: str | None = None, language: str | None = None
@@ -151,11 +156,12 @@ class Assistant:
         history = await asyncio.to_thread(context.conversations.turns, session.session_id)
         held = await asyncio.to_thread(context.handovers.state, session.session_id)
         language = language_of(text, session.language)
+        desk = await asyncio.to_thread(self._desk, session, language)
         return TurnState(
             session=session,
             text=text,
             language=language,
-            desk=self._desk(session, language),
+            desk=desk,
             watch=watch,
             history=history,
             client_message_id=client_message_id,
@@ -163,12 +169,13 @@ class Assistant:
         )
 
     def _desk(self, session: Session, language: str) -> Desk:
-        catalogue = self.knowledge.catalogue
+        knowledge = self.knowledge
+        catalogue = knowledge.catalogue
         return Desk(
-            knowledge=self.knowledge,
+            knowledge=knowledge,
             phrases=prompts.phrases(language),
             language=language,
-            today=self._context.today,
+            today=catalogue.profile.now().date(),
             session_id=session.session_id,
             customer=catalogue.customer(session.customer_id) if session.customer_id else None,
         )
@@ -176,7 +183,8 @@ class Assistant:
     async def _run(self, state: TurnState) -> AsyncIterator[Event]:
         graph = cast(Any, turn_graph())
         try:
-            async for event in graph.astream(state, context=self._context, stream_mode="custom"):
+            context = replace(self._context, knowledge=state.desk.knowledge)
+            async for event in graph.astream(state, context=context, stream_mode="custom"):
                 yield cast(Event, event)
         except ModelError:
             log.exception("the language model failed outside a draft")
@@ -203,37 +211,42 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
         ShopkeeperError: weights, language model, database or settings cannot be used.
     """
     step = on_step or log.info
+    await asyncio.to_thread(read_profile, settings.shop)  # a missing shop is said before anything is loaded
     step("loading the small models")
     embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
-    knowledge = await asyncio.to_thread(open_knowledge, settings, embedder, step)
+    live = await asyncio.to_thread(open_knowledge, settings, embedder, step)
     models = await asyncio.to_thread(load_models, embedder if settings.embedding_model == BUILTIN else None)
     step("starting the language model")
     async with open_chat_model(settings) as chat:
-        context = _context(settings, knowledge, chat, models)
-        await warm_up(chat, knowledge.catalogue.profile.languages)
-        yield Assistant(context, max_message_chars=settings.max_message_chars)
+        context = _context(settings, live.current(), chat, models)
+        await warm_up(chat, context.knowledge.catalogue.profile.languages)
+        yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
+    live.close()
 
 
-def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> Knowledge:
+def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKnowledge:
     """The store of the shop folder, read anew first when the folder has changed or the store is damaged."""
     path: Path = settings.store or default_store(settings.shop, settings.data_dir)
-    if not is_current(path, settings.shop, embedder.name):
+    if not is_current(path, settings.shop, embedder.name, chroma_url=settings.chroma_url):
         _ingest(settings, path, embedder, step)
     try:
-        return open_store(path, embedder, chroma_url=settings.chroma_url)
+        return LiveKnowledge(path, embedder, settings.chroma_url)
     except StoreError as error:
+        if settings.chroma_url:
+            raise
         log.warning("%s", error)
         shutil.rmtree(path, ignore_errors=True)
         _ingest(settings, path, embedder, step)
-        return open_store(path, embedder, chroma_url=settings.chroma_url)
+        return LiveKnowledge(path, embedder)
 
 
 def _ingest(settings: Settings, path: Path, embedder: Embedder, step: Step) -> None:
     step(f"reading the shop in {settings.shop}")
+    digest = shop_digest(settings.shop, embedder.name)
     shop = read_shop(settings.shop)
     for report in shop.reports:
         log.warning("%s", report)
-    build_store(shop, path, embedder, chroma_url=settings.chroma_url)
+    build_store(shop, path, embedder, chroma_url=settings.chroma_url, digest=digest)
 
 
 def load_models(embedder: Embedder | None = None) -> Models:

@@ -15,18 +15,24 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.grounding.units import NUMBER_WORDS, UNITS, unit_of
+from knowledge.words import stem_english
 
 Kind = Literal["number", "date", "time", "id", "address"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One checkable value. `unit` is "" when the text gives none; a date without a year starts with `--`."""
+    """One checkable value. A date without a year starts with `--`.
+
+    `unit` is "" when the text gives none; `noun` is then the English word after the number, as a stem: 21 sizes are
+    not 21 in stock.
+    """
 
     kind: Kind
     value: str
     unit: str = ""
     written: str = ""
+    noun: str = ""
 
     def supported_by(self, other: Fact) -> bool:
         """Whether `other`, taken from the shop's data, says the same."""
@@ -35,7 +41,8 @@ class Fact:
         if self.kind == "date" and self.value.startswith("--"):
             return other.value.endswith(self.value[2:])
         same_unit = not self.unit or not other.unit or self.unit == other.unit
-        return self.value == other.value and same_unit
+        same_noun = not self.noun or not other.noun or self.noun == other.noun
+        return self.value == other.value and same_unit and same_noun
 
 
 _MONTHS = {
@@ -124,7 +131,8 @@ def _id(match: re.Match[str]) -> Fact:
 
 def _amount(match: re.Match[str]) -> Fact:
     unit = unit_of(match["before"] or "") or unit_of(match["after"] or "")
-    return Fact("number", _decimal(match["n"]), unit, match.group().strip())
+    noun = "" if unit else stem_english((match["after"] or "").lower())
+    return Fact("number", _decimal(match["n"]), unit, match.group().strip(), noun)
 
 
 def _worded(match: re.Match[str]) -> Fact | None:

@@ -16,6 +16,8 @@ from bot.messages import Evidence
 from knowledge.words import content_stems, has_cjk
 
 MIN_COVERAGE = 0.5
+NEAREST = 0.15
+"""How much worse than the nearest a piece of evidence may score and still speak of the same thing."""
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
 _COMPARED = re.compile(
     r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)", re.IGNORECASE
@@ -68,7 +70,7 @@ def check(
     bare = _without_names(sentence, [*(n.written for n in named), *(name for e in about for name in e.names)])
     said = facts_of(bare)
     faults = [
-        *(fact.written or fact.value for fact in unsupported(said, _known(about))),
+        *(fact.written or fact.value for fact in unsupported(said, _known(_on_topic(bare, about, question)))),
         *(fact.written for fact in unsupported(_prices(said), _known(_own(about, named)))),
         *(n.written for n in named if n.subject not in _subjects(evidence)),
         *_unknown_names(bare, about, question),
@@ -86,6 +88,21 @@ def _about(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evide
     if not subjects:
         return list(evidence)
     return [e for e in evidence if e.subject in subjects or not (e.subject or "").startswith("product:")]
+
+
+def _on_topic(text: str, evidence: Sequence[Evidence], question: str) -> list[Evidence]:
+    """The evidence that a figure may come from: the nearest, and what shares a word with sentence or question.
+
+    A charging time does not support what is said of the battery's life.
+    """
+    best = max((e.score for e in evidence), default=0.0)
+    words = (set(content_stems(text)) | set(content_stems(question))) - _NEUTRAL
+    return [e for e in evidence if e.score >= best - NEAREST or words & _topic(e)]
+
+
+def _topic(evidence: Evidence) -> set[str]:
+    bare = _without_names(f"{evidence.title} {evidence.text}", evidence.names)
+    return {stem for stem in content_stems(bare) if not stem.isdecimal()} - _NEUTRAL
 
 
 def _own(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evidence]:

@@ -12,7 +12,7 @@ _SPELLINGS: dict[str, str] = {
     "m": "m metre metres meter meters 米",
     "cm": "cm centimetre centimetres centimeter centimeters 厘米 公分",
     "mm": "mm millimetre millimetres millimeter millimeters 毫米",
-    "inch": "in inch inches 英寸 寸",
+    "inch": "inch inches 英寸 寸",
     "l": "l litre litres liter liters 升",
     "ml": "ml millilitre millilitres milliliter milliliters 毫升",
     "year": "year years yr yrs 年",

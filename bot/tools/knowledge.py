@@ -13,7 +13,9 @@ from bot.tools.desk import Desk, Findings, as_tool
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
 
-MOST_FACTS = 5
+MOST_FACTS = 4
+FAINT = 0.6
+"""Facts that score below this share of the best one are left out: they only confuse a small model."""
 FAR = 0.15
 """A hit below this score says nothing about the question (`Hit.score`, 0..1)."""
 NEAR = 0.3
@@ -76,7 +78,7 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
 def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
     near = [evidence_of(hit.passage, hit.score, desk) for hit in hits if hit.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
-    chosen = _by_itself(_own_first(near, product_ids))
+    chosen = _by_itself(_own_first(_clear(near), product_ids))
     evidence = tuple(_within_budget(chosen, desk.language)) if telling else ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
@@ -85,6 +87,11 @@ def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Fi
         focus=tuple(f"product:{p.product_id}" for p in products),
         abstains=not evidence,
     )
+
+
+def _clear(near: Sequence[Evidence]) -> Sequence[Evidence]:
+    best = max((evidence.score for evidence in near), default=0.0)
+    return [evidence for evidence in near if evidence.score >= FAINT * best]
 
 
 def _own_first(near: Sequence[Evidence], product_ids: Sequence[str]) -> Sequence[Evidence]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.knowledge import NEAR
+from bot.tools.knowledge import NEAR, evidence_of
 from knowledge.records import Product, Review
 from knowledge.search import Hit
 from knowledge.words import has_cjk
@@ -54,11 +54,20 @@ def _findings(product: Product, question: str, desk: Desk) -> Findings:
     summary = _summary(product, reviews, desk)
     quoted = _quoted(product, reviews, question, desk) if reviews else []
     return Findings(
-        evidence=(summary, *(_quote(review, product, desk) for review in quoted)),
+        evidence=(summary, *_aspects(product, question, desk), *(_quote(r, product, desk) for r in quoted)),
         cards=(product_card(product, desk),),
         focus=(f"product:{product.product_id}",),
         abstains=not reviews,
     )
+
+
+def _aspects(product: Product, question: str, desk: Desk) -> list[Evidence]:
+    """What the product's portrait says about the aspect that is asked, "do people find it comfortable?"."""
+    hits = [h for h in _hits(product, question, desk) if h.passage.source.startswith("product:")]
+    near = [
+        h for h in hits if h.score >= NEAR and h.passage.language == desk.language and "-" in h.passage.source
+    ]
+    return [evidence_of(h.passage, h.score, desk).model_copy(update={"complete": True}) for h in near[:1]]
 
 
 def _summary(product: Product, reviews: Sequence[Review], desk: Desk) -> Evidence:

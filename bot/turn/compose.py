@@ -25,6 +25,7 @@ from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
 
 MAX_TOKENS = 120
+MOST_SENTENCES = 2
 UNKNOWN = "UNKNOWN"
 SURE_NAME = 0.95
 
@@ -54,6 +55,8 @@ class Writer:
                         )
                     self.speaker.say(sentence, [evidence[i] for i in verdict.cited])
                     said += 1
+                    if said == MOST_SENTENCES:
+                        break
         except ModelError as error:
             return Draft(task, findings, "answered" if said else "down", str(error))
         return Draft(task, findings, "answered" if said else "unknown")

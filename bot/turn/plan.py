@@ -44,7 +44,8 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
 def _task(question: str, intent: Intent, confidence: float, subject: About) -> Task:
     cheaper = wants_cheaper(question)
     needs_product = intent in PRODUCT_INTENTS or (intent == "recommend" and cheaper)
-    products = subject.products or (subject.recent if needs_product and not subject.unclear else ())
+    pointed = () if intent == "recommend" and not subject.sure and subject.named else subject.products
+    products = pointed or (subject.recent if needs_product and not subject.unclear else ())
     return Task(
         question=question,
         intent=intent,
@@ -75,8 +76,12 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
 
 
 def _asks_for_any(subject: About, wanted: Constraints) -> bool:
-    """Whether the words set a limit and name no product: any product within it will do."""
-    return not subject.products and bool(wanted.price_min or wanted.price_max or wanted.rating_min)
+    """Whether the words set a limit and name no product by its name: any product within it will do."""
+    return (
+        not subject.sure
+        and (not subject.products or subject.named)
+        and bool(wanted.price_min or wanted.price_max or wanted.rating_min)
+    )
 
 
 def _fitting_product(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:

@@ -15,6 +15,8 @@ from knowledge.records import Customer, Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
 
+SURE_NAME = 0.8
+"""A mention of this score is a name; below it, a description that fits one product ("the desk lamp")."""
 MEMORY = 4
 """How many turns back a pronoun can point."""
 
@@ -33,7 +35,7 @@ class About:
     """Product ids a question is about.
 
     `unclear` are equally likely readings to ask back about; `recent` is what the talk was about before, for a
-    question that needs a product and points at none.
+    question that needs a product and points at none. `named` products may be described only; `sure` ones are named.
     """
 
     products: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class About:
     unclear: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     named: bool = False
+    sure: bool = False
 
 
 def focus_of(history: Sequence[StoredTurn]) -> tuple[str, ...]:
@@ -58,7 +61,8 @@ def about(
     named = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
     known = _products(focus)
     if named:
-        return About(_with_other(named, question, known), order_id, named=True)
+        sure = any(m.kind == "product" and m.score >= SURE_NAME for m in mentions)
+        return About(_with_other(named, question, known), order_id, named=True, sure=sure)
     counted = _counted(question, known)
     if counted:
         return About(counted, order_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -65,11 +64,6 @@ class TurnContext:
     conversations: Conversations
     handovers: Handovers
     clock: Callable[[], float]
-
-    @property
-    def today(self) -> date:
-        """The shop's date."""
-        return self.knowledge.catalogue.profile.now().date()
 
 
 @dataclass(frozen=True, slots=True)

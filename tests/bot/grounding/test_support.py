@@ -95,3 +95,20 @@ def test_a_comparison_that_nobody_worked_out_is_not_said() -> None:
 def test_a_price_that_a_policy_mentions_is_not_the_products_price() -> None:
     points = Evidence(source="policy:p", title="Points", text="100 points are worth €2.", subject=None)
     assert not check("The Ridge 2 Tent costs €2.", [*EVIDENCE, points], named=RIDGE_2).supported
+
+
+def test_a_figure_of_another_topic_does_not_count() -> None:
+    evidence = [
+        fact("Buds: 续航：6 小时", source="product:P1#battery").model_copy(update={"score": 0.86}),
+        fact("A full charge takes about 3 hours.", source="manual:P1#charging").model_copy(
+            update={"score": 0.2}
+        ),
+    ]
+    assert check("续航是 6 小时。", evidence).supported
+    assert check("续航是 3 小时。", evidence).faults == ("3 小时",)
+
+
+def test_pieces_in_stock_are_not_sizes() -> None:
+    evidence = [fact("Rain Jacket: €119.00, 21 in stock.")]
+    assert check("It costs €119.00 and 21 in stock are left.", evidence).supported
+    assert not check("It costs €119.00 and comes in 21 sizes.", evidence).supported
