@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.bounds import turned_around
 from bot.grounding.facts import Fact, facts_of, unsupported
 from bot.grounding.units import CURRENCIES
 from bot.messages import Evidence
@@ -76,6 +77,7 @@ def check(
         *_unknown_names(bare, about, question),
         *_unknown_days(bare, about),
         *_own_comparison(bare, about),
+        *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not _covered(bare, about):
         faults = [sentence]

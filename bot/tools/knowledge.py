@@ -12,6 +12,7 @@ from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
+from knowledge.words import content_stems
 
 MOST_FACTS = 4
 FAINT = 0.6
@@ -20,6 +21,8 @@ FAR = 0.15
 """A hit below this score says nothing about the question (`Hit.score`, 0..1)."""
 NEAR = 0.3
 """Without one hit of this score the data is silent about the question."""
+FAQ_NEAR, FAQ_SHARED = 0.7, 0.75
+"""When an FAQ is the question asked: the score of the hit, and the share of the question's words in the FAQ's."""
 MARGIN = 0.15
 """How much worse a product's own fact may score than a rule of the shop and still go before it."""
 MOST_CHARACTERS = {"zh": 320}
@@ -49,7 +52,7 @@ def search_tool(desk: Desk) -> BaseTool:
             today=desk.today,
             k=MOST_FACTS,
         )
-        return _findings(hits, asked.product_ids, desk)
+        return _findings([_as_asked(hit, asked.query, desk) for hit in hits], asked.product_ids, desk)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
@@ -75,8 +78,21 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
     )
 
 
-def _findings(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> Findings:
-    near = [evidence_of(hit.passage, hit.score, desk) for hit in hits if hit.score >= FAR]
+def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
+    """A hit as evidence; the shop's own answer to the very question that was asked is complete as it stands."""
+    evidence = evidence_of(hit.passage, hit.score, desk)
+    passage = hit.passage
+    if passage.kind != "faq" or hit.score < FAQ_NEAR or passage.language != desk.language:
+        return evidence
+    asked, known = set(content_stems(query)), set(content_stems(passage.heading))
+    if not asked or len(asked & known) < FAQ_SHARED * len(asked):
+        return evidence
+    answer = passage.text.removeprefix(passage.heading).strip()
+    return evidence.model_copy(update={"text": answer or passage.text, "complete": True})
+
+
+def _findings(evidence_found: Sequence[Evidence], product_ids: Sequence[str], desk: Desk) -> Findings:
+    near = [evidence for evidence in evidence_found if evidence.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
     chosen = _by_itself(_own_first(_clear(near), product_ids))
     evidence = tuple(_within_budget(chosen, desk.language)) if telling else ()

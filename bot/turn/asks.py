@@ -108,6 +108,13 @@ _REST = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"(?:the )?\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)(?: one| product| item)?\b(?:'s)?"
+    r"|第[一二三四五六七八九十\d]+(?:个|款|件|双|条|台|种|只|张|套)?的?|最后一?(?:个|款|件|双|条|台|种|只|张|套)的?|前者的?|后者的?",
+    re.IGNORECASE,
+)
+
+
 def language_of(text: str, default: Language | str) -> Language:
     """The language a text is written in, by its share of Chinese characters; `default` when it has no words.
 
@@ -158,6 +165,11 @@ def ordinal(text: str) -> int | None:
         return None
     found = chinese.group(1)
     return _CHINESE_NUMBERS.get(found) or int(found) or None
+
+
+def spelled_out(text: str, name: str) -> str:
+    """A question with "the second one" or 第二个 replaced by the name of what is meant."""
+    return _COUNTED.sub(f"{name} ", text, count=1).strip() if ordinal(text) is not None else text
 
 
 def wants_cheaper(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, cast, get_args
 
@@ -13,7 +14,8 @@ import prompts
 from bot.errors import ModelError
 from bot.llm.messages import as_messages
 from bot.messages import Usage
-from bot.turn.asks import ordinal, split_questions, wants_cheaper
+from bot.tools.cards import name_of
+from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.intents import IntentGuess
 from bot.turn.references import COMPARING, About, about
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
@@ -23,6 +25,13 @@ MOST_TASKS = 3
 MOST_CHOICES = 5
 PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
 ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
+
+
+DELIVERY_COST = re.compile(
+    r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,16}"
+    r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮",
+    re.IGNORECASE,
+)
 
 
 async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -37,8 +46,15 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         certain = subject.order_id or _asks_for_any(subject, wanted)
         intent, spent = await _intent(question, guess, context, certain=bool(certain))
         usage += spent
-        tasks.append(_task(question, fitting(intent, question, subject, wanted), guess.confidence, subject))
+        asked = _spelled_out(question, subject, context, state.language)
+        tasks.append(_task(asked, fitting(intent, question, subject, wanted), guess.confidence, subject))
     return {"tasks": tuple(tasks), "usage": usage}
+
+
+def _spelled_out(question: str, subject: About, context: TurnContext, language: str) -> str:
+    """The question with the name in place of "the second one", for search and model."""
+    product = context.knowledge.catalogue.product(subject.products[0]) if len(subject.products) == 1 else None
+    return spelled_out(question, name_of(product, language)) if product and not subject.named else question
 
 
 def _task(question: str, intent: Intent, confidence: float, subject: About) -> Task:
@@ -66,6 +82,8 @@ def _counted_order(question: str) -> int | None:
 
 def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
     """The intent that goes with what is known for certain: an order number, several products, a price limit."""
+    if DELIVERY_COST.search(question) and not subject.order_id:
+        return "policy"
     if subject.order_id:
         return intent if intent in ORDER_INTENTS | {"returns", "human"} else "order_status"
     if intent in PRODUCT_INTENTS:

@@ -6,6 +6,8 @@ the record has it; if there is none close enough, the reply says that the shop's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 
 from bot.messages import Evidence
@@ -17,6 +19,8 @@ from bot.turn.state import Draft, TurnContext, TurnState, Update
 
 PLAIN_ENOUGH = 0.6
 """A fact is stated plainly only when the search was at least this sure that it answers the question."""
+
+AS_NEAR = 0.1
 
 
 async def verify(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -49,12 +53,19 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
 
 
 def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
-    best = max(draft.findings.evidence, key=lambda e: e.score)
+    best = _plainest(draft.findings.evidence)
     if best.score < PLAIN_ENOUGH:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
     speaker.say(_sentence(best), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
+
+
+def _plainest(evidence: Sequence[Evidence]) -> Evidence:
+    """The nearest fact; among facts about as near, an attribute of a product, which is the shortest to read."""
+    best = max(e.score for e in evidence)
+    near = [e for e in evidence if e.score >= best - AS_NEAR]
+    return max(near, key=lambda e: (e.source.startswith("product:"), e.score))
 
 
 def _without_model(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
