@@ -7,7 +7,7 @@ import logging
 import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,8 @@ from bot.errors import AccessError, InputError, ModelError
 from bot.handover.machine import Handovers
 from bot.llm.chat import ChatModel
 from bot.llm.client import open_chat_model
+from bot.llm.embedded import MODEL_NAME
+from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
@@ -211,17 +213,25 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
         ShopkeeperError: weights, language model, database or settings cannot be used.
     """
     step = on_step or log.info
-    await asyncio.to_thread(read_profile, settings.shop)  # a missing shop is said before anything is loaded
-    step("loading the small models")
-    embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
-    live = await asyncio.to_thread(open_knowledge, settings, embedder, step)
-    models = await asyncio.to_thread(load_models, embedder if settings.embedding_model == BUILTIN else None)
+    profile = await asyncio.to_thread(
+        read_profile, settings.shop
+    )  # a missing shop is said before anything is loaded
+    if settings.llm_model == MODEL_NAME and not settings.llm_url and find(settings) is None:
+        step("fetching the language model's weights (1.1 GB)")
     step("starting the language model")
-    async with open_chat_model(settings) as chat:
+    async with open_chat_model(settings) as chat, AsyncExitStack() as stack:
+        warming = asyncio.create_task(warm_up(chat, profile.languages))
+        stack.callback(warming.cancel)
+        step("loading the small models")
+        embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
+        live = await asyncio.to_thread(open_knowledge, settings, embedder, step)
+        stack.callback(live.close)
+        models = await asyncio.to_thread(
+            load_models, embedder if settings.embedding_model == BUILTIN else None
+        )
         context = _context(settings, live.current(), chat, models)
-        await warm_up(chat, context.knowledge.catalogue.profile.languages)
+        await warming
         yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
-    live.close()
 
 
 def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKnowledge:

@@ -20,6 +20,7 @@ from bot.llm.chat import ChatModel, Completion, Delta
 from bot.llm.embedded import MODEL_NAME, EmbeddedServer, ServerOptions
 from bot.llm.in_process import transformers_chat
 from bot.llm.langchain_chat import LangChainChat
+from bot.llm.prefixes import Prefixes
 from bot.llm.sources import Report, silent
 
 __all__ = ["ChatModel", "Completion", "Delta", "open_chat_model"]
@@ -57,7 +58,9 @@ async def open_chat_model(settings: Settings, report: Report = silent) -> AsyncG
         path = await asyncio.to_thread(weights.pull, settings, report=report)
         with EmbeddedServer(ServerOptions.of(settings, path)) as server:
             async with _client(settings, loopback=True) as client:
-                yield openai_chat(settings, server.url, MODEL_NAME, server.api_key, client)
+                chat = openai_chat(settings, server.url, MODEL_NAME, server.api_key, client)
+                chat.prefixes = Prefixes(server)
+                yield chat
     else:
         raise ConfigError(
             f"SHOPKEEPER_LLM_MODEL: found {settings.llm_model!r} and no SHOPKEEPER_LLM_URL. Expected: "

@@ -58,6 +58,11 @@ class ServerOptions:
             repack=settings.llm_repack,
         )
 
+    @property
+    def slot_folder(self) -> Path:
+        """Where the slots' states are kept between starts: beside the weights."""
+        return self.weights.parent / "prefixes"
+
 
 @dataclass
 class _Running:
@@ -163,7 +168,8 @@ def native_params(options: ServerOptions, api_key: str) -> Any:
     params.api_keys = [api_key]
     params.cors_origins = ""
     params.ui = False
-    params.endpoint_slots = False
+    params.endpoint_slots = True
+    params.slot_save_path = f"{options.slot_folder}/"
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.verbosity = QUIET
     return params

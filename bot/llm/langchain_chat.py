@@ -15,6 +15,7 @@ from langchain_core.messages.ai import UsageMetadata
 from bot.errors import ModelNonsenseError, ModelTimeoutError, ModelUnavailableError
 from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, json_object
 from bot.llm.errors import translated
+from bot.llm.prefixes import Prefixes
 from bot.messages import Usage
 
 WHOLE_ANSWER = 3
@@ -28,7 +29,8 @@ class LangChainChat:
 
     `place` names the model in errors. `timeout` is the longest silence in seconds, before the first word as
     between two; a whole answer may take `WHOLE_ANSWER` times that. `limits` turns (max_tokens, schema) into
-    the arguments by which this model is told of them; `probe` answers `ready`.
+    the arguments by which this model is told of them; `probe` answers `ready`. `prefixes` keeps the state of the
+    prompts' fixed parts between starts, where the model can.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class LangChainChat:
         probe: Callable[[], Awaitable[bool]],
     ) -> None:
         self.model = model
+        self.prefixes: Prefixes | None = None
         self._place = place
         self._timeout = timeout
         self._limits = limits
