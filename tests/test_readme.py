@@ -1,4 +1,4 @@
-"""The README keeps its word: its commands exist with their options, its settings are the settings, its paths are there."""
+"""The README keeps its word: its commands exist with their options, its settings are the settings, its paths exist."""
 
 from __future__ import annotations
 
