@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.versions import version_facts
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
 from knowledge.words import content_stems
@@ -42,6 +43,9 @@ def search_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
     def run(asked: SearchArguments) -> Findings:
+        versions = _versions(asked, desk)
+        if versions:
+            return _findings(versions, asked.product_ids, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
         hits = desk.knowledge.search(
             asked.query,
@@ -56,6 +60,12 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
+
+
+def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
+    """The versions of the one product that the question names by colour or size."""
+    product = desk.knowledge.catalogue.product(asked.product_ids[0]) if len(asked.product_ids) == 1 else None
+    return version_facts(product, desk.knowledge.constraints(asked.query), desk) if product else ()
 
 
 def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
@@ -121,6 +131,8 @@ def _own_first(near: Sequence[Evidence], product_ids: Sequence[str]) -> Sequence
 def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:
     """Complete facts alone when one of them is among the two nearest: nothing is left for a model to add."""
     complete = [evidence for evidence in near if evidence.complete]
+    if len(complete) == len(near):
+        return near
     return complete[:1] if any(evidence.complete for evidence in near[:2]) else near
 
 

@@ -101,9 +101,22 @@ def _method(payment_id: str, kind: str | None, desk: Desk) -> str:
 
 
 def _return(order: Order, desk: Desk) -> Iterator[str]:
-    if not order.returns:
-        yield desk.say("order_no_return", order_id=order.order_id)
-    yield from (_returned(order, item, desk) for item in order.returns)
+    """The returns, and money that was paid back without one, as for a cancelled order."""
+    told = [_returned(order, item, desk) for item in order.returns] or list(_paid_back(order, desk))
+    yield from told or [desk.say("order_no_return", order_id=order.order_id)]
+
+
+def _paid_back(order: Order, desk: Desk) -> Iterator[str]:
+    for payment in order.payments:
+        if payment.amount and payment.amount.minor < 0:
+            amount = (payment.amount * -1).format(desk.language)
+            at = day(payment.at, desk.language)
+            yield desk.say("order_paid_back", order_id=order.order_id, amount=amount, at=at)
+
+
+def gave_money_back(order: Order) -> bool:
+    """Whether something of the order was returned or money was paid back for it."""
+    return bool(order.returns) or any(p.amount and p.amount.minor < 0 for p in order.payments)
 
 
 def _returned(order: Order, item: Return, desk: Desk) -> str:

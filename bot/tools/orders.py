@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.order_facts import aspects_asked, order_evidence
+from bot.tools.order_facts import aspects_asked, gave_money_back, order_evidence
 from knowledge.records import Customer, Order
 
 MOST_LISTED = 5
@@ -80,7 +80,7 @@ def _meant(orders: Sequence[Order], position: int | None, question: str) -> list
         index = position - 1 if position > 0 else position
         return [orders[index]] if -len(orders) <= index < len(orders) else [orders[0]]
     if _NEWEST.search(question) or "return" in aspects_asked(question):
-        wanted = [o for o in orders if o.returns] if "return" in aspects_asked(question) else []
+        wanted = [o for o in orders if gave_money_back(o)] if "return" in aspects_asked(question) else []
         return [(wanted or list(orders))[0]]
     under_way = [order for order in orders if order.status in OPEN]
     return under_way[:MOST_OPEN] or [orders[0]]

@@ -45,6 +45,14 @@ PRODUCTS = [
     ),
     product("P3", "Lumo Desk Lamp", "79.00", **LAMP, stock=9, attributes={"Weight": "1.2 kg"}),
     product("P4", "Lumo Glow Lamp", "49.00", **LAMP, stock=3, attributes={"Weight": "0.8 kg"}),
+    product(
+        "P6", "Gale Rain Jacket", "119.00", category="Clothing", brand="Gale",
+        variants=[
+            {"variant_id": "P6-NL", "options": {"colour": "Navy", "size": "L"}, "stock": 3},
+            {"variant_id": "P6-NM", "options": {"colour": "Navy", "size": "M"}, "stock": 0},
+            {"variant_id": "P6-RM", "options": {"colour": "Red", "size": "M"}, "stock": 5, "price": "99.00"},
+        ],
+    ),
     product("P5", "Lumo Spot Lamp", "39.00", **LAMP, stock=0, attributes={"Weight": "0.5 kg"}),
 ]  # fmt: skip
 REVIEWS = [
@@ -88,6 +96,13 @@ ORDERS = [
         shipments=[{"tracking_id": "TRK0002", "carrier": "Post", "eta": "2026-03-20T10:00:00+00:00"}],
     ),
     order("O0003", "C2", "processing", "P2"),
+    order(
+        "O0000", "C2", "cancelled", "P2", placed_at="2025-12-01T10:00:00+00:00",
+        payments=[
+            {"payment_id": "card", "amount": "229.00", "at": "2025-12-01T10:00:00+00:00"},
+            {"payment_id": "card", "amount": "-229.00", "at": "2025-12-04T10:00:00+00:00"},
+        ],
+    ),
 ]  # fmt: skip
 PROMOTIONS = [
     {

@@ -1,0 +1,74 @@
+"""Versions of a product that a question names by colour or size: price and stock from the record, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.messages import Evidence
+from bot.tools.cards import name_of
+from bot.tools.desk import Desk
+from knowledge.constraints import Constraints
+from knowledge.records import Product, Variant
+from knowledge.words import content_stems
+
+MOST_VERSIONS = 4
+
+
+def version_facts(product: Product, asked: Constraints, desk: Desk) -> tuple[Evidence, ...]:
+    """One complete fact per version that was asked for; which versions there are, when there is no such one."""
+    wanted = [value for value in (asked.colour, asked.size) if value]
+    if not wanted or not product.variants:
+        return ()
+    matching = [variant for variant in product.variants if all(_has(variant, value) for value in wanted)]
+    if not matching:
+        return (_evidence(_none(product, wanted, desk), product, desk),)
+    return tuple(_evidence(_stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS])
+
+
+def _has(variant: Variant, value: str) -> bool:
+    asked = set(content_stems(value)) or {value.casefold()}
+    return any(
+        option.casefold() == value.casefold() or asked <= set(content_stems(option))
+        for option in variant.options.values()
+    )
+
+
+def _stock(product: Product, variant: Variant, desk: Desk) -> str:
+    count = variant.stock
+    stock = "stock_unknown" if count is None else "stock_some" if count else "stock_none"
+    return desk.say(
+        "version_stock",
+        name=name_of(product, desk.language),
+        options=_options(variant),
+        price=(variant.price or product.price).format(desk.language),
+        stock=desk.say(stock),
+        count=count or "",
+    )
+
+
+def _none(product: Product, wanted: list[str], desk: Desk) -> str:
+    versions = desk.say("list_join_raw", items=list(dict.fromkeys(_listed(product))))
+    return desk.say(
+        "version_none", name=name_of(product, desk.language), options=" / ".join(wanted), all=versions
+    )
+
+
+def _listed(product: Product) -> Iterator[str]:
+    return (_options(variant) for variant in product.variants)
+
+
+def _options(variant: Variant) -> str:
+    return " / ".join(variant.options.values())
+
+
+def _evidence(text: str, product: Product, desk: Desk) -> Evidence:
+    return Evidence(
+        source=f"product:{product.product_id}#variants",
+        title=name_of(product, desk.language),
+        text=text,
+        subject=f"product:{product.product_id}",
+        language=desk.language,
+        names=(product.name, name_of(product, desk.language)),
+        score=1.0,
+        complete=True,
+    )

@@ -1,0 +1,35 @@
+"""Colour and size of a version are looked up, not guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.tools.knowledge import search_tool
+from bot.tools.orders import orders_tool
+from tests.bot.conftest import MakeDesk
+from tests.bot.tools.calling import call, texts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Do you have the Gale Rain Jacket in navy, size L?", "Navy / L: €119.00, in stock (3)"),
+        ("Is the Gale Rain Jacket in navy size M in stock?", "Navy / M: €119.00, out of stock"),
+        ("how much is the red Gale Rain Jacket?", "Red / M: €99.00, in stock (5)"),
+    ],
+)
+def test_price_and_stock_of_the_version_asked_for(desk: MakeDesk, question: str, expected: str) -> None:
+    found = call(search_tool(desk()), query=question, product_ids=["P6"])
+    assert expected in texts(found)
+    assert all(e.complete for e in found.evidence)
+
+
+def test_a_version_that_does_not_exist_is_said_so(desk: MakeDesk) -> None:
+    found = call(search_tool(desk()), query="the Gale Rain Jacket in red, size L?", product_ids=["P6"])
+    assert "does not come in Red / L" in texts(found)
+    assert "Navy / L" in texts(found)
+
+
+def test_money_paid_back_for_a_cancelled_order(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C2")), question="Did my refund arrive?")
+    assert "€229.00 was paid back for order O0000 on 4 December 2025" in texts(found)
