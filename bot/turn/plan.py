@@ -17,7 +17,7 @@ from bot.messages import Usage
 from bot.tools.cards import name_of
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.intents import IntentGuess
-from bot.turn.references import COMPARING, About, about
+from bot.turn.references import COMPARING, About, about, carried_over
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 from knowledge.constraints import Constraints
 
@@ -38,9 +38,10 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Cut the message into questions and settle each one's intent and products."""
     context = runtime.context
     customer = state.desk.customer
-    tasks, usage = list[Task](), Usage()
+    tasks, usage, before = list[Task](), Usage(), About()
     for question in split_questions(state.text)[:MOST_TASKS]:
         subject = await asyncio.to_thread(about, question, state.history, customer, context.knowledge)
+        subject = before = carried_over(subject, before, question)
         guess = await asyncio.to_thread(context.models.intents.predict, question)
         wanted = context.knowledge.constraints(question)
         certain = subject.order_id or _asks_for_any(subject, wanted)

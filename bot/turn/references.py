@@ -73,6 +73,14 @@ def about(
     return About(known if is_follow_up(question) else (), order_id, recent=known)
 
 
+def carried_over(subject: About, before: About, question: str) -> About:
+    """What a question of a longer message is about: its "it" is what the question before it named."""
+    own = subject.named or (subject.order_id or "\n") in question
+    if own or not is_follow_up(question) or not (before.products or before.order_id):
+        return subject
+    return replace(subject, products=before.products, order_id=before.order_id, unclear=())
+
+
 def _with_other(named: tuple[str, ...], question: str, known: Sequence[str]) -> tuple[str, ...]:
     """The named products; "compare it with the Ridge 3" adds what "it" is."""
     if len(named) == 1 and COMPARING.search(question) and is_follow_up(question):

@@ -222,3 +222,12 @@ async def test_a_citation_opens_its_source_and_an_order_only_in_its_own_session(
     weight = assistant.source("product:P1#weight", guest.session_id)
     assert weight is not None
     assert "2.1 kg" in weight.text
+
+
+async def test_it_in_a_second_question_is_what_the_first_one_named(make: Make) -> None:
+    first, second = "What is in order O0003", "when will it be here?"
+    assistant, _ = make({first: "order_status", second: "order_status"})
+    reply = final(await events_of(assistant, f"{first}, and {second}", "C1")).reply
+    assert reply.abstained
+    assert "O0002" not in reply.text
+    assert not reply.cards
