@@ -75,7 +75,7 @@ def about(
 
 def carried_over(subject: About, before: About, question: str) -> About:
     """What a question of a longer message is about: its "it" is what the question before it named."""
-    own = subject.named or (subject.order_id or "\n") in question
+    own = subject.named or bool(subject.order_id and subject.order_id in question)
     if own or not is_follow_up(question) or not (before.products or before.order_id):
         return subject
     return replace(subject, products=before.products, order_id=before.order_id, unclear=())
