@@ -217,7 +217,7 @@ def test_a_fact_is_given_in_the_question_s_language(knowledge: Knowledge) -> Non
     hits = knowledge.search("Alder Trail 2 双人帐篷的重量")
     assert (hits[0].passage.source, hits[0].passage.language) == ("product:P001#weight", "zh")
     assert len(set(sources(hits))) == len(hits)
-    english = knowledge.search("重量", product_ids=["P001"], language="en")
+    english = knowledge.search("重量", kinds=["product"], product_ids=["P001"], language="en")
     assert (english[0].passage.source, english[0].passage.language) == ("product:P001#weight", "en")
 
 
