@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, DateTime, Engine, Table, create_engine, event, make_url
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from bot.errors import ConfigError, ServiceError
 
@@ -56,8 +57,9 @@ def open_database(url: str) -> Engine:
     parsed = _parse(url)
     _make_folder(parsed)
     engine = _engine(parsed)
-    with _translated(engine), engine.connect():
-        return engine
+    with _translated(engine):
+        _open_once(engine)
+    return engine
 
 
 @contextmanager
@@ -149,6 +151,22 @@ def _engine(url: URL) -> Engine:
 
 def _connect_args(url: URL) -> dict[str, Any]:
     return {"timeout": LOCK_SECONDS} if _is_sqlite(url) else {}
+
+
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+@retry(
+    retry=retry_if_exception(_is_locked),
+    stop=stop_after_delay(LOCK_SECONDS),
+    wait=wait_random(0.01, 0.1),
+    reraise=True,
+)
+def _open_once(engine: Engine) -> None:
+    """Connects. SQLite refuses at once, without waiting, while another process turns the same new file to WAL."""
+    with engine.connect():
+        return
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -1,6 +1,9 @@
+import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +116,15 @@ def test_two_processes_that_start_at_once_share_the_tables(database_url: str) ->
         stores = list(pool.map(lambda _: Conversations(open_database(database_url)), range(4)))
     session = stores[0].open("web", None, "en")
     assert stores[3].get(session.session_id) == session
+
+
+def test_a_new_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE theirs (x)")
+    other.execute("BEGIN IMMEDIATE")  # SQLite refuses to turn the file to WAL at once, whatever the timeout
+    threading.Timer(0.4, other.close).start()
+    open_database(f"sqlite:///{file}").dispose()
 
 
 def test_text_that_databases_refuse_is_kept_without_it(conversations: Conversations) -> None:
