@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from bot.messages import Card, Reply, Value
-from eval.question import CardExpected, Expect, pattern_of
+from eval.patterns import pattern_of
+from eval.question import CardExpected, Expect
 
 Outcome = Literal["right", "wrong", "abstained", "error"]
 _MARK = re.compile(r"\s*\[\d+\]")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -13,33 +11,13 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_
 
 from bot.errors import InputError
 from bot.messages import CardKind, Route, Value
+from eval.patterns import checked_pattern
 
 Kind = Literal["fact", "order", "policy", "review", "unanswerable"]
 SAMPLE_QUESTIONS = Path(__file__).parent / "questions" / "sample.yaml"
 
 
-def pattern_of(wanted: str) -> re.Pattern[str]:
-    """What a `says_` entry looks for, in any case: a literal text, or what stands between `/` and `/`.
-
-    Both it and the searched text are in Unicode's compatibility form, NFKC.
-
-    Raises:
-        re.error: it is no regular expression.
-    """
-    wanted = unicodedata.normalize("NFKC", wanted)
-    is_pattern = len(wanted) > 2 and wanted.startswith("/") and wanted.endswith("/")
-    return re.compile(wanted[1:-1] if is_pattern else re.escape(wanted), re.IGNORECASE)
-
-
-def _wanted(value: str) -> str:
-    try:
-        pattern_of(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return value
-
-
-Wanted = Annotated[str, Field(min_length=1), AfterValidator(_wanted)]
+Wanted = Annotated[str, Field(min_length=1), AfterValidator(checked_pattern)]
 Words = Annotated[str, Field(min_length=1)]
 
 

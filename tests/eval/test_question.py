@@ -8,7 +8,8 @@ import pytest
 
 from bot.config import SAMPLE_SHOP
 from bot.errors import InputError
-from eval.question import SAMPLE_QUESTIONS, Question, pattern_of, read_questions
+from eval.patterns import pattern_of
+from eval.question import SAMPLE_QUESTIONS, Question, read_questions
 from knowledge.shop_folder import read_shop
 
 GOOD = """\
