@@ -6,11 +6,13 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
+
+from sqlalchemy import Engine
 
 import prompts
 from bot.config import Settings
@@ -19,7 +21,7 @@ from bot.database import open_database
 from bot.errors import AccessError, InputError, ModelError
 from bot.handover.machine import Handovers
 from bot.llm.chat import ChatModel
-from bot.llm.client import open_chat_model
+from bot.llm.client import SEED, open_chat_model
 from bot.llm.embedded import MODEL_NAME
 from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
@@ -216,22 +218,45 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
     profile = await asyncio.to_thread(
         read_profile, settings.shop
     )  # a missing shop is said before anything is loaded
+    async with open_shared(settings, profile.languages, step) as shared, AsyncExitStack() as stack:
+        live = await asyncio.to_thread(open_knowledge, settings, shared.embedder, step)
+        stack.callback(live.close)
+        context = turn_context(open_database(settings.database), live.current(), shared)
+        await shared.warmed
+        yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What assistants of several shops can share. `warmed` ends once the language model has read its prompts."""
+
+    chat: ChatModel
+    embedder: Embedder
+    models: Models
+    warmed: Awaitable[None]
+
+
+@asynccontextmanager
+async def open_shared(
+    settings: Settings, languages: Iterable[str], step: Step, *, seed: int = SEED
+) -> AsyncGenerator[Shared]:
+    """The models that `settings` choose; the language model's prompts are those of `languages`.
+
+    Raises:
+        ShopkeeperError: weights or language model cannot be used.
+    """
     if settings.llm_model == MODEL_NAME and not settings.llm_url and find(settings) is None:
         step("fetching the language model's weights (1.1 GB)")
     step("starting the language model")
-    async with open_chat_model(settings) as chat, AsyncExitStack() as stack:
-        warming = asyncio.create_task(warm_up(chat, profile.languages))
+    async with open_chat_model(settings, seed=seed) as chat, AsyncExitStack() as stack:
+        warming = asyncio.create_task(warm_up(chat, languages))
         stack.callback(warming.cancel)
         step("loading the small models")
         embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
-        live = await asyncio.to_thread(open_knowledge, settings, embedder, step)
-        stack.callback(live.close)
         models = await asyncio.to_thread(
             load_models, embedder if settings.embedding_model == BUILTIN else None
         )
-        context = _context(settings, live.current(), chat, models)
-        await warming
-        yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
+        yield Shared(chat, embedder, models, warming)
 
 
 def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKnowledge:
@@ -270,12 +295,12 @@ def load_models(embedder: Embedder | None = None) -> Models:
     )
 
 
-def _context(settings: Settings, knowledge: Knowledge, chat: ChatModel, models: Models) -> TurnContext:
-    engine = open_database(settings.database)
+def turn_context(engine: Engine, knowledge: Knowledge, shared: Shared) -> TurnContext:
+    """What turns of one shop work with, their conversations and hand-overs in the database of `engine`."""
     return TurnContext(
         knowledge=knowledge,
-        chat=chat,
-        models=models,
+        chat=shared.chat,
+        models=shared.models,
         conversations=Conversations(engine),
         handovers=Handovers(engine),
         clock=time.perf_counter,

@@ -20,6 +20,11 @@ def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+_ONE_OR_MORE = BeforeValidator(
+    _one_or_more, json_schema_input_type=Words | Annotated[tuple[Words, ...], Field(min_length=1)]
+)
+
+
 class ToolExpected(Value):
     """A tool call: its name and a part of its arguments, each with the value given here."""
 
@@ -86,7 +91,7 @@ class Dialog(Value):
     tags: tuple[Words, ...] = ()
     lang: Words
     world: Words = "sample"
-    channel: Annotated[tuple[Words, ...], BeforeValidator(_one_or_more), Field(min_length=1)] = ("web",)
+    channel: Annotated[tuple[Words, ...], _ONE_OR_MORE, Field(min_length=1)] = ("web",)
     customer: Words | None = None
     repeat: PositiveInt = 1
     on_fail: OnFail = "report"

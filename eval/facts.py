@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.messages import Reply, Value
-from eval.checks import card_text, plain
+from eval.reply_text import card_text, plain
 from knowledge.records import Product
 
 FactKind = Literal["address", "date", "time", "id", "price", "number", "product"]

@@ -35,10 +35,13 @@ NEW_LIMIT_HOSTS = ("openai.com", "azure.com")
 
 
 @asynccontextmanager
-async def open_chat_model(settings: Settings, report: Report = silent) -> AsyncGenerator[ChatModel]:
+async def open_chat_model(
+    settings: Settings, report: Report = silent, *, seed: int = SEED
+) -> AsyncGenerator[ChatModel]:
     """The model that `settings` choose, for use in an `async with`; leaving it stops what was started.
 
-    `llm_url` wins; then `llm_model`: `transformers:<id or folder>`, or `embedded`, whose weights are fetched
+    `seed` goes with every request; a model in process is greedy and has no use for it. `llm_url` wins; then
+    `llm_model`: `transformers:<id or folder>`, or `embedded`, whose weights are fetched
     if need be, with `report` told of it.
 
     Raises (on entering):
@@ -49,7 +52,7 @@ async def open_chat_model(settings: Settings, report: Report = silent) -> AsyncG
     if settings.llm_url:
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
         async with _client(settings, loopback=False) as client:
-            yield openai_chat(settings, settings.llm_url, settings.llm_model, key, client)
+            yield openai_chat(settings, settings.llm_url, settings.llm_model, key, client, seed)
     elif settings.llm_model.startswith(TRANSFORMERS):
         yield await asyncio.to_thread(
             transformers_chat, settings, settings.llm_model.removeprefix(TRANSFORMERS)
@@ -58,7 +61,7 @@ async def open_chat_model(settings: Settings, report: Report = silent) -> AsyncG
         path = await asyncio.to_thread(weights.pull, settings, report=report)
         with EmbeddedServer(ServerOptions.of(settings, path)) as server:
             async with _client(settings, loopback=True) as client:
-                chat = openai_chat(settings, server.url, MODEL_NAME, server.api_key, client)
+                chat = openai_chat(settings, server.url, MODEL_NAME, server.api_key, client, seed)
                 chat.prefixes = Prefixes(server)
                 yield chat
     else:
@@ -68,14 +71,16 @@ async def open_chat_model(settings: Settings, report: Report = silent) -> AsyncG
         )
 
 
-def openai_chat(settings: Settings, url: str, model: str, key: str, client: Any) -> LangChainChat:
+def openai_chat(  # noqa: PLR0913, PLR0917 - what a request needs
+    settings: Settings, url: str, model: str, key: str, client: Any, seed: int = SEED
+) -> LangChainChat:
     """A `ChatModel` over the OpenAI protocol at `url`, asked with temperature 0 and a fixed seed."""
     chat = ChatOpenAI(
         model=model,
         base_url=url,
         api_key=SecretStr(key or "none"),
         temperature=0,
-        seed=SEED,
+        seed=seed,
         timeout=settings.llm_timeout,
         max_retries=1,
         stream_usage=True,
