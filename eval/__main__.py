@@ -1,4 +1,4 @@
-"""The measurements' command line: `python -m eval answers | startup`.
+"""The measurements' command line: `python -m eval run | schema | startup`.
 
 Commands import what they need when they run: `--help` is quick.
 """
@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from bot.errors import InputError, ShopkeeperError
+from bot.errors import ShopkeeperError
 from knowledge.errors import KnowledgeError
 
-if TYPE_CHECKING:
-    from bot.config import Settings
-
 app = typer.Typer(
-    help="Measures the assistant and writes what it finds to eval/RESULTS.md.",
+    help="Measures the assistant: scripted dialogs, their reports, and the start.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-Shop = Annotated[Path | None, typer.Option("--shop", metavar="DIR", help="Shop folder; default: the sample.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document, and nothing else.")]
 Results = Annotated[
     Path | None, typer.Option("--results", metavar="FILE", help="Written to; default: eval/RESULTS.md.")
@@ -33,30 +29,53 @@ Results = Annotated[
 
 
 @app.command()
-def answers(
-    shop: Shop = None,
-    questions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Questions; default: those about the sample shop.")
+def run(  # noqa: PLR0913, PLR0917  a command's options
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILES|TAGS]", help="Dialog files, tags; default: all built-in dialogs."),
     ] = None,
-    results: Results = None,
-    as_json: Json = False,
+    shop: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Hold them in this shop instead of their own.")
+    ] = None,
+    repeat: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Hold each so often; default: what it says.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Dialogs held at once.")] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Results; a run begun there goes on. Default: eval-output/<time>."),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="A running server to ask instead of this process.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Of the language model; default: the served one's.")
+    ] = None,
+    heldout: Annotated[
+        bool | None, typer.Option("--heldout/--dev", help="Only held-out dialogs, or only the others.")
+    ] = None,
 ) -> None:
-    """Ask questions, judge the answers, time them. Exit code 1 when one crashed or stated an unsupported fact."""
+    """Hold scripted dialogs and report how they went. Exit code 1 when one that must not fail did."""
     from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt, run
-    from eval.question import SAMPLE_QUESTIONS, read_questions
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.run_plan import Options, plan
 
     leave_at_once_on_interrupt()
-    settings = load_settings(shop=shop)
-    if questions is None and not _is_sample(settings):
-        raise InputError(
-            f"No questions for the shop in {settings.shop}. Name a file of them with --questions."
-        )
-    source = questions or SAMPLE_QUESTIONS
-    asked = read_questions(source)
-    from eval.answering import measure_answers
+    settings = load_settings()
+    options = Options(tuple(names or ()), shop, repeat, jobs, out, url, seed, heldout)
+    made = plan(settings, options)
+    from eval.run_command import run_dialogs
 
-    raise typer.Exit(run(lambda _: measure_answers(settings, asked, source, results, as_json=as_json)))
+    raise typer.Exit(run_to_the_end(lambda _: run_dialogs(settings, made)))
+
+
+@app.command()
+def schema() -> None:
+    """Write eval/dialogs/schema.json, by which an editor checks dialog files, from the types."""
+    from eval.dialog_schema import write_schema
+
+    typer.echo(write_schema())
 
 
 @app.command()
@@ -76,12 +95,6 @@ def startup(
 
     fetch = weights == "fetch"
     measure_startup(load_settings(), results, install=not skip_install, fetch=fetch, as_json=as_json)
-
-
-def _is_sample(settings: Settings) -> bool:
-    from bot.config import SAMPLE_SHOP
-
-    return settings.shop.resolve() == SAMPLE_SHOP.resolve()
 
 
 def main() -> None:

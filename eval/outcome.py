@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from pydantic import Field
+
 from bot.messages import Reply, Value
 from eval.dialog import Expect, OnFail
 from eval.environment import Environment
@@ -95,10 +97,14 @@ class DialogResult(Value):
 
 
 class RunHeader(Value):
-    """What a run was made of: where and with what, which dialogs (their files' digest), against which server."""
+    """What a run was made of: where and with what, which dialogs (a digest of them), against which server.
+
+    `worlds` holds a digest of the data of each shop that the dialogs take place in.
+    """
 
     environment: Environment
     dialogs: str
     selection: tuple[str, ...]
     url: str | None = None
     seed: int = 0
+    worlds: Mapping[str, str] = Field(default_factory=dict)

@@ -1,39 +1,19 @@
-"""The measurements in words: sections of `RESULTS.md` and tables for the terminal. Pure."""
+"""The measured start in words: a section of `RESULTS.md` and a table for the terminal. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
-from eval.answers import OUTCOMES, Answer, Score, by_kind, score
 from eval.environment import Environment
-from eval.latency import Spread
 from eval.startup import Startup
 
 GIGABYTE = 1e9
 WARM_AIM = 15.0
 MEMORY_AIM = 3e9
 Rows = Sequence[Sequence[str]]
-
-_SCORES = ("questions", "asked", *OUTCOMES, "unsupported facts")
-_TIMES = ("from the message to", "turns", "p50", "p95")
-
-
-def answers_section(answers: Sequence[Answer], peak: int, made: Environment, source: str) -> str:
-    """The section "Answers". It names the questions that went wrong and keeps their words to the terminal."""
-    total = score(answers)
-    parts = [
-        _stamp(made, f"{total.asked} questions of `{source}`, which nobody tunes on"),
-        _markdown(_SCORES, score_rows(answers)),
-        _markdown(_TIMES, time_rows(total)),
-        f"Peak memory of the process with the LLM loaded: {gigabytes(peak)} (aim: under 3 GB).",
-        *_not_right(answers),
-        _made_with(made),
-    ]
-    return "\n\n".join(parts)
 
 
 def startup_section(startup: Startup, made: Environment) -> str:
@@ -49,25 +29,6 @@ def startup_section(startup: Startup, made: Environment) -> str:
         _made_with(made),
     ]
     return "\n\n".join(parts)
-
-
-def score_rows(answers: Sequence[Answer]) -> Rows:
-    """Outcomes of each kind of question, and of all."""
-    groups: dict[str, Score] = {**by_kind(answers), "all": score(answers)}
-    return [
-        (name, str(s.asked), *(str(s.outcomes[outcome]) for outcome in OUTCOMES), str(s.unsupported))
-        for name, s in groups.items()
-    ]
-
-
-def time_rows(total: Score) -> Rows:
-    """Latencies over all turns."""
-    spreads: dict[str, Spread] = {
-        "first event": total.first_event,
-        "first sentence": total.first_sentence,
-        "whole answer": total.total,
-    }
-    return [(name, str(s.count), seconds(s.p50), seconds(s.p95)) for name, s in spreads.items()]
 
 
 def startup_rows(startup: Startup) -> Rows:
@@ -94,16 +55,6 @@ def startup_rows(startup: Startup) -> Rows:
     ]
 
 
-def answers_table(answers: Sequence[Answer], peak: int) -> RenderableType:
-    """What the terminal shows: the tables, then each answer that is not right or not supported."""
-    return Group(
-        _table(_SCORES, score_rows(answers)),
-        _table(_TIMES, time_rows(score(answers))),
-        Text(f"Peak memory: {gigabytes(peak)}\n"),
-        *(_transcript(answer) for answer in answers if answer.verdict.outcome != "right" or answer.loose),
-    )
-
-
 def startup_table(startup: Startup) -> RenderableType:
     """What the terminal shows of a start."""
     return _table(("stage", "time"), startup_rows(startup))
@@ -117,29 +68,6 @@ def seconds(value: float | None) -> str:
 def gigabytes(value: int) -> str:
     """`2.31 GB`, in powers of ten."""
     return f"{value / GIGABYTE:.2f} GB"
-
-
-def _transcript(answer: Answer) -> Text:
-    lines = [f"{answer.question.id}: {answer.verdict.outcome}"]
-    lines += [f"  {failure}" for failure in answer.verdict.failures]
-    lines += [f"  unsupported {fact.kind}: {fact.written!r}" for fact in answer.loose]
-    for turn in answer.turns:
-        lines.append(f"  shopper: {turn.asked}")
-        lines.append(f"  bot: {turn.reply.text if turn.reply else turn.error}")
-        lines += [f"    [{c.n}] {c.source}: {c.quote}" for c in (turn.reply.citations if turn.reply else ())]
-        lines += [f"    card {card.kind} {card.id}" for card in (turn.reply.cards if turn.reply else ())]
-    return Text("\n".join((*lines, "")))
-
-
-def _not_right(answers: Iterable[Answer]) -> Iterator[str]:
-    groups = {
-        outcome: [a.question.id for a in answers if a.verdict.outcome == outcome] for outcome in OUTCOMES
-    }
-    lines = [
-        f"- {o}: {', '.join(f'`{i}`' for i in ids)}" for o, ids in groups.items() if ids and o != "right"
-    ]
-    if lines:
-        yield "\n".join(lines)
 
 
 def _stamp(made: Environment, what: str) -> str:

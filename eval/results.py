@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.errors import ServiceError
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-_TITLE = "# Results\n\nWritten by `python -m eval answers` and `python -m eval startup`; not by hand.\n"
+_TITLE = "# Results\n\nWritten by the commands of `python -m eval`; not by hand.\n"
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 

@@ -57,7 +57,7 @@ def test_a_command_of_the_readme_exists_with_its_options(command: str) -> None:
     [
         ("app.py",), ("-m", "bot"), ("-m", "bot", "chat"), ("-m", "bot", "token"), ("-m", "bot", "models"),
         ("-m", "bot", "sentiment"), ("-m", "knowledge"), ("-m", "knowledge", "ingest"), ("-m", "knowledge", "search"),
-        ("-m", "knowledge", "import"), ("-m", "eval"), ("-m", "eval", "answers"), ("-m", "eval", "startup"),
+        ("-m", "knowledge", "import"), ("-m", "eval"), ("-m", "eval", "run"), ("-m", "eval", "startup"),
         ("-m", "bot.sentiment", "train"), ("-m", "bot.turn", "train"),
     ],
 )  # fmt: skip

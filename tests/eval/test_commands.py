@@ -19,7 +19,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("answers", ["--shop", "--questions", "--json", "--results"]),
+        ("run", ["--shop", "--repeat", "--jobs", "--out", "--url", "--seed", "--heldout", "--dev"]),
+        ("schema", []),
         ("startup", ["--skip-install", "--weights"]),
     ],
 )
@@ -29,16 +30,30 @@ def test_help_names_the_options(command: str, options: list[str]) -> None:
     assert all(option in done.stdout for option in options)
 
 
-def test_another_shop_needs_questions_of_its_own(tmp_path: Path) -> None:
-    done = run("answers", "--shop", str(tmp_path))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"No questions for the shop in {tmp_path}.")
-
-
-def test_a_broken_file_of_questions_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- id: a\n  colour: red\n", ":2: 1.colour: found 'red', expected one of the keys id, tags, lang"),
+        (
+            "- {id: a, lang: en, world: moon, turns: [{user: Hi}]}\n",
+            ":1: world: found 'moon', expected sample",
+        ),
+    ],
+)
+def test_a_dialog_that_cannot_be_used_is_told_before_anything_is_loaded(
+    text: str, told: str, tmp_path: Path
+) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text("- id: a\n  colour: red\n", encoding="utf-8")
-    done = run("answers", "--questions", str(path))
-    assert done.returncode == 2
-    assert f"{path}:2: 1.colour: found 'red'" in done.stderr
+    path.write_text(text, encoding="utf-8")
+    done = run("run", str(path), "--out", str(tmp_path / "out"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{path}{told}" in done.stderr
     assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_tag_is_told_with_those_there_are() -> None:
+    done = run("run", "no-such-tag")
+    assert done.returncode == 2
+    assert done.stderr.startswith("'no-such-tag' is neither a file nor a tag. The tags there are: ")
+    assert "first-twenty" in done.stderr

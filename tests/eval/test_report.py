@@ -1,20 +1,15 @@
-"""The sections say what was measured and with what; transcripts stay in the terminal."""
+"""The section about the start says what was measured and with what."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import UTC, datetime
 
 from rich.console import Console, RenderableType
 
-from bot.fakes import ScriptedAssistant, scripted_reply
-from eval.answers import Answer, Exam, ask_all
 from eval.environment import Environment, Machine
 from eval.latency import Times
-from eval.question import Expect, Question
-from eval.report import answers_section, answers_table, seconds, startup_section, startup_table
-from eval.results import with_section
+from eval.report import seconds, startup_section, startup_table
 from eval.startup import FirstRun, Started, Startup
 
 MADE = Environment(
@@ -34,38 +29,10 @@ RUN = FirstRun(
 COLD = Startup(install=100, weights=50, weights_from="fetch", ingest=10, run=RUN, warm=STARTED)
 
 
-def wrong_answer() -> tuple[Answer, ...]:
-    question = Question(
-        id="weight", kind="fact", lang="en", turns=("How heavy?",), expect=Expect(says_all=("2.1 kg",))
-    )
-    assistant = ScriptedAssistant([scripted_reply("## It weighs 9 kg.")])
-    return asyncio.run(ask_all(Exam(assistant, names={}), [question]))
-
-
 def printed(what: RenderableType) -> str:
     out = io.StringIO()
     Console(file=out, width=200).print(what)
     return out.getvalue()
-
-
-def test_the_answers_section_holds_counts_names_and_origin_but_no_words() -> None:
-    section = answers_section(wrong_answer(), 2_345_000_000, MADE, "eval/questions/sample.yaml")
-    assert "2026-03-18 12:30 UTC, commit abc123 with uncommitted changes: 1 questions" in section
-    assert "| fact | 1 | 0 | 1 | 0 | 0 | 1 |" in section
-    assert "- wrong: `weight`" in section
-    assert "2.35 GB" in section or "2.34 GB" in section
-    for part in ("Some CPU, 2 cores, 24.00 GB", "torch 2.13.0", "SHA-256 cc324a", "answer.md 0123456789ab"):
-        assert part in section
-    assert "9 kg" not in section
-    with_section("# Results\n", "Answers", section)
-
-
-def test_the_terminal_shows_the_transcript_and_the_check_that_failed() -> None:
-    shown = printed(answers_table(wrong_answer(), 1))
-    assert "says_all: '2.1 kg' is missing" in shown
-    assert "unsupported number: '9'" in shown
-    assert "shopper: How heavy?" in shown
-    assert "bot: ## It weighs 9 kg." in shown
 
 
 def test_the_start_section_adds_up_and_says_what_was_skipped() -> None:
@@ -74,6 +41,8 @@ def test_the_start_section_adds_up_and_says_what_was_skipped() -> None:
     assert "| second start to the first sentence (aim: 15 s) | 6.0 s |" in whole
     assert "| peak memory (aim: under 3 GB) | 2.50 GB |" in whole
     assert "commit abc123: a clone of it" in whole
+    for part in ("Some CPU, 2 cores, 24.00 GB", "torch 2.13.0", "SHA-256 cc324a", "answer.md 0123456789ab"):
+        assert part in whole
     assert "Not a cold start" not in whole
     partial = startup_section(COLD.model_copy(update={"install": None, "weights_from": "cache"}), MADE)
     assert "Not a cold start: the install was skipped and the weights came from the cache." in partial
