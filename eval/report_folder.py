@@ -1,0 +1,96 @@
+"""A run's folder: `header.json`, a RunHeader, and `results.jsonl`, a DialogResult a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from bot.errors import InputError, ServiceError
+from bot.messages import Value
+from eval.outcome import DialogResult, RunHeader
+
+HEADER, RESULTS = "header.json", "results.jsonl"
+Parsed = TypeVar("Parsed", bound=Value)
+
+
+class Run(Value):
+    """What a folder holds."""
+
+    header: RunHeader
+    results: tuple[DialogResult, ...]
+
+
+def read_run(folder: Path) -> Run:
+    """The run in `folder`. A last line without its end, of an interrupted run, is left out.
+
+    Raises:
+        InputError: the folder or a file is missing or cannot be read, a line is no result, a result stands twice.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: found no folder, expected one that `python -m eval run` wrote")
+    header = _parsed(RunHeader.model_validate_json, _text(folder / HEADER), str(folder / HEADER))
+    return Run(header=header, results=tuple(_results(folder / RESULTS)))
+
+
+def write_results(folder: Path, results: Iterable[DialogResult]) -> None:
+    """Replaces the folder's results; they are never half written.
+
+    Raises:
+        ServiceError: the folder cannot be written to.
+    """
+    write_text(folder / RESULTS, "".join(f"{result.model_dump_json()}\n" for result in results))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replaces the file as a whole.
+
+    Raises:
+        ServiceError: it cannot be written.
+    """
+    try:
+        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
+            file.write(text)
+        Path(file.name).chmod(0o644)
+    except OSError as error:
+        raise ServiceError(f"{path} cannot be written: {error}") from error
+    try:
+        Path(file.name).replace(path)
+    except OSError as error:
+        Path(file.name).unlink()
+        raise ServiceError(f"{path} cannot be written: {error}") from error
+
+
+def _results(path: Path) -> Iterator[DialogResult]:
+    seen: dict[str, int] = {}
+    lines = _text(path).split("\n")
+    for number, line in enumerate(lines[:-1], start=1):
+        place = f"{path}:{number}"
+        result = _parsed(DialogResult.model_validate_json, line, place)
+        if result.key in seen:
+            raise InputError(
+                f"{place}: found {result.key} again, expected it in line {seen[result.key]} only"
+            )
+        seen[result.key] = number
+        yield result
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: found no such file, expected what `python -m eval run` writes") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+
+
+def _parsed(parse: Callable[[str], Parsed], text: str, place: str) -> Parsed:
+    try:
+        return parse(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"])) or "the line"
+        raise InputError(f"{place}: {field}: found {str(first['input'])[:80]!r}, {first['msg']}") from error

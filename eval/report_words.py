@@ -1,0 +1,30 @@
+"""How reports write numbers; a dash for what was not measured."""
+
+from __future__ import annotations
+
+from eval.metrics.statistics import Interval, Share
+
+
+def per_cent(value: float | None) -> str:
+    """`83 %`."""
+    return "-" if value is None else f"{100 * value:.0f} %"
+
+
+def interval(found: Interval | None) -> str:
+    """`67 to 93 %`."""
+    return "-" if found is None else f"{100 * found.low:.0f} to {100 * found.high:.0f} %"
+
+
+def counted(share: Share) -> str:
+    """`25/30`."""
+    return f"{share.hits}/{share.of}" if share.of else "-"
+
+
+def whole(share: Share) -> str:
+    """`83 % (25/30)`."""
+    return f"{per_cent(share.share)} ({counted(share)})" if share.of else "-"
+
+
+def decimal(value: float | None) -> str:
+    """`0.12`."""
+    return "-" if value is None else f"{value:.2f}"
