@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
@@ -17,6 +17,7 @@ from eval.outcome import Failure
 from eval.patterns import pattern_of
 from eval.reply_text import plain
 from knowledge.catalogue import Catalogue
+from knowledge.money import Money
 
 _IDS = {
     "products": "product_id",
@@ -140,7 +141,10 @@ def _handoff(expected: HandoffExpected, found: Handover | None) -> Found:
 
 
 def _record_value(catalogue: Catalogue, place: str) -> Any:
-    """The value at `table.id.field` (or deeper, `lines.0.name`), as in JSON; `_MISSING` where there is none."""
+    """The value at `table.id.field`, or deeper (`lines.0.name`), as in JSON; `_MISSING` where there is none.
+
+    Money is its amount.
+    """
     table, _, rest = place.partition(".")
     if table not in _IDS:
         return _MISSING
@@ -148,21 +152,26 @@ def _record_value(catalogue: Catalogue, place: str) -> Any:
     for record in records:
         prefix = f"{getattr(record, _IDS[table])}."
         if rest.startswith(prefix):
-            return _inside(record.model_dump(mode="json"), rest.removeprefix(prefix).split("."))
+            return _inside(record, rest.removeprefix(prefix).split("."))
     return _MISSING
 
 
 def _inside(value: Any, path: Iterable[str]) -> Any:
     for part in path:
         value = _part(value, part)
-    return value
+    if isinstance(value, Money):
+        return value.decimal
+    return value if value is _MISSING else to_jsonable_python(value)
 
 
 def _part(value: Any, part: str) -> Any:
-    if isinstance(value, list):
-        items = cast(list[Any], value)
+    if isinstance(value, tuple | list):
+        items = cast(Sequence[Any], value)
         return items[int(part)] if part.isdecimal() and int(part) < len(items) else _MISSING
-    return cast(dict[str, Any], value).get(part, _MISSING) if isinstance(value, dict) else _MISSING
+    if isinstance(value, Mapping):
+        return cast(Mapping[str, Any], value).get(part, _MISSING)
+    is_field = isinstance(value, BaseModel) and part in type(value).model_fields
+    return getattr(value, part) if is_field else _MISSING
 
 
 def _same(found: Any, expected: Any) -> bool:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from bot.errors import InputError
 from eval.dialog import CardExpected, Dialog, DialogTurn, Expect, Final, HandoffExpected, ToolExpected
 from eval.yaml_places import Models, YamlFile, read_yaml, validated
 
 DIALOGS = Path(__file__).parent / "dialogs"
-DIALOG_LIST: TypeAdapter[tuple[Dialog, ...]] = TypeAdapter(Annotated[tuple[Dialog, ...], Field(min_length=1)])
+DIALOG_LIST: TypeAdapter[tuple[Dialog, ...]] = TypeAdapter(tuple[Dialog, ...])
 _MODELS: Models = {
     "": Dialog,
     "turns": DialogTurn,

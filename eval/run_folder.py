@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
 
-from bot.errors import ConflictError, InputError, ServiceError
+from bot.errors import ConflictError, ServiceError
 from eval.outcome import DialogResult, RunHeader
+from eval.report_folder import HEADER, RESULTS, read_run, write_text
 
-HEADER = "header.json"
-RESULTS = "results.jsonl"
 _LOCK = ".lock"
 
 
@@ -33,16 +31,16 @@ class RunFolder:
             InputError: what it holds cannot be read.
             ServiceError: it cannot be written.
         """
-        before = self._header()
-        if before is not None:
-            _refuse_another(self.path, before, header)
-            return self._earlier()
-        if (self.path / RESULTS).exists():
+        if (self.path / HEADER).exists():
+            return self._earlier(header)
+        results = self.path / RESULTS
+        if results.exists() and results.stat().st_size:
             raise ConflictError(
-                f"{self.path}: found {RESULTS} without {HEADER}; name another folder with --out"
+                f"{self.path}: found {RESULTS} without {HEADER}. Name another folder with --out."
             )
         with _writing(self.path):
-            (self.path / HEADER).write_text(header.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            results.touch()
+            write_text(self.path / HEADER, header.model_dump_json(indent=2) + "\n")
         return ()
 
     def append(self, result: DialogResult) -> None:
@@ -54,25 +52,13 @@ class RunFolder:
         with _writing(self.path), (self.path / RESULTS).open("a", encoding="utf-8") as file:
             file.write(result.model_dump_json() + "\n")
 
-    def _header(self) -> RunHeader | None:
-        path = self.path / HEADER
-        try:
-            return RunHeader.model_validate_json(path.read_bytes()) if path.exists() else None
-        except (OSError, ValidationError) as error:
-            raise InputError(f"{path}: cannot be read: {error}. Name another folder with --out.") from error
-
-    def _earlier(self) -> tuple[DialogResult, ...]:
-        """The results so far; a last line that was cut off when the run was is cut off here too."""
-        path = self.path / RESULTS
-        if not path.exists():
-            return ()
-        with _writing(self.path):
-            data = path.read_bytes()
-            whole = data[: data.rfind(b"\n") + 1]
-            if whole != data:
-                with path.open("r+b") as file:
-                    file.truncate(len(whole))
-        return tuple(_results(path, whole))
+    def _earlier(self, header: RunHeader) -> tuple[DialogResult, ...]:
+        """The results so far; what is left of a line that was being written when the run ended is cut off."""
+        with _writing(self.path), (self.path / RESULTS).open("r+b") as file:
+            file.truncate(file.read().rfind(b"\n") + 1)
+        before = read_run(self.path)
+        _refuse_another(self.path, before.header, header)
+        return before.results
 
 
 @contextmanager
@@ -120,17 +106,6 @@ def _differences(before: RunHeader, now: RunHeader) -> Iterator[tuple[str, objec
     yield "the seed", before.seed, now.seed
     yield "the prompts", dict(old.prompts), dict(new.prompts)
     yield "the packages", dict(old.packages), dict(new.packages)
-
-
-def _results(path: Path, data: bytes) -> Iterator[DialogResult]:
-    for number, line in enumerate(data.splitlines(), start=1):
-        try:
-            yield DialogResult.model_validate_json(line)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            raise InputError(
-                f"{path}:{number}: found no result of a dialog: {fault['msg']}. Name another folder with --out."
-            ) from error
 
 
 @contextmanager
