@@ -126,7 +126,7 @@ class Assistant:
         session = self._context.conversations.get(session_id)
         kind = source_id.partition(":")[0]
         if kind not in PRIVATE_KINDS:
-            passage = self.knowledge.catalogue.passage(source_id, session.language)
+            passage = self.knowledge.passage(source_id, session.language)
             if passage is not None:
                 return SourceView(title=passage.title, text=passage.text, kind=kind)
         return self._cited(source_id, session_id, kind)

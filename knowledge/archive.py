@@ -1,19 +1,19 @@
-"""A generation's files other than Chroma's: the records, the passages and the vectors by the text's digest."""
+"""A generation's files other than Chroma's and the passages: the records, the digests, vectors by their text."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from knowledge.embeddings import Vectors
+from knowledge.passage_table import passage_json
 from knowledge.passages import Passage, ShopRecords
 from knowledge.records import (
     Customer,
@@ -73,9 +73,13 @@ class VectorTable:
     def __contains__(self, text: str) -> bool:
         return text_digest(text) in self._place
 
+    def place(self, text: str) -> int:
+        """The row of a text that is in the table."""
+        return self._place[text_digest(text)]
+
     def of(self, texts: Sequence[str]) -> Vectors:
         """The rows of texts that are all in the table."""
-        return self.rows[[self._place[text_digest(text)] for text in texts]]
+        return self.rows[[self.place(text) for text in texts]]
 
     def save(self, generation: Path) -> None:
         """Writes the table into a generation."""
@@ -113,21 +117,9 @@ def read_records(generation: Path) -> StoredShop:
     return StoredShop(profile=profile, **tables)
 
 
-def write_passages(generation: Path, passages: Iterable[Passage]) -> None:
-    """Writes the passages; row n of every index is the nth of them."""
-    adapter = _passage_adapter()
-    _write_lines(generation / "passages.jsonl", (adapter.dump_json(passage).decode() for passage in passages))
-
-
-def read_passages(generation: Path) -> tuple[Passage, ...]:
-    """Reads what `write_passages` wrote."""
-    with (generation / "passages.jsonl").open("rb") as file:
-        return tuple(_passage_adapter().validate_json(line) for line in file)
-
-
-def write_digests(generation: Path, passages: Iterable[Passage]) -> None:
+def write_digests(generation: Path, digests: Mapping[str, str]) -> None:
     """Writes what each passage said, as a digest by its key, for the next build to compare with."""
-    (generation / "digests.json").write_text(json.dumps(passage_digests(passages)), encoding="utf-8")
+    (generation / "digests.json").write_text(json.dumps(digests), encoding="utf-8")
 
 
 def read_digests(generation: Path) -> dict[str, str]:
@@ -137,13 +129,17 @@ def read_digests(generation: Path) -> dict[str, str]:
 
 def passage_digests(passages: Iterable[Passage]) -> dict[str, str]:
     """The digest of each passage with all its fields, by its key."""
-    adapter = _passage_adapter()
-    return {passage.key: text_digest(adapter.dump_json(passage).decode()) for passage in passages}
+    return {p.key: hashlib.sha256(passage_json(p)).hexdigest()[:32] for p in passages}
 
 
-@cache
-def _passage_adapter() -> TypeAdapter[Passage]:
-    return TypeAdapter(Passage)
+def write_words(generation: Path, words: Iterable[str]) -> None:
+    """Writes the common words of the shop."""
+    _write_lines(generation / "common.txt", sorted(words))
+
+
+def read_words(generation: Path) -> frozenset[str]:
+    """Reads what `write_words` wrote."""
+    return frozenset((generation / "common.txt").read_text(encoding="utf-8").splitlines())
 
 
 def _read_table(path: Path, model: type[BaseModel]) -> tuple[BaseModel, ...]:

@@ -50,7 +50,7 @@ class Bilingual:
 def attribute_pairs(products: Iterable[Product]) -> dict[str, str]:
     """Attributes' Chinese names to their default-language names, from the products' own translations."""
     pairs: dict[str, str] = {}
-    for product in products:
+    for product in (product for product in products if product.translations):
         names = {part: name for name, part in attribute_slugs(product.attributes, product.attributes).items()}
         for translation in product.translations.values():
             for name, part in attribute_slugs(product.attributes, translation.attributes).items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from knowledge.passages import Passage, ShopRecords
+from knowledge.passages import ShopRecords
 from knowledge.portraits import Portrait, portrait
 from knowledge.records import (
     Customer,
@@ -27,7 +27,7 @@ T = TypeVar("T")
 class Catalogue:
     """What the shop has. Read-only; orders are only given out for the customer whose they are."""
 
-    def __init__(self, shop: ShopRecords, passages: Iterable[Passage] = ()) -> None:
+    def __init__(self, shop: ShopRecords) -> None:
         self.profile: ShopProfile = shop.profile
         self._products = {product.product_id: product for product in shop.products}
         self._reviews = _grouped((review.product_id, review) for review in shop.reviews)
@@ -42,9 +42,6 @@ class Catalogue:
         )
         self._all_reviews, self._all_orders, self._all_events = shop.reviews, shop.orders, shop.events
         self._portraits: dict[str, Portrait] = {}
-        self._passages: dict[str, dict[str, Passage]] = defaultdict(dict)
-        for passage in passages:
-            self._passages[passage.source][passage.language] = passage
 
     def products(self) -> tuple[Product, ...]:
         """All products, in the shop's order."""
@@ -122,11 +119,6 @@ class Catalogue:
     def events(self) -> tuple[ShopEvent, ...]:
         """All events of all customers: for building models, never for an answer."""
         return self._all_events
-
-    def passage(self, source: str, language: str | None = None) -> Passage | None:
-        """The passage that a source id names, in that language where there is one, else in another."""
-        found = self._passages.get(source, {})
-        return found.get(language or "") or next(iter(found.values()), None)
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:

@@ -10,6 +10,9 @@ from typing import Any, cast
 
 from bs4 import BeautifulSoup
 
+LONGEST_TEXT = 1_000_000
+"""Characters that one text of a record may have; markup of more is not taken apart."""
+
 _PROSE = {
     "name", "title", "description", "features", "attributes", "options", "translations", "text", "question",
     "answer", "terms", "label", "reason", "heading",
@@ -24,6 +27,7 @@ _TAG = rf"/?(?:{_TAG_NAMES})(?:\s[^<>]*|\s*/)?>"
 _MARKUP = re.compile(rf"<!--|<{_TAG}", re.IGNORECASE)
 _NO_TAG = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_EMBEDDED_FILE = re.compile(r"\bdata:[\w.+-]+/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
 _BLOCK = re.compile(
     r"</?(?:p|div|br|hr|ul|ol|dl|dt|dd|tr|table|h[1-6]|section|article|header|footer|blockquote|pre)\b",
     re.IGNORECASE,
@@ -59,6 +63,9 @@ def plain_text(text: str) -> str:
 def html_to_text(text: str) -> str:
     """The words of an HTML text, blocks on lines of their own; a text without tags or entities as it is."""
     if _MARKUP.search(text):
+        text = _EMBEDDED_FILE.sub("", text)
+        if len(text) > LONGEST_TEXT:
+            return text
         return _tidy(_without_markup(text))
     return _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
 

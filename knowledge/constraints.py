@@ -120,9 +120,10 @@ def _meets(product: Product, wanted: Constraints, catalogue: Catalogue) -> bool:
         return False
     if wanted.brand is not None and (product.brand or "").casefold() != wanted.brand.casefold():
         return False
-    rating = catalogue.rating_of(product.product_id)
-    if wanted.rating_min is not None and (rating is None or rating[0] < wanted.rating_min):
-        return False
+    if wanted.rating_min is not None:
+        rating = catalogue.rating_of(product.product_id)
+        if rating is None or rating[0] < wanted.rating_min:
+            return False
     return any(_version_meets(product, variant, wanted) for variant in product.variants or (None,))
 
 

@@ -67,6 +67,10 @@ def _kind(path: Path) -> str:
 
 
 def _decoded(data: bytes, name: str) -> str:
+    """The text. UTF-16 without a mark would decode too, with a zero beside each plain letter."""
+    zero = data[:4].find(0)
+    if zero >= 0:
+        raise ShopFolderError(f"{name}:1: byte {zero}: found 0x00, expected UTF-8; save the file as UTF-8")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

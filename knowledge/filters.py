@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from knowledge.columns import Columns, Mask
 from knowledge.passages import Kind, Passage
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a search is limited to; see `Knowledge.search`. `memberships` None means: of any."""
+    """What a search is limited to; see `Knowledge.search`. `memberships` and `meeting` None mean: any.
+
+    Of what is bound to a product, only that of the products in `meeting` is seen.
+    """
 
     kinds: frozenset[Kind] | None
     product_ids: frozenset[str]
@@ -24,42 +25,36 @@ class Scope:
     memberships: frozenset[str] | None
     categories: frozenset[str]
     today: dt.date
+    meeting: frozenset[str] | None = None
 
 
 class Filters:
-    """The passages' fields as columns, so that a scope becomes a mask over all rows at once."""
+    """Turns a scope into a mask over all rows at once."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
-        self._kinds = np.array([passage.kind for passage in passages], dtype="U12")
-        self._orders = self._kinds == "order"
-        self._customers = np.array([passage.customer_id or "" for passage in passages], dtype=object)
-        self._products = np.array([passage.product_id or "" for passage in passages], dtype=object)
-        self._from = np.array([_ordinal(passage.valid_from, 0) for passage in passages])
-        self._to = np.array([_ordinal(passage.valid_to, dt.date.max.toordinal()) for passage in passages])
-        self._limited = [
-            n for n, p in enumerate(passages) if p.memberships or (p.kind == "policy" and p.categories)
-        ]
+    def __init__(self, columns: Columns, passages: Sequence[Passage]) -> None:
+        self._columns = columns
+        self._limited = {int(row): passages[int(row)] for row in np.flatnonzero(columns.limited)}
+        self._open = ~columns.of_kinds(("order",))
+
+    @property
+    def memberships(self) -> frozenset[str]:
+        """The codes of all memberships that some passage is limited to."""
+        return frozenset(code for passage in self._limited.values() for code in passage.memberships)
 
     def mask(self, scope: Scope) -> Mask:
         """Rows that the scope may see. Orders are seen by the customer whose they are, and by nobody else."""
-        own = np.zeros(len(self._passages), dtype=bool)
+        columns, today = self._columns, scope.today.toordinal()
+        seen = self._open & (columns.valid_from <= today) & (today <= columns.valid_to)
         if scope.customer_id:
-            own = self._customers == scope.customer_id
-        seen: Mask = ~self._orders | own
+            seen |= columns.of_kinds(("order",)) & columns.of_customer(scope.customer_id)
         if scope.kinds is not None:
-            seen &= np.isin(self._kinds, sorted(scope.kinds))
-        if scope.product_ids:
-            seen &= np.isin(self._products, ["", *scope.product_ids])
-        today = scope.today.toordinal()
-        seen &= (self._from <= today) & (today <= self._to)
-        for row in self._limited:
-            seen[row] &= _concerns(self._passages[row], scope)
+            seen &= columns.of_kinds(scope.kinds)
+        for allowed in (scope.product_ids or None, scope.meeting):
+            if allowed is not None:
+                seen &= columns.of_products(allowed) | (columns.products < 0)
+        for row, passage in self._limited.items():
+            seen[row] &= _concerns(passage, scope)
         return seen
-
-    def of_products(self, product_ids: Collection[str]) -> Mask:
-        """Rows that are bound to one of those products."""
-        return np.isin(self._products, list(product_ids))
 
 
 def _concerns(passage: Passage, scope: Scope) -> bool:
@@ -72,7 +67,3 @@ def _concerns(passage: Passage, scope: Scope) -> bool:
     if passage.kind != "policy" or not passage.categories or not scope.categories:
         return True
     return not scope.categories.isdisjoint(category.casefold() for category in passage.categories)
-
-
-def _ordinal(day: dt.date | None, missing: int) -> int:
-    return missing if day is None else day.toordinal()

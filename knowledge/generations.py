@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from knowledge.errors import StoreError
 from knowledge.recipe import recipe_digest
 
-FORMAT = 1
+FORMAT = 2
 LOCK_SECONDS = 900.0
 _READ_SUFFIXES = {".toml", ".jsonl", ".csv", ".md"}
 _REBUILD = "run: python -m knowledge ingest"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.columns import Columns
 from knowledge.lexical import LexicalScores
 from knowledge.passages import Passage
 from knowledge.query import Query
@@ -59,7 +60,8 @@ class _Scored:
 class Ranker:
     """Orders rows of one shop's passages."""
 
-    def __init__(self, passages: Sequence[Passage], default_language: str) -> None:
+    def __init__(self, columns: Columns, passages: Sequence[Passage], default_language: str) -> None:
+        self._columns = columns
         self._passages = passages
         self._default = default_language
 
@@ -91,9 +93,9 @@ class Ranker:
         return _Scored(row, score, order, cosine, coverage)
 
     def _twins(self, rows: Iterable[int]) -> list[list[int]]:
-        groups: dict[str, list[int]] = defaultdict(list)
+        groups: dict[int, list[int]] = defaultdict(list)
         for row in rows:
-            groups[self._passages[row].source].append(row)
+            groups[int(self._columns.sources[row])].append(row)
         return list(groups.values())
 
     def _score(self, passage: Passage, query: Query, linked: frozenset[str], score: float) -> float:

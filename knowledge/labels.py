@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.archive import VectorTable
 from knowledge.embeddings import Vectors
+from knowledge.ranking import highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,29 @@ class LabelVectors:
     vectors: Vectors
     row_labels: NDArray[np.int32]
 
-    def cosines(self, rows: NDArray[np.intp], vector: Vectors) -> dict[int, float]:
-        """The best cosine of the labels of those rows that have any to a vector of shape (dimension,)."""
+    def nearest(self, rows: NDArray[np.intp], vector: Vectors, count: int) -> dict[int, float]:
+        """Those of the rows, at most `count`, whose labels are nearest to a vector of shape (dimension,), with the
+        best cosine of their labels; the first ones of equals."""
         labelled = rows[self.row_labels[rows, 0] >= 0]
         if not len(labelled):
             return {}
-        padded = np.append(self.vectors @ vector, -1.0)
+        padded = np.append(self.vectors @ vector, np.float32(-1.0))
         values = padded[self.row_labels[labelled]].max(axis=1)
-        return dict(zip(labelled.tolist(), values.tolist(), strict=True))
+        best = highest(values, count)
+        return dict(zip(labelled[best].tolist(), values[best].tolist(), strict=True))
+
+    def save(self, generation: Path) -> None:
+        """Writes the labels into a generation."""
+        np.save(generation / "labels.npy", self.vectors, allow_pickle=False)
+        np.save(generation / "row_labels.npy", self.row_labels, allow_pickle=False)
+
+    @classmethod
+    def load(cls, generation: Path) -> LabelVectors:
+        """Reads what `save` wrote."""
+        vectors, rows = (
+            np.load(generation / f"{name}.npy", allow_pickle=False) for name in ("labels", "row_labels")
+        )
+        return cls(vectors, rows)
 
 
 def label_vectors(

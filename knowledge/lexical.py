@@ -1,6 +1,6 @@
 """BM25 over the passages, with the postings laid open so that a hit can say which words it was found by.
 
-Scores are those of `bm25s` (Lucene's variant, k1 = 1.5, b = 0.75; Lu 2024, "BM25S").
+Scores are those of `bm25s` (Lucene's variant; Lu 2024, "BM25S").
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from knowledge.words import content_stems
 
 TYPO_CUTOFF = 80.0
 TYPO_LENGTH = 5
+_OTHER_STEM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ class LexicalIndex:
         self._starts = cast("NDArray[np.int64]", index.scores["indptr"])
 
     @classmethod
-    def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Indexes the texts; row n is the nth of them."""
+    def build(cls, texts: Iterable[str], *, k1: float = 1.5, b: float = 0.75) -> LexicalIndex:
+        """Indexes the texts; row n is the nth of them. `k1` and `b` are BM25's saturation and length penalty."""
         corpus = [list(content_stems(text)) or [""] for text in texts]
-        index: Any = import_module("bm25s").BM25(method="lucene", backend="numpy")
+        index: Any = import_module("bm25s").BM25(method="lucene", k1=k1, b=b, backend="numpy")
         index.index(corpus or [[""]], show_progress=False)
         return cls(index, len(corpus))
 
@@ -86,6 +87,22 @@ class LexicalIndex:
         return LexicalScores(
             bm25, held / np.float32(total or 1.0), np.minimum(held / np.float32(full), 1.0), found
         )
+
+    def best(self, concepts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """BM25 of every document for a query's concepts, each by the one stem that speaks most for the document.
+
+        A stem that stands for the first one counts for a little less than it.
+        """
+        total = np.zeros(self.size, dtype=np.float32)
+        for stems in concepts:
+            most = np.zeros(self.size, dtype=np.float32)
+            for place, stem in enumerate(stems):
+                known = self.nearest(stem)
+                if known is not None:
+                    rows, data = self._postings(known)
+                    most[rows] = np.maximum(most[rows], data if place == 0 else _OTHER_STEM * data)
+            total += most
+        return total
 
     def nearest(self, stem: str) -> str | None:
         """The stem itself when it is known, else a known one within a typing slip of it, else None."""

@@ -1,4 +1,4 @@
-"""Word lists kept beside the code: stop words, and a small Chinese-English glossary of shopping."""
+"""Word lists kept beside the code: stop words, synonyms, accessories, a Chinese-English glossary."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from importlib.resources import files
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones; each of
-    `synonyms` holds English words that ask for the same.
+    `synonyms` holds English words that ask for the same. `accessories` are words that, after the name of a thing,
+    make it a thing for that thing: `keyboard cover`, `手机壳`.
     """
 
     stop: frozenset[str]
     zh_en: Mapping[str, str]
     synonyms: tuple[tuple[str, ...], ...]
+    accessories: frozenset[str]
 
 
 @cache
@@ -25,4 +27,5 @@ def lexicon() -> Lexicon:
     """The lists, read once from `lexicon.json`."""
     raw = json.loads(files("knowledge").joinpath("lexicon.json").read_text(encoding="utf-8"))
     stop = frozenset([*raw["stop_en"], *raw["stop_zh"]])
-    return Lexicon(stop, raw["zh_en"], tuple(map(tuple, raw["en_en"])))
+    accessories = frozenset([*raw["accessories_en"], *raw["accessories_zh"]])
+    return Lexicon(stop, raw["zh_en"], tuple(map(tuple, raw["en_en"])), accessories)

@@ -16,8 +16,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue
-from knowledge.categories import all_stems, category_terms, names_of
-from knowledge.lexicon import lexicon
+from knowledge.categories import category_terms, names_of
 from knowledge.mention import Mention
 from knowledge.order_ids import OrderIds
 from knowledge.records import Product
@@ -51,7 +50,8 @@ class _Candidate:
 class MentionFinder:
     """Knows every name in the shop. Build once, then ask; a text of a message's size takes a few milliseconds."""
 
-    def __init__(self, catalogue: Catalogue, bilingual: Bilingual) -> None:
+    def __init__(self, catalogue: Catalogue, bilingual: Bilingual, common: frozenset[str]) -> None:
+        """`common` are the shop's `common_stems`."""
         self._products = {product.product_id: product for product in catalogue.products()}
         self._names = {pid: _ways(product) for pid, product in self._products.items()}
         self._by_stem = _inverted(self._names)
@@ -59,9 +59,7 @@ class MentionFinder:
         self._weights = _weights(self._by_stem, len(self._products))
         self.terms = category_terms(catalogue.products(), bilingual)
         self._kinds = {term.kind for found in self.terms.values() for term in found if term.kind}
-        self._common = _common_stems(catalogue, self._by_stem) | {
-            term[0] for term in self.terms if len(term) == 1
-        }
+        self._common = common | {term[0] for term in self.terms if len(term) == 1}
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
         self._order_ids = OrderIds(order.order_id for order in catalogue.orders())
 
@@ -176,19 +174,6 @@ def _inverted(names: Mapping[str, Iterable[frozenset[str]]]) -> dict[str, list[s
 
 def _weights(by_stem: Mapping[str, Sequence[str]], total: int) -> dict[str, float]:
     return {stem: math.log(1 + total / len(ids)) for stem, ids in by_stem.items()}
-
-
-def _common_stems(catalogue: Catalogue, by_stem: Mapping[str, Sequence[str]]) -> set[str]:
-    """Stems of names that are words like any other: numbers, single characters, words of the shop's other texts."""
-    said: set[str] = set()
-    for product in catalogue.products():
-        text = [product.description, *product.features, *product.attributes, *product.attributes.values()]
-        said |= set(content_stems(" ".join(text))) - all_stems(product)
-    shop_wide = [f"{faq.question} {faq.answer}" for faq in catalogue.faqs() if faq.product_id is None]
-    shop_wide += [section.text for policy in catalogue.policies() for section in policy.sections]
-    shop_wide += [*lexicon().zh_en.values(), *(word for group in lexicon().synonyms for word in group)]
-    said.update(stem for text in shop_wide for stem in content_stems(text))
-    return {stem for stem in by_stem if stem in said or len(stem) == 1 or stem.isdigit()}
 
 
 def _runs(matches: Iterable[_Match]) -> list[list[_Match]]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 # The cosines between which a passage goes from saying nothing to saying it all, and how much each side may say by
 # itself. Set on questions over two shops, with all-MiniLM-L6-v2.
@@ -19,9 +23,14 @@ def evidence(cosine: float, coverage: float, mass: float, *, label: bool) -> flo
     The words' witness is their coverage of the question, at half weight where they are few and frequent.
     `label` says that the cosine is to what the passage is about (a word or two), not to its text.
     """
-    low, high = _LABEL_RANGE if label else _TEXT_RANGE
-    dense = min(max((cosine - low) / (high - low), 0.0), 1.0)
+    dense = closeness(cosine, label=label)
     return 1.0 - (1.0 - _DENSE_SHARE * dense) * (1.0 - _LEXICAL_SHARE * coverage * (0.5 + 0.5 * mass))
+
+
+def closeness(cosine: float, *, label: bool = False) -> float:
+    """What a cosine says, 0..1."""
+    low, high = _LABEL_RANGE if label else _TEXT_RANGE
+    return min(max((cosine - low) / (high - low), 0.0), 1.0)
 
 
 def reciprocal_ranks(*scores: Mapping[int, float]) -> dict[int, float]:
@@ -31,3 +40,13 @@ def reciprocal_ranks(*scores: Mapping[int, float]) -> dict[int, float]:
         for rank, key in enumerate(sorted(one, key=lambda k: -one[k]), start=1):
             fused[key] = fused.get(key, 0.0) + (_RRF_CONSTANT + 1) / ((_RRF_CONSTANT + rank) * len(scores))
     return fused
+
+
+def highest(scores: NDArray[np.floating[Any]], count: int) -> NDArray[np.intp]:
+    """Places of the `count` highest scores, highest first; of equals the first ones."""
+    places = np.arange(len(scores))
+    if count < len(scores):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        above, equal = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
+        places = np.sort(np.concatenate([above, equal[: count - len(above)]]))
+    return places[np.argsort(-scores[places], kind="stable")]

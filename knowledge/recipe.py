@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parent
-_ROOTS = ("shop_folder", "passages", "embedded_texts", "lexical")
+_ROOTS = ("shop_folder", "passages", "embedded_texts", "lexical", "product_words", "common_words")
 _DATA = {".json", ".toml", ".csv"}
 _IMPORT = re.compile(r"^\s*from knowledge\.(\w+) import", re.MULTILINE)
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from knowledge.cleaning import LONGEST_TEXT
 from knowledge.fields import (
     AttributeText,
     Currency,
@@ -40,7 +41,9 @@ EventKind = Literal["view", "search", "cart", "wishlist", "purchase"]
 class Record(BaseModel):
     """Base of all records. `money_fields` are read with the record's currency."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, str_max_length=LONGEST_TEXT
+    )
     money_fields: ClassVar[tuple[str, ...]] = ()
 
     extra: Mapping[str, Any] = Field(default_factory=dict)

@@ -17,6 +17,7 @@ _EXPECTED_BY_TYPE = {
     "missing": "a value",
     "string_type": "text",
     "string_too_short": "text",
+    "string_too_long": "at most {max_length:,}",
     "string_unicode": "text",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
@@ -89,8 +90,13 @@ def _message(item: dict[str, Any]) -> str:
     context: dict[str, Any] = item.get("ctx", {})
     if "problem" in context:
         return str(context["problem"])
-    found = "nothing" if item["type"] == "missing" else shown(item["input"])
-    return f"found {found}, expected {_expected(item, context)}"
+    return f"found {_found(item)}, expected {_expected(item, context)}"
+
+
+def _found(item: dict[str, Any]) -> str:
+    if item["type"] == "string_too_long":
+        return f"{len(item['input']):,} characters"
+    return "nothing" if item["type"] == "missing" else shown(item["input"])
 
 
 def _expected(item: dict[str, Any], context: dict[str, Any]) -> str:

@@ -12,14 +12,16 @@ from knowledge.bilingual import Bilingual, attribute_pairs
 from knowledge.catalogue import Catalogue
 from knowledge.constraints import ConstraintReader, Constraints, matching
 from knowledge.dense import DenseSearch
+from knowledge.discovery import Discovery
 from knowledge.embeddings import Embedder
 from knowledge.filters import Filters, Scope
 from knowledge.hits import Found, Hit, Ranker
 from knowledge.index import Index
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
-from knowledge.passages import Kind
+from knowledge.passages import Kind, Passage
 from knowledge.query import Query, prepare, readable
+from knowledge.ranking import highest
 from knowledge.records import Product
 from knowledge.sections import membership_code, memberships_in
 from knowledge.words import has_cjk
@@ -40,12 +42,13 @@ class Knowledge:
         self._index = index
         self._embedder = embedder
         self._default = catalogue.profile.languages[0]
-        self._dense = DenseSearch(index.passages, index.vectors, index.labels)
-        self._filters = Filters(index.passages)
-        self._ranker = Ranker(index.passages, self._default)
-        self._memberships = frozenset(code for passage in index.passages for code in passage.memberships)
+        self._dense = DenseSearch(index)
+        self._discovery = Discovery(catalogue.products(), index.products, self._dense)
+        self._filters = Filters(index.columns, index.passages)
+        self._ranker = Ranker(index.columns, index.passages, self._default)
+        self._memberships = self._filters.memberships
         self._bilingual = Bilingual(attribute_pairs(catalogue.products()).items())
-        self._mentions = MentionFinder(catalogue, self._bilingual)
+        self._mentions = MentionFinder(catalogue, self._bilingual, index.common)
         self._constraints = ConstraintReader(catalogue, self._bilingual, self._mentions.terms)
         self._prepared = _preparer(self._mentions, self._bilingual, embedder)
 
@@ -59,6 +62,7 @@ class Knowledge:
         membership: str | None = None,
         customer_id: str | None = None,
         today: dt.date | None = None,
+        constraints: Constraints | None = None,
         k: int = 6,
     ) -> tuple[Hit, ...]:
         """The best passages for a question, best first, each source once.
@@ -67,7 +71,8 @@ class Knowledge:
         Orders are found only for their own `customer_id`. Policies and promotions that do not hold on `today`
         (default: the shop's present day) are not found. With a `membership` (`standard` for none), what is for
         other memberships is not found unless the question names them. A passage that exists in several
-        languages is given in `language` (default: the question's).
+        languages is given in `language` (default: the question's). With `constraints`, what is bound to a product
+        that does not meet them is not found.
         """
         prepared = self._prepared(query, frozenset(product_ids))
         linked = prepared.named | frozenset(product_ids)
@@ -78,6 +83,7 @@ class Knowledge:
             memberships=self._may_see(membership, query),
             categories=self._categories(linked),
             today=today or self.catalogue.profile.now().date(),
+            meeting=self._meeting(constraints),
         )
         found = self._find(prepared, scope, linked, max(k, 10))
         return self._ranker.hits(prepared, found, language or self._language(query), k)
@@ -93,6 +99,21 @@ class Knowledge:
     def filter_products(self, constraints: Constraints) -> tuple[Product, ...]:
         """Exactly the products that meet the constraints, in the shop's order."""
         return matching(self.catalogue, constraints)
+
+    def find_products(
+        self, text: str, *, constraints: Constraints | None = None, k: int = 10
+    ) -> tuple[tuple[Product, float], ...]:
+        """The products that a text describes best, best first; with `constraints`, only those that meet them.
+
+        Scores are 0..1 and compare within one text only.
+        """
+        return self._discovery.find(self._prepared(text, frozenset()), k, self._meeting(constraints))
+
+    def passage(self, source: str, language: str | None = None) -> Passage | None:
+        """The passage that a source id names, in that language where there is one, else in another."""
+        rows = self._index.columns.rows_of(source)
+        found = [p for p in (self._index.passages[int(row)] for row in rows) if p.source == source]
+        return next((p for p in found if p.language == language), next(iter(found), None))
 
     def similar_products(
         self, query_or_product_id: str, *, k: int = 8, exclude: Collection[str] = ()
@@ -122,14 +143,17 @@ class Knowledge:
         lexical = self._index.lexical.scores(query.concepts or query.whole_concepts)
         cosines = self._dense.cosines(query, mask, 2 * count)
         scores = np.where(mask, lexical.bm25, 0.0)
-        rows = dict.fromkeys(
-            int(row) for row in np.argsort(-scores, kind="stable")[:_DEPTH] if scores[row] > 0
-        )
+        rows = dict.fromkeys(row for row in highest(scores, _DEPTH).tolist() if scores[row] > 0)
         rows |= dict.fromkeys(cosines)
         if query.named:
-            named = np.flatnonzero(mask & self._filters.of_products(query.named))[:_NAMED_DEPTH]
+            named = np.flatnonzero(mask & self._index.columns.of_products(query.named))[:_NAMED_DEPTH]
             rows |= dict.fromkeys(named.tolist())
         return Found(tuple(rows), cosines, lexical, linked)
+
+    def _meeting(self, constraints: Constraints | None) -> frozenset[str] | None:
+        if constraints is None or not constraints.any:
+            return None
+        return frozenset(product.product_id for product in self.filter_products(constraints))
 
     def _language(self, text: str) -> str:
         return "zh" if has_cjk(text) else self._default

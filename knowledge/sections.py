@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -74,14 +75,15 @@ def section_slugs(sections: Sequence[Section], default: Sequence[Section] | None
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences and list items of a text, without list marks."""
+    """The sentences and list items of a text, without list marks; one that fits no passage is cut between words."""
     pieces = (piece.strip() for piece in _SENTENCE_END.split(text))
-    return tuple(re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", piece) for piece in pieces if piece)
+    plain = (re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", piece) for piece in pieces if piece)
+    return tuple(part for piece in plain for part in _fitting(piece))
 
 
 def chunks(text: str) -> tuple[str, ...]:
     """A text in pieces of whole sentences, each of at most about 150 tokens."""
-    limit = MAX_CHARS_CJK if has_cjk(text) else MAX_CHARS
+    limit = _limit(text)
     if len(text) <= limit:
         return (text.strip(),) if text.strip() else ()
     pieces = [""]
@@ -90,6 +92,15 @@ def chunks(text: str) -> tuple[str, ...]:
             pieces.append("")
         pieces[-1] = _joined(pieces[-1], sentence)
     return tuple(piece for piece in pieces if piece)
+
+
+def _limit(text: str) -> int:
+    return MAX_CHARS_CJK if has_cjk(text) else MAX_CHARS
+
+
+def _fitting(sentence: str) -> Sequence[str]:
+    limit = _limit(sentence)
+    return textwrap.wrap(sentence, limit, break_on_hyphens=False) if len(sentence) > limit else (sentence,)
 
 
 def _parts(section: Section, name: str, known: Collection[str]) -> Iterator[Part]:

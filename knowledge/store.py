@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +15,8 @@ from knowledge import archive
 from knowledge.archive import VectorTable, text_digest
 from knowledge.catalogue import Catalogue
 from knowledge.clearing import clear_all_but, clear_unfinished
+from knowledge.columns import Columns
+from knowledge.common_words import common_stems
 from knowledge.embedded_texts import embedded_text, label_texts
 from knowledge.embeddings import Embedder
 from knowledge.errors import StoreError
@@ -31,9 +33,11 @@ from knowledge.generations import (
     writing,
 )
 from knowledge.index import Index
-from knowledge.labels import label_vectors
+from knowledge.labels import LabelVectors, label_vectors
 from knowledge.lexical import LexicalIndex
+from knowledge.passage_table import PassageTable, write_passages
 from knowledge.passages import Passage, ShopRecords, index_text, passages
+from knowledge.product_words import ProductWords
 from knowledge.recipe import recipe_digest
 from knowledge.search import Knowledge
 from knowledge.vectors import COLLECTIONS, VectorStore, open_vectors
@@ -110,12 +114,14 @@ def build_store(  # noqa: PLR0913 - the last four are options that callers name
         found = tuple(passages(shop))
         texts = _texts(found, shop.profile.languages[0])
         table, embedded = _vectors(texts, embedder, previous, progress or _ignore)
+        digests = archive.passage_digests(found)
         _write(generation, shop, found, table)
+        archive.write_digests(generation, digests)
         _write_vectors(generation, found, table, chroma_url)
         kept = {generation, _serving(path)}
         complete(generation, _manifest(digest, embedder, len(found), chroma_url))
         clear_all_but(kept, path, chroma_url)
-        return _report(previous, found, embedded, time.perf_counter() - start)
+        return _report(previous, digests, embedded, time.perf_counter() - start)
 
 
 def open_store(path: Path, embedder: Embedder, *, chroma_url: str | None = None) -> Knowledge:
@@ -172,13 +178,20 @@ def _open(generation: Path, embedder: Embedder, chroma_url: str | None) -> OpenG
 
 def _read(generation: Path, vectors: VectorStore) -> tuple[Index, Catalogue]:
     vectors.check()
-    found = archive.read_passages(generation)
-    catalogue = Catalogue(archive.read_records(generation), found)
-    lexical = LexicalIndex.load(generation / "lexical", len(found))
-    labels = label_texts(found, catalogue.profile.languages[0])
-    label_rows = label_vectors([passage.source for passage in found], labels, VectorTable.load(generation))
-    digest = read_manifest(generation).digest
-    return Index(digest, found, lexical, vectors, label_rows), catalogue
+    catalogue = Catalogue(archive.read_records(generation))
+    found = PassageTable(generation)
+    index = Index(
+        digest=read_manifest(generation).digest,
+        passages=found,
+        columns=Columns.load(generation),
+        lexical=LexicalIndex.load(generation / "lexical", len(found)),
+        products=ProductWords.load(generation, len(catalogue.products())),
+        vectors=vectors,
+        table=VectorTable.load(generation).rows,
+        labels=LabelVectors.load(generation),
+        common=archive.read_words(generation),
+    )
+    return index, catalogue
 
 
 def _manifest(digest: str, embedder: Embedder, count: int, chroma_url: str | None) -> Manifest:
@@ -220,10 +233,15 @@ def _old_vectors(previous: Path | None, embedder: Embedder) -> VectorTable:
 
 def _write(generation: Path, shop: Shop, found: Sequence[Passage], table: VectorTable) -> None:
     archive.write_records(generation, shop)
-    archive.write_passages(generation, found)
-    archive.write_digests(generation, found)
+    archive.write_words(generation, common_stems(shop))
+    write_passages(generation, found)
+    texts = map(embedded_text, found)
+    Columns.of(found, [-1 if text is None else table.place(text) for text in texts]).save(generation)
+    labels = label_texts(found, shop.profile.languages[0])
+    label_vectors([passage.source for passage in found], labels, table).save(generation)
     table.save(generation)
     LexicalIndex.build(map(index_text, found)).save(generation / "lexical")
+    ProductWords.build(shop.products).save(generation)
 
 
 def _write_vectors(
@@ -262,8 +280,7 @@ def _serving(path: Path) -> Path | None:
         return None
 
 
-def _report(previous: Path | None, found: Sequence[Passage], embedded: int, seconds: float) -> BuildReport:
-    new = archive.passage_digests(found)
+def _report(previous: Path | None, new: Mapping[str, str], embedded: int, seconds: float) -> BuildReport:
     old = _old_digests(previous)
     same = sum(1 for key, digest in new.items() if old.get(key) == digest)
     both = sum(1 for key in new if key in old)

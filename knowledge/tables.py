@@ -15,7 +15,8 @@ from knowledge.json_text import JsonTextError, parse_json
 from knowledge.records import Record
 from knowledge.reports import Report, shown
 
-LONGEST_LINE = 1_000_000
+LONGEST_LINE = 16_000_000
+LONGEST_CELL_OVER_LINES = 1_000_000
 MOST_LINES_IN_A_ROW = 1_000
 
 
@@ -70,7 +71,7 @@ def _json_rows(file: str, lines: Sequence[str]) -> Iterator[Row | Report]:
 def _json_object(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise JsonTextError(f"found a line of {len(line):,} characters, expected at most {LONGEST_LINE:,}")
-    value = parse_json(line)
+    value = parse_json(line.removeprefix("\ufeff"))
     if not isinstance(value, dict):
         raise JsonTextError(f"found {shown(value)}, expected one JSON object a line")
     return cast(dict[str, Any], value)
@@ -126,7 +127,7 @@ def _end_of_row(lines: Sequence[str], start: int) -> int | None:
         length += len(lines[end])
         if quotes % 2 == 0:
             return end + 1
-        if length > LONGEST_LINE:
+        if length > LONGEST_CELL_OVER_LINES and end > start:
             return None
     return None
 
@@ -135,6 +136,7 @@ def _split(lines: Sequence[str]) -> list[str] | str:
     length = sum(map(len, lines))
     if length > LONGEST_LINE:
         return f"found a row of {length:,} characters, expected at most {LONGEST_LINE:,}"
+    csv.field_size_limit(LONGEST_LINE)
     try:
         rows = list(csv.reader([f"{line}\n" for line in lines], strict=True))
     except csv.Error as error:

@@ -1,5 +1,4 @@
 from knowledge.catalogue import Catalogue
-from knowledge.passages import passages
 from tests.knowledge.small_shop import small_shop
 
 
@@ -23,14 +22,3 @@ def test_ratings_reviews_and_unknown_ids() -> None:
     assert catalogue.product("P999") is None
     assert catalogue.customer("C999") is None
     assert catalogue.reviews_of("P999") == ()
-
-
-def test_a_source_opens_in_the_language_asked_for_or_the_other() -> None:
-    catalogue = Catalogue(small_shop(), passages(small_shop()))
-    chinese = catalogue.passage("product:P001#weight", "zh")
-    fallback = catalogue.passage("product:P003#power", "zh")
-    assert chinese is not None
-    assert chinese.language == "zh"
-    assert fallback is not None
-    assert fallback.language == "en"
-    assert catalogue.passage("product:P999", "en") is None

@@ -3,6 +3,7 @@ import pytest
 from knowledge.amounts import chinese_number, price_limits, rating_limit
 from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue
+from knowledge.common_words import common_stems
 from knowledge.constraints import ConstraintReader, Constraints, matching
 from knowledge.mentions import MentionFinder
 from knowledge.money import Money
@@ -89,7 +90,7 @@ def catalogue() -> Catalogue:
 
 
 def read(catalogue: Catalogue, text: str) -> Constraints:
-    finder = MentionFinder(catalogue, Bilingual())
+    finder = MentionFinder(catalogue, Bilingual(), common_stems(small_shop()))
     return ConstraintReader(catalogue, Bilingual(), finder.terms).read(text, finder.find(text))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue
+from knowledge.common_words import common_stems
 from knowledge.mentions import MentionFinder
 from tests.knowledge.small_shop import product, small_shop
 
@@ -20,7 +21,8 @@ MORE = (
 @pytest.fixture(scope="module")
 def finder() -> MentionFinder:
     shop = small_shop()
-    return MentionFinder(Catalogue(small_shop(products=(*shop.products, *MORE))), Bilingual())
+    grown = small_shop(products=(*shop.products, *MORE))
+    return MentionFinder(Catalogue(grown), Bilingual(), common_stems(grown))
 
 
 def products(finder: MentionFinder, text: str) -> list[str]:

@@ -287,6 +287,16 @@ def test_a_question_without_words_does_not_break(knowledge: Knowledge, query: st
     assert all(0 <= hit.score <= 1 for hit in knowledge.search(query, k=3))
 
 
+def test_a_source_opens_in_the_language_asked_for_or_the_other(knowledge: Knowledge) -> None:
+    chinese = knowledge.passage("product:P001#weight", "zh")
+    fallback = knowledge.passage("product:P003#power", "zh")
+    assert chinese is not None
+    assert chinese.language == "zh"
+    assert fallback is not None
+    assert fallback.language == "en"
+    assert knowledge.passage("product:P999", "en") is None
+
+
 def test_similar_products(knowledge: Knowledge) -> None:
     similar = knowledge.similar_products("P001", k=2)
     assert similar[0][0].product_id == "P002"

@@ -1,0 +1,32 @@
+"""Words of products' names that are words like any other, and so name no product by themselves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from knowledge.categories import all_stems
+from knowledge.lexicon import lexicon
+from knowledge.passages import ShopRecords
+from knowledge.words import content_stems
+
+
+def common_stems(shop: ShopRecords) -> frozenset[str]:
+    """Stems of names and brands that are numbers, single characters or words of the shop's other texts."""
+    said: set[str] = set()
+    named: set[str] = set()
+    for product in shop.products:
+        own = all_stems(product) | set(content_stems(product.brand or ""))
+        texts = (product.description, *product.features, *product.attributes, *product.attributes.values())
+        said.update(stem for text in texts for stem in _stems_of(text) if stem not in own)
+        named |= own
+    shop_wide = [f"{faq.question} {faq.answer}" for faq in shop.faqs if faq.product_id is None]
+    shop_wide += [section.text for policy in shop.policies for section in policy.sections]
+    shop_wide += [*lexicon().zh_en.values(), *(word for group in lexicon().synonyms for word in group)]
+    said.update(stem for text in shop_wide for stem in content_stems(text))
+    return frozenset(stem for stem in named if stem in said or len(stem) == 1 or stem.isdigit())
+
+
+@lru_cache(maxsize=1 << 17)
+def _stems_of(text: str) -> frozenset[str]:
+    """The stems of a text; attributes of many products say the same."""
+    return frozenset(content_stems(text))
