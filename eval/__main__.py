@@ -1,4 +1,4 @@
-"""The measurements' command line: `python -m eval run | schema | startup`.
+"""The measurements' command line: `python -m eval run | report | compare | judge | schema | startup`.
 
 Commands import what they need when they run: `--help` is quick.
 """
@@ -23,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
 )
 Json = Annotated[bool, typer.Option("--json", help="One JSON document, and nothing else.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `run` wrote.")]
 Results = Annotated[
     Path | None, typer.Option("--results", metavar="FILE", help="Written to; default: eval/RESULTS.md.")
 ]
@@ -95,6 +96,47 @@ def startup(
 
     fetch = weights == "fetch"
     measure_startup(load_settings(), results, install=not skip_install, fetch=fetch, as_json=as_json)
+
+
+@app.command()
+def report(folder: Folder) -> None:
+    """Write the reports of a run anew, and show the table."""
+    from rich.console import Console
+
+    from eval.report_run import print_table, write_reports
+
+    write_reports(folder)
+    print_table(folder, Console())
+
+
+@app.command()
+def compare(first: Folder, second: Folder, as_json: Json = False) -> None:
+    """Tell what changed from the first run to the second, and whether it is more than chance."""
+    from rich.console import Console
+
+    from eval.compare import compare
+    from eval.report_compare import comparison_table
+    from eval.report_folder import read_run
+
+    a, b = read_run(first), read_run(second)
+    found = compare(a, b)
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        Console().print(comparison_table(found, a, b))
+
+
+@app.command()
+def judge(folder: Folder) -> None:
+    """Let the language model of the settings judge tone and relevance of a run's replies."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.judge_command import judge_folder
+
+    leave_at_once_on_interrupt()
+    settings = load_settings()
+    raise typer.Exit(run_to_the_end(lambda _: judge_folder(settings, folder)))
 
 
 def main() -> None:

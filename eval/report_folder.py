@@ -1,10 +1,9 @@
-"""A run's folder: `header.json`, a RunHeader, and `results.jsonl`, a DialogResult a line."""
+"""A run's folder: `header.json`, a RunHeader; `results.jsonl`, a DialogResult a line; perhaps `judge.json`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -13,15 +12,23 @@ from bot.errors import InputError, ServiceError
 from bot.messages import Value
 from eval.outcome import DialogResult, RunHeader
 
-HEADER, RESULTS = "header.json", "results.jsonl"
+HEADER, RESULTS, JUDGE = "header.json", "results.jsonl", "judge.json"
 Parsed = TypeVar("Parsed", bound=Value)
 
 
+class Judge(Value):
+    """Which language model judged tone and relevance, with the digest of the prompt that asked it to."""
+
+    model: str
+    prompt: str
+
+
 class Run(Value):
-    """What a folder holds."""
+    """What a folder holds; `judge` once its replies were judged."""
 
     header: RunHeader
     results: tuple[DialogResult, ...]
+    judge: Judge | None = None
 
 
 def read_run(folder: Path) -> Run:
@@ -33,16 +40,19 @@ def read_run(folder: Path) -> Run:
     if not folder.is_dir():
         raise InputError(f"{folder}: found no folder, expected one that `python -m eval run` wrote")
     header = _parsed(RunHeader.model_validate_json, _text(folder / HEADER), str(folder / HEADER))
-    return Run(header=header, results=tuple(_results(folder / RESULTS)))
+    judge = folder / JUDGE
+    by = _parsed(Judge.model_validate_json, _text(judge), str(judge)) if judge.exists() else None
+    return Run(header=header, results=tuple(_results(folder / RESULTS)), judge=by)
 
 
-def write_results(folder: Path, results: Iterable[DialogResult]) -> None:
-    """Replaces the folder's results; they are never half written.
+def write_judged(folder: Path, results: Iterable[DialogResult], judge: Judge) -> None:
+    """Replaces the folder's results by judged ones, and says by whom.
 
     Raises:
         ServiceError: the folder cannot be written to.
     """
     write_text(folder / RESULTS, "".join(f"{result.model_dump_json()}\n" for result in results))
+    write_text(folder / JUDGE, judge.model_dump_json() + "\n")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -51,16 +61,12 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         ServiceError: it cannot be written.
     """
+    new = path.with_name(f".{path.name}.new")
     try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
-            file.write(text)
-        Path(file.name).chmod(0o644)
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
     except OSError as error:
-        raise ServiceError(f"{path} cannot be written: {error}") from error
-    try:
-        Path(file.name).replace(path)
-    except OSError as error:
-        Path(file.name).unlink()
+        new.unlink(missing_ok=True)
         raise ServiceError(f"{path} cannot be written: {error}") from error
 
 

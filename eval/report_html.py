@@ -43,6 +43,7 @@ def html(run: Run) -> str:
         jinja.filters[name] = function  # pyright: ignore[reportUnknownMemberType]
     return jinja.get_template("report.html").render(
         header=run.header,
+        judge=run.judge,
         made=run.header.environment,
         results=run.results,
         summary=found,

@@ -15,7 +15,7 @@ from bot.errors import InputError, ServiceError
 from bot.messages import ToolCall
 from eval.latency import Times
 from eval.outcome import DialogResult, Judgement
-from eval.report_folder import Run, read_run, write_results
+from eval.report_folder import Judge, Run, read_run
 from eval.report_html import html
 from eval.report_junit import junit_xml
 from eval.report_plots import cumulative
@@ -85,7 +85,7 @@ def test_reports_are_written_from_the_folder_and_rewritten(tmp_path: Path) -> No
     folder = write_run(tmp_path / "run", sample())
     write_reports(folder)
     assert "weight@web#0" in (folder / "report.html").read_text(encoding="utf-8")
-    write_results(folder, [result("other", "fail")])
+    write_run(folder, [result("other", "fail")])
     write_reports(folder)
     assert "weight@web#0" not in (folder / "report.html").read_text(encoding="utf-8")
     assert {p.name for p in folder.iterdir()} == {"header.json", "results.jsonl", "junit.xml", "report.html"}
@@ -197,7 +197,9 @@ def test_channels_and_judgements_are_told_where_there_are_any() -> None:
     assert "Tone and relevance were not judged." in page(result())
     pair = [result("a", turns=[turn(reply(said))], channel=c) for c, said in (("web", "€5"), ("store", "€6"))]
     judged = result("b", turns=[turn(reply(), judgement=Judgement(tone=0.75))])
-    text = page(*pair, judged)
+    by = Judge(model="a large model", prompt="feed12345678")
+    text = html(Run(header=HEADER, results=(*pair, judged), judge=by))
+    assert "a large model, prompt feed12345678" in text
     assert "price:5" in text
     assert "Judged by a language model" in text
 
