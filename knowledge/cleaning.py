@@ -11,7 +11,7 @@ from typing import Any, cast
 from bs4 import BeautifulSoup
 
 LONGEST_TEXT = 1_000_000
-"""Characters that one text of a record may have; markup of more is not taken apart."""
+"""Characters that one text of a record may have; one that has more stays as it is, to be refused."""
 
 _PROSE = {
     "name", "title", "description", "features", "attributes", "options", "translations", "text", "question",
@@ -62,10 +62,11 @@ def plain_text(text: str) -> str:
 
 def html_to_text(text: str) -> str:
     """The words of an HTML text, blocks on lines of their own; a text without tags or entities as it is."""
-    if _MARKUP.search(text):
+    if len(text) > LONGEST_TEXT:
         text = _EMBEDDED_FILE.sub("", text)
-        if len(text) > LONGEST_TEXT:
-            return text
+    if len(text) > LONGEST_TEXT:
+        return text
+    if _MARKUP.search(text):
         return _tidy(_without_markup(text))
     return _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
 

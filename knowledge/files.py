@@ -68,14 +68,15 @@ def _kind(path: Path) -> str:
 
 def _decoded(data: bytes, name: str) -> str:
     """The text. UTF-16 without a mark would decode too, with a zero beside each plain letter."""
-    zero = data[:4].find(0)
-    if zero >= 0:
-        raise ShopFolderError(f"{name}:1: byte {zero}: found 0x00, expected UTF-8; save the file as UTF-8")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = len(_LINE_END.findall(data[: error.start].decode("utf-8", "replace"))) + 1
         found = f"found 0x{data[error.start]:02x}"
         raise ShopFolderError(
             f"{name}:{line}: byte {error.start}: {found}, expected UTF-8; save the file as UTF-8"
         ) from error
+    zero = text.find("\x00", 0, 4)
+    if zero >= 0:
+        raise ShopFolderError(f"{name}:1: byte {zero}: found 0x00, expected UTF-8; save the file as UTF-8")
+    return text

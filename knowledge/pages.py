@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from knowledge.reports import shown
 LONGEST_PAGE = 1_000_000
 LONGEST_FRONT_MATTER = 20_000
 
+_NAME = re.compile(r"(\w+)\s*:")
 _TITLE = re.compile(r"#[ \t]+(.*?)[ \t#]*")
 _HEADING = re.compile(r"##[ \t]+(.*?)[ \t#]*")
 _FENCE = re.compile(r"[ \t]{0,3}(```|~~~)")
@@ -34,11 +35,12 @@ class PageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's parts. `sections` are pairs of heading and text, in order."""
+    """A page's parts. `sections` are pairs of heading and text; `field_lines` where the front matter's names stand."""
 
     title: str
     sections: tuple[tuple[str, str], ...]
     front_matter: dict[str, Any]
+    field_lines: dict[str, int]
 
 
 def parse_page(lines: Sequence[str]) -> Page:
@@ -60,7 +62,7 @@ def parse_page(lines: Sequence[str]) -> Page:
     sections = tuple(section for section in cleaned if all(section))
     if not sections:
         raise PageError("found no text, expected '##' headings with text below them", field="sections")
-    return Page(_clean(title), sections, front_matter)
+    return Page(_clean(title), sections, front_matter, _field_lines(lines, front_matter))
 
 
 def split_language(stem: str, languages: Sequence[str]) -> tuple[str, str | None]:
@@ -101,6 +103,12 @@ def _values(handler: YAMLHandler, text: str) -> dict[str, Any]:
     if not isinstance(values, dict | None):
         raise PageError(f"found front matter {shown(values)}, expected 'name: value' lines")
     return {str(name): value for name, value in cast(dict[Any, Any], values or {}).items()}
+
+
+def _field_lines(lines: Sequence[str], front_matter: Collection[str]) -> dict[str, int]:
+    starts = ((number, _NAME.match(line)) for number, line in enumerate(lines, start=1))
+    named = [(start[1], number) for number, start in starts if start and start[1] in front_matter]
+    return dict(reversed(named))
 
 
 def _yaml_problem(error: yaml.YAMLError) -> tuple[int | None, str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from knowledge.records import Customer, Faq, Manual, Order, Policy, Promotion, Record, Review, ShopEvent
-from knowledge.reports import Report, shown
+from knowledge.reports import Report, report_on, shown
 from knowledge.validation import Located
 
 R = TypeVar("R", bound=Record)
@@ -33,7 +33,7 @@ def keep_sound(
     reports: list[Report] = []
     for item in items:
         found = check(item.record)
-        reports += [Report(item.file, item.line, fault.field, fault.message) for fault in found]
+        reports += [report_on(item, fault.field, fault.message) for fault in found]
         if not any(fault.fatal for fault in found):
             kept.append(item)
     return kept, reports

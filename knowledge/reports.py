@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -56,6 +57,23 @@ class Report:
         """`reviews.jsonl:12: rating: found 7, expected 1 to 5`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         return ": ".join(part for part in (place, self.field, self.message) if part)
+
+
+class Placed(Protocol):
+    """What stands in a file: `field_lines` are the lines of single fields, where they are known."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def field_lines(self) -> Mapping[str, int]: ...
+
+
+def report_on(item: Placed, field: str | None, message: str) -> Report:
+    """A fault in a field of `item`, with the field's own line where it is known."""
+    outermost = re.split(r"[.\[]", field or "", maxsplit=1)[0]
+    return Report(item.file, item.field_lines.get(outermost, item.line), field, message)
 
 
 def shown(value: Any) -> str:

@@ -209,7 +209,8 @@ class _Reading:
             return Report(name, error.line, error.field, str(error))
         sections = [{"heading": heading, "text": text} for heading, text in page.sections]
         told = {"language": language or self.profile.languages[0], **page.front_matter}
-        return Row(name, None, {**told, id_field: stem, "title": page.title, "sections": sections})
+        values = {**told, id_field: stem, "title": page.title, "sections": sections}
+        return Row(name, None, values, page.field_lines)
 
     def _valid(self, rows: Iterable[Row], model: type[R], *id_fields: str) -> list[Located[R]]:
         valid, faulty = validate(rows, model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,12 @@ MOST_LINES_IN_A_ROW = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One raw record; `line` is where it starts, counted from 1, None for a whole file."""
+    """One raw record; `line` is where it starts, counted from 1, None for a whole file, whose `field_lines` help."""
 
     file: str
     line: int | None
     values: dict[str, Any]
+    field_lines: Mapping[str, int] = dataclasses.field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

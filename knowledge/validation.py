@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from knowledge.cleaning import clean_values
 from knowledge.errors import ShopFolderError
 from knowledge.records import Record
-from knowledge.reports import Report, faults, summary
+from knowledge.reports import Report, faults, report_on, summary
 from knowledge.tables import Row
 
 R = TypeVar("R", bound=Record)
@@ -19,11 +19,12 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[R]):
-    """A record and where it stands; `line` is None for a page."""
+    """A record and where it stands; `line` is None for a page, whose `field_lines` are those of its front matter."""
 
     record: R
     file: str
     line: int | None
+    field_lines: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def validate(rows: Iterable[Row], model: type[R]) -> tuple[list[Located[R]], list[Report]]:
@@ -36,13 +37,13 @@ def validate(rows: Iterable[Row], model: type[R]) -> tuple[list[Located[R]], lis
         try:
             record = model.model_validate(values)
         except ValidationError as error:
-            reports += [Report(row.file, row.line, field, message) for field, message in faults(error)]
+            reports += [report_on(row, name, message) for name, message in faults(error)]
             continue
-        records.append(Located(record, row.file, row.line))
-        for field in dict.fromkeys(_unknown_fields(values, record)):
-            if (row.file, field) not in unknown:
-                unknown.add((row.file, field))
-                reports.append(Report(row.file, row.line, field, "found an unknown field, kept under extra"))
+        records.append(Located(record, row.file, row.line, row.field_lines))
+        for name in dict.fromkeys(_unknown_fields(values, record)):
+            if (row.file, name) not in unknown:
+                unknown.add((row.file, name))
+                reports.append(report_on(row, name, "found an unknown field, kept under extra"))
     return records, reports
 
 
@@ -72,10 +73,10 @@ def drop_duplicates(items: Iterable[Located[R]], *fields: str) -> tuple[list[Loc
     return kept, same
 
 
-def _duplicate(item: Located[R], earlier: Located[R], field: str, rest: str) -> Report:
+def _duplicate(item: Located[R], earlier: Located[R], name: str, rest: str) -> Report:
     place = earlier.file if earlier.line is None else f"{earlier.file}:{earlier.line}"
-    found = f"found {getattr(item.record, field)!r}, which {place} has too, {rest}"
-    return Report(item.file, item.line, field, found)
+    found = f"found {getattr(item.record, name)!r}, which {place} has too, {rest}"
+    return report_on(item, name, found)
 
 
 def _unknown_fields(raw: Mapping[str, Any], record: Record, prefix: str = "") -> Iterator[str]:

@@ -37,13 +37,18 @@ def has_cjk(text: str) -> bool:
 def words(text: str) -> tuple[Word, ...]:
     """Every word with its place, stop words included; compatibility forms (full-width letters) are folded."""
     folded = _fold(text)
-    return tuple(word for match in _PIECE.finditer(folded) for word in _split(match.group(), match.start()))
+    return tuple(
+        Word(stem, match.start() + start, match.start() + end)
+        for match in _PIECE.finditer(folded)
+        for stem, start, end in _split(match.group())
+    )
 
 
 @lru_cache(maxsize=4096)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems that carry meaning, in order, repeats kept: what is indexed and looked up."""
-    return tuple(word.stem for word in words(text) if not is_stop(word.stem))
+    pieces: list[str] = _PIECE.findall(_fold(text))
+    return tuple(stem for piece in pieces for stem in _content(piece))
 
 
 def is_stop(stem: str) -> bool:
@@ -83,24 +88,24 @@ def _fold_one(char: str) -> str:
     return "'" if char in "’‘" else folded if len(folded) == 1 else char
 
 
-def _split(piece: str, start: int) -> Iterator[Word]:
+@lru_cache(maxsize=65536)
+def _content(piece: str) -> tuple[str, ...]:
+    return tuple(stem for stem, _, _ in _split(piece) if not is_stop(stem))
+
+
+@lru_cache(maxsize=65536)
+def _split(piece: str) -> tuple[tuple[str, int, int], ...]:
+    """The stems of a piece with their offsets in it: `4k` is `4k`, `4` and `k`."""
     if has_cjk(piece):
-        yield from _chinese(piece, start)
-        return
-    yield Word(stem_english(piece), start, start + len(piece))
+        return _segment(piece)
     parts = list(_MIXED.finditer(piece)) if piece.isalnum() else []
-    if len(parts) > 1:
-        yield from (
-            Word(stem_english(part.group()), start + part.start(), start + part.end()) for part in parts
-        )
+    mixed = parts if len(parts) > 1 else []
+    return (
+        (stem_english(piece), 0, len(piece)),
+        *((stem_english(part.group()), part.start(), part.end()) for part in mixed),
+    )
 
 
-def _chinese(run: str, start: int) -> Iterator[Word]:
-    for word, begin, end in _segment(run):
-        yield Word(word, start + begin, start + end)
-
-
-@lru_cache(maxsize=16384)
 def _segment(run: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(cast("Iterator[tuple[str, int, int]]", _jieba().tokenize(run, mode="search")))
 
