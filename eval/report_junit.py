@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eval.outcome import DialogResult, TurnResult
 from eval.report_folder import Run
+from eval.report_words import unmet
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -54,7 +55,7 @@ def _case(result: DialogResult) -> Element:
         told = list(_errors(result))
         SubElement(case, "error", message=_clean(told[0]), type="error").text = _clean("\n".join(told))
     elif result.status == "fail":
-        told = [f"{f.result}: {f.message}" for f in result.all_failures]
+        told = [f"{f.result}: {unmet(f)}" for f in result.all_failures]
         kinds = ",".join(sorted({f.result for f in result.all_failures}))
         SubElement(case, "failure", message=_clean(told[0]), type=kinds).text = _clean("\n".join(told))
     if result.status != "pass":

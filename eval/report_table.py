@@ -12,7 +12,7 @@ from eval.metrics.rates import Rate
 from eval.metrics.summary import Summary
 from eval.outcome import DialogResult
 from eval.report import seconds
-from eval.report_words import counted, decimal, interval, per_cent, whole
+from eval.report_words import counted, decimal, interval, per_cent, unmet, whole
 
 
 def run_table(found: Summary, results: Sequence[DialogResult]) -> RenderableType:
@@ -73,5 +73,5 @@ def metric_rows(found: Summary) -> Iterator[tuple[str, str]]:
 
 def _line(result: DialogResult) -> Text:
     crash = result.error or next((turn.error for turn in result.turns if turn.error), "")
-    told = [crash] if result.status == "error" else [f.message for f in result.all_failures]
+    told = [crash] if result.status == "error" else [unmet(f) for f in result.all_failures]
     return Text(f"{result.status} {result.key}: {'; '.join(told)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eval.metrics.statistics import Interval, Share
+from eval.outcome import Failure
 
 
 def per_cent(value: float | None) -> str:
@@ -28,3 +29,8 @@ def whole(share: Share) -> str:
 def decimal(value: float | None) -> str:
     """`0.12`."""
     return "-" if value is None else f"{value:.2f}"
+
+
+def unmet(failure: Failure) -> str:
+    """`cites: found nothing, expected 'order:O0025'`."""
+    return f"{failure.check}: {failure.message}"

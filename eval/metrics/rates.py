@@ -52,6 +52,11 @@ def rates_by(dimension: Dimension, results: Iterable[DialogResult]) -> dict[str,
     return {name: pass_rate(groups[name]) for name in sorted(groups)}
 
 
+def failed_checks(results: Iterable[DialogResult]) -> dict[str, int]:
+    """How many expectations of each kind were not met, the most frequent first."""
+    return dict(Counter(failure.check for result in results for failure in result.all_failures).most_common())
+
+
 def pass_hat(results: Iterable[DialogResult]) -> tuple[PassHat, ...]:
     """pass^1, pass^2, ... up to the most repetitions of a dialog on one channel. Crashed repetitions do not count.
 

@@ -20,7 +20,7 @@ from eval.metrics.decisions import (
     tool_accuracy,
 )
 from eval.metrics.judgements import Opinions, opinions
-from eval.metrics.rates import Dimension, PassHat, Rate, pass_hat, pass_rate, rates_by
+from eval.metrics.rates import Dimension, PassHat, Rate, failed_checks, pass_hat, pass_rate, rates_by
 from eval.metrics.statistics import Share
 from eval.outcome import DialogResult
 
@@ -41,6 +41,7 @@ class Summary(Value):
     rates: Rates
     development: Rates
     held_out: Rates
+    failed_checks: Mapping[str, int]
     pass_hat: tuple[PassHat, ...]
     routes: tuple[RouteCell, ...]
     handovers: Detection
@@ -60,6 +61,7 @@ def summary(results: Sequence[DialogResult]) -> Summary:
         rates=_rates(results),
         development=_rates([result for result in results if HELDOUT not in result.tags]),
         held_out=_rates([result for result in results if HELDOUT in result.tags]),
+        failed_checks=failed_checks(results),
         pass_hat=pass_hat(results),
         routes=route_confusion(results),
         handovers=handovers(results),

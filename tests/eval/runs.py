@@ -41,7 +41,7 @@ def turn(said: Reply | None = None, *, user: str = "Is it?", **fields: Any) -> T
     """A turn that got `said`; `expect` is a mapping of what was expected, `failed` the checks that failed."""
     expect = Expect.model_validate(fields.pop("expect", {}))
     failed: dict[str, Result] = fields.pop("failed", {})
-    failures = tuple(Failure(result=r, check=c, message=f"{c}: found no") for c, r in failed.items())
+    failures = tuple(Failure(result=r, check=c, message="found no") for c, r in failed.items())
     loose = tuple(LooseFact(kind="number", written=w) for w in fields.pop("loose", ()))
     return TurnResult(user=user, expect=expect, reply=said, failures=failures, loose=loose, **fields)
 
@@ -63,7 +63,7 @@ def result(
         "turns": tuple(turns) if turns is not None else (_turn(status),),
     }
     if status == "state":
-        plain["failures"] = (Failure(result="state", check="state", message="orders.O1.status: found open"),)
+        plain["failures"] = (Failure(result="state", check="state.orders.O1.status", message="found open"),)
     return DialogResult(**(plain | fields))
 
 

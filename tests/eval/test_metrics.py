@@ -10,7 +10,7 @@ from eval.metrics.channels import claims, consistency, product_names
 from eval.metrics.costs import latency, tokens, unsupported
 from eval.metrics.decisions import abstentions, citing, handovers, route_confusion, tool_accuracy
 from eval.metrics.judgements import opinions
-from eval.metrics.rates import pass_hat, pass_rate, rates_by
+from eval.metrics.rates import failed_checks, pass_hat, pass_rate, rates_by
 from eval.metrics.statistics import Share, mcnemar, paired_bootstrap
 from eval.metrics.summary import summary
 from eval.outcome import DialogResult, Judgement
@@ -69,6 +69,13 @@ def test_rates_by_group_leave_the_held_out_mark_out_of_the_tags() -> None:
     assert list(rates_by("language", results)) == ["en", "zh"]
     assert list(rates_by("channel", results)) == ["mobile", "web"]
     assert rates_by("world", results)["sample"].passed == Share(hits=1, of=2)
+
+
+def test_checks_that_failed_are_counted_the_most_frequent_first() -> None:
+    twice = turn(reply(), failed={"says_all": "facts", "cites": "facts"})
+    results = [result(turns=[twice, twice]), result(status="fail"), result(status="state")]
+    found = failed_checks(results)
+    assert list(found.items()) == [("says_all", 3), ("cites", 2), ("state.orders.O1.status", 1)]
 
 
 def repeated(name: str, statuses: str, **fields: str) -> list[DialogResult]:

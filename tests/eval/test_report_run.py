@@ -109,7 +109,7 @@ def test_junit_tells_failures_from_errors_and_counts_both() -> None:
     }
     failure = suite.find("testcase[@name='left@web#0']/failure")
     assert failure is not None
-    assert (failure.get("type"), failure.get("message")) == ("state", "state: orders.O1.status: found open")
+    assert (failure.get("type"), failure.get("message")) == ("state", "state: state.orders.O1.status: found open")
     error = suite.find("testcase[@name='broken@mobile#0']/error")
     assert error is not None
     assert error.get("message") == "turn 1: crashed with KeyError: 'price'"
@@ -134,7 +134,7 @@ def test_the_page_shows_a_failure_with_all_that_explains_it() -> None:
         "product:P001#weight",
         "Weight: 2.1 kg",
         "product P001",
-        "orders.O1.status: found open",
+        "state.orders.O1.status: found open",
         "crashed with KeyError: &#39;price&#39;",
     ):
         assert part in text
