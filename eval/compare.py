@@ -13,7 +13,7 @@ from eval.metrics.costs import Latency, Unsupported, latency, unsupported
 from eval.metrics.statistics import Interval, Share, mcnemar, paired_bootstrap
 from eval.outcome import DialogResult, Status
 from eval.report_folder import Run
-from eval.report_words import unmet
+from eval.report_words import crash, unmet
 
 SEED = 7
 Pair = tuple[DialogResult, DialogResult]
@@ -137,8 +137,8 @@ def _is_same_dialog(a: DialogResult, b: DialogResult) -> bool:
 
 def _change(a: DialogResult, b: DialogResult) -> Change:
     worse = a if b.status == "pass" else b
-    told = [worse.error, *(turn.error for turn in worse.turns), *(unmet(f) for f in worse.all_failures)]
-    return Change(key=a.key, before=a.status, after=b.status, why="; ".join(text for text in told if text))
+    told = [crash(worse)] if worse.status == "error" else [unmet(f) for f in worse.all_failures]
+    return Change(key=a.key, before=a.status, after=b.status, why="; ".join(told))
 
 
 def _answered_in_both(a: DialogResult, b: DialogResult) -> Pair:

@@ -14,13 +14,14 @@ from eval.outcome import DialogResult
 from eval.report import gigabytes, seconds
 from eval.report_folder import Run
 from eval.report_plots import HEIGHT, WIDTH, cumulative
-from eval.report_words import counted, decimal, interval, per_cent, unmet, whole
+from eval.report_words import counted, crash, decimal, interval, per_cent, unmet, whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FILTERS: Mapping[str, Callable[..., str]] = {
     "per_cent": per_cent,
     "interval": interval,
     "counted": counted,
+    "crash": crash,
     "unmet": unmet,
     "whole": whole,
     "decimal": decimal,

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eval.outcome import DialogResult, TurnResult
 from eval.report_folder import Run
-from eval.report_words import unmet
+from eval.report_words import crash, unmet
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -52,8 +52,7 @@ def _case(result: DialogResult) -> Element:
     name, where = _clean(result.key), _clean(f"{result.world}.{result.channel}")
     case = Element("testcase", classname=where, name=name, time=f"{result.seconds:.3f}")
     if result.status == "error":
-        told = list(_errors(result))
-        SubElement(case, "error", message=_clean(told[0]), type="error").text = _clean("\n".join(told))
+        SubElement(case, "error", message=_clean(crash(result)), type="error")
     elif result.status == "fail":
         told = [f"{f.result}: {unmet(f)}" for f in result.all_failures]
         kinds = ",".join(sorted({f.result for f in result.all_failures}))
@@ -61,12 +60,6 @@ def _case(result: DialogResult) -> Element:
     if result.status != "pass":
         SubElement(case, "system-out").text = _clean("\n".join(_transcript(result.turns)))
     return case
-
-
-def _errors(result: DialogResult) -> Iterator[str]:
-    if result.error:
-        yield result.error
-    yield from (f"turn {n}: {turn.error}" for n, turn in enumerate(result.turns, start=1) if turn.error)
 
 
 def _transcript(turns: Iterable[TurnResult]) -> Iterator[str]:

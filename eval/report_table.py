@@ -12,7 +12,7 @@ from eval.metrics.rates import Rate
 from eval.metrics.summary import Summary
 from eval.outcome import DialogResult
 from eval.report import seconds
-from eval.report_words import counted, decimal, interval, per_cent, unmet, whole
+from eval.report_words import counted, crash, decimal, interval, per_cent, unmet, whole
 
 
 def run_table(found: Summary, results: Sequence[DialogResult]) -> RenderableType:
@@ -40,12 +40,12 @@ def _cells(rate: Rate) -> tuple[str, ...]:
 
 def _metrics(found: Summary) -> Table:
     table = Table("metric", "found")
-    for row in metric_rows(found):
+    for row in _metric_rows(found):
         table.add_row(*row)
     return table
 
 
-def metric_rows(found: Summary) -> Iterator[tuple[str, str]]:
+def _metric_rows(found: Summary) -> Iterator[tuple[str, str]]:
     """Names and values of what is not a pass rate."""
     for p in found.pass_hat if len(found.pass_hat) > 1 else ():
         yield f"pass^{p.k} ({p.dialogs} dialogs)", per_cent(p.value)
@@ -72,6 +72,5 @@ def metric_rows(found: Summary) -> Iterator[tuple[str, str]]:
 
 
 def _line(result: DialogResult) -> Text:
-    crash = result.error or next((turn.error for turn in result.turns if turn.error), "")
-    told = [crash] if result.status == "error" else [unmet(f) for f in result.all_failures]
+    told = [crash(result)] if result.status == "error" else [unmet(f) for f in result.all_failures]
     return Text(f"{result.status} {result.key}: {'; '.join(told)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eval.metrics.statistics import Interval, Share
-from eval.outcome import Failure
+from eval.outcome import DialogResult, Failure
 
 
 def per_cent(value: float | None) -> str:
@@ -34,3 +34,9 @@ def decimal(value: float | None) -> str:
 def unmet(failure: Failure) -> str:
     """`cites: found nothing, expected 'order:O0025'`."""
     return f"{failure.check}: {failure.message}"
+
+
+def crash(result: DialogResult) -> str:
+    """What a dialog crashed with: `turn 2: no end of the turn after 180 s`; empty if it did not."""
+    told = [f"turn {number}: {turn.error}" for number, turn in enumerate(result.turns, start=1) if turn.error]
+    return "; ".join(([result.error] if result.error else []) + told)

@@ -45,8 +45,8 @@ def test_what_ended_otherwise_is_listed_with_its_reason() -> None:
     assert [(c.key, c.before, c.after, c.why) for c in found.changes] == [
         ("0@web#0", "pass", "fail", "says_all: found no"),
         ("1@web#0", "fail", "pass", "says_all: found no"),
-        ("3@web#0", "pass", "error", "crashed with KeyError: 'price'"),
-        ("4@web#0", "error", "pass", "crashed with KeyError: 'price'"),
+        ("3@web#0", "pass", "error", "turn 1: crashed with KeyError: 'price'"),
+        ("4@web#0", "error", "pass", "turn 1: crashed with KeyError: 'price'"),
     ]
 
 

@@ -217,7 +217,7 @@ def test_the_terminal_shows_rates_metrics_and_what_did_not_pass(tmp_path: Path) 
     assert re.search(r"all\s+│ 1/3\s+│ 33 %\s+│ 6 to 79 %\s+│ 1\s+│ 1\s+│ 1", shown)
     assert re.search(r"unsupported facts\s+│ 1 in 3 replies", shown)
     assert "fail weight@web#0: says_all: found no" in shown
-    assert "error broken@mobile#0: crashed with KeyError: 'price'" in shown
+    assert "error broken@mobile#0: turn 1: crashed with KeyError: 'price'" in shown
     assert "fine@web#0" not in shown
 
 
