@@ -117,12 +117,13 @@ def test_handovers_have_precision_and_recall_over_dialogs() -> None:
             result(turns=by_turn, handed_over=True),
             result(handed_over=True),
             result(handoff_expected=True),
+            result(handoff_expected=True),
             result(),
             result(status="error", handoff_expected=True),
         ]
     )
-    assert (found.right, found.wrong, found.missed) == (2, 1, 1)
-    assert (found.precision, found.recall) == (Share(hits=2, of=3), Share(hits=2, of=3))
+    assert (found.right, found.wrong, found.missed) == (2, 1, 2)
+    assert (found.precision, found.recall) == (Share(hits=2, of=3), Share(hits=2, of=4))
 
 
 def test_without_hand_overs_precision_and_recall_are_undefined() -> None:
@@ -261,8 +262,8 @@ def test_the_bootstrap_is_seeded_and_holds_the_difference() -> None:
 
 
 def test_the_bootstrap_draws_dialogs_and_not_their_runs() -> None:
-    """Ten runs of two dialogs are two observations: only four samples of them exist, with means -1, 0 and 1."""
-    found = paired_bootstrap([[1] * 5, [-1] * 5], 7)
+    """Six runs of two dialogs are two observations: their samples have means -1, 4/6 and 1 only."""
+    found = paired_bootstrap([[1] * 5, [-1]], 7)
     assert found is not None
     assert (found.low, found.high) == (-1, 1)
     assert paired_bootstrap([[1, 1, 1]], 7) is None
