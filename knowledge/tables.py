@@ -138,11 +138,13 @@ def _split(lines: Sequence[str]) -> list[str] | str:
     length = sum(map(len, lines))
     if length > LONGEST_LINE:
         return f"found a row of {length:,} characters, expected at most {LONGEST_LINE:,}"
-    csv.field_size_limit(LONGEST_LINE)
+    limit = csv.field_size_limit(LONGEST_LINE)
     try:
         rows = list(csv.reader([f"{line}\n" for line in lines], strict=True))
     except csv.Error as error:
         return f"found a broken row ({error}), expected cells between commas, quoted where they hold commas"
+    finally:
+        csv.field_size_limit(limit)
     return rows[0] if len(rows) == 1 else "found a broken row, expected cells between commas"
 
 

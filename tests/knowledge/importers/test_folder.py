@@ -43,7 +43,7 @@ def test_a_name_told_by_the_source_wins(tmp_path: Path) -> None:
         (mapped(price="-1.00"), "products.price"),
         (mapped(currency="Taler"), "products.currency"),
         (mapped(name=""), "products.name"),
-        (mapped(description="x" * 1_000_001), "products"),
+        (mapped(description="x" * 1_000_001), "products.description"),
         (
             Mapped("reviews", {"review_id": "R", "product_id": "Z", "text": "Good."}, "x:2"),
             "reviews.product_id",

@@ -160,5 +160,7 @@ def test_a_picture_pasted_into_a_description_costs_no_more_than_its_product(tmp_
     source.write_text(f"Handle,Title,Body (HTML),Variant Price\na,A,{long},4\nb,B,{longer},4\n")
     shop, outcome = imported("shopify", source, tmp_path / "out")
     assert [p.product_id for p in shop.products] == ["a"]
-    assert noted(outcome, "products")[0][0] == "longer than 1,000,000 characters; the record is left out"
+    assert noted(outcome, "products.description")[0][0] == (
+        "expected at most 1,000,000; the record is left out"
+    )
     assert csv.field_size_limit() == limit
