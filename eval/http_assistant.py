@@ -88,8 +88,8 @@ async def open_server(settings: Settings, url: str) -> AsyncGenerator[HttpAssist
         ServiceError: nothing there is ready to answer.
     """
     secret = secret_of(settings)
-    loopback = urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
     try:
+        loopback = urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
         client = httpx.AsyncClient(base_url=url, timeout=SILENT_SECONDS, trust_env=not loopback)
     except (httpx.InvalidURL, ValueError) as error:
         raise ServiceError(f"{url}: not an address: {error}") from error

@@ -27,7 +27,6 @@ from eval.run_dialog import Stage, World
 from eval.run_folder import RunFolder, run_folder
 from eval.run_plan import Plan
 from eval.selection import Trial
-from eval.worlds import open_worlds
 from knowledge.shop_folder import read_shop
 
 SPEED_SECONDS = 1800.0
@@ -121,6 +120,8 @@ def _opener(settings: Settings, console: Console) -> OpenStage:
                 worlds = {name: _from_outside(assistant, folder) for name, folder in made.folders.items()}
                 yield Stage(lambda name: nullcontext(worlds[name]))
         else:
+            from eval.run_worlds import open_worlds  # noqa: PLC0415 - the models' libraries take seconds to import
+
             seed = made.header.seed
             async with open_worlds(settings, made.folders, seed=seed, step=step) as worlds:
                 yield Stage(worlds.fresh)

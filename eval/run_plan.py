@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.errors import InputError
-from bot.llm.client import SEED
 from eval.dialog_files import Placed
 from eval.environment import environment
 from eval.outcome import RunHeader
@@ -109,6 +108,15 @@ def _header(
         dialogs=digest(chosen),
         selection=options.names,
         url=options.url,
-        seed=SEED if options.seed is None else options.seed,
+        seed=_seed(options),
         worlds={name: shop_digest(folder, settings.embedding_model)[:12] for name, folder in folders.items()},
     )
+
+
+def _seed(options: Options) -> int:
+    """The seed asked for, else the one that shoppers are served with; a server's own is not known and counts as 0."""
+    if options.seed is not None or options.url:
+        return options.seed or 0
+    from bot.llm.client import SEED  # noqa: PLC0415 - takes seconds to import, and mistakes are told before
+
+    return SEED

@@ -1,0 +1,106 @@
+"""The dialogs that Shopkeeper ships are sound, and name only what their shops have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from eval.dialog import Dialog
+from eval.dialog_files import Placed, built_in_files, read_dialogs
+from eval.worlds import SHOPS, world_folders
+from knowledge.passages import passages
+from knowledge.shop_folder import Shop, read_shop
+
+UNLISTED = ("customer:", "account:")  # made for the customer who asks
+
+
+class Known(NamedTuple):
+    """What a shop has."""
+
+    shop: Shop
+    ids: frozenset[str]
+    sources: frozenset[str]
+
+
+@cache
+def known(world: str) -> Known:
+    shop = read_shop(SHOPS / world)
+    ids = {p.product_id for p in shop.products} | {c.customer_id for c in shop.customers}
+    ids |= {o.order_id for o in shop.orders} | {p.promotion_id for p in shop.promotions}
+    ids |= {r.review_id for r in shop.reviews} | {p.policy_id for p in shop.policies}
+    sources = {passage.source for passage in passages(shop)} | {f"order:{o.order_id}" for o in shop.orders}
+    return Known(shop, frozenset(ids), frozenset(sources))
+
+
+def faults(placed: Placed) -> Iterator[str]:
+    dialog = placed.dialog
+    shop, ids, sources = known(dialog.world)
+    if dialog.customer is not None and shop.customers and dialog.customer not in ids:
+        yield f"{placed.at('customer')}: no customer {dialog.customer}"
+    if not set(dialog.channel) <= set(shop.profile.channels):
+        yield f"{placed.at('channel')}: channels are {shop.profile.channels}"
+    if dialog.lang not in shop.profile.languages:
+        yield f"{placed.at('lang')}: languages are {shop.profile.languages}"
+    for turn in dialog.turns:
+        expect = turn.expect
+        yield from (
+            f"{placed.at('turns')}: no card {card.kind} {card.id}"
+            for card in expect.cards_any
+            if card.id and card.kind not in ("handoff", "comparison") and card.id not in ids
+        )
+        yield from (
+            f"{placed.at('turns')}: no source {prefix}"
+            for prefix in expect.cites
+            if not prefix.startswith(UNLISTED) and not any(s.startswith(prefix) for s in sources)
+        )
+    for place in dialog.final.state:
+        if place.split(".")[1] not in ids:
+            yield f"{placed.at('final')}: no record {place}"
+
+
+@pytest.fixture(scope="module")
+def dialogs() -> tuple[Placed, ...]:
+    return read_dialogs(built_in_files())
+
+
+def test_every_dialog_names_only_what_its_world_has(dialogs: tuple[Placed, ...]) -> None:
+    assert set(world_folders(dialogs)) == {"sample", "sample_furniture"}
+    assert [fault for placed in dialogs for fault in faults(placed)] == []
+
+
+def test_a_dialog_that_names_something_else_would_be_found() -> None:
+    wrong = {
+        "id": "a", "lang": "fr", "customer": "C999", "channel": "fax",
+        "turns": [{"user": "Hi", "expect": {"cites": ["product:P999"], "cards_any": [{"kind": "order", "id": "O1"}]}}],
+        "final": {"state": {"orders.O9999.status": "paid"}},
+    }  # fmt: skip
+    found = faults(Placed(Dialog.model_validate(wrong), Path("mine.yaml"), 1, {}))
+    assert [" ".join(fault.split(": ")[1].split()[:2]) for fault in found] == [
+        "no customer", "channels are", "languages are", "no card", "no source", "no record",
+    ]  # fmt: skip
+
+
+def test_every_dialog_expects_something(dialogs: tuple[Placed, ...]) -> None:
+    assert [placed.at("turns") for placed in dialogs if not _expects(placed.dialog)] == []
+
+
+def _expects(dialog: Dialog) -> bool:
+    of_replies = any(turn.expect.model_fields_set - {"max_seconds"} for turn in dialog.turns)
+    return of_replies or dialog.final.handoff is not None or bool(dialog.final.state)
+
+
+def test_there_are_enough_of_them_in_both_languages(dialogs: tuple[Placed, ...]) -> None:
+    languages = [placed.dialog.lang for placed in dialogs]
+    assert languages.count("en") >= 100
+    assert languages.count("zh") >= 50
+
+
+def test_a_third_of_every_theme_is_held_out(dialogs: tuple[Placed, ...]) -> None:
+    for file in built_in_files():
+        halves = [placed.dialog.heldout for placed in dialogs if placed.file == file]
+        share = sum(halves) / len(halves)
+        assert file.stem == "first_twenty" or 0.2 <= share <= 0.5, f"{file.name}: {share:.0%}"
