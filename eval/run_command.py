@@ -21,12 +21,14 @@ from rich.progress import (
 from bot.config import Settings
 from eval.facts import names_of
 from eval.http_assistant import HttpAssistant, open_server
+from eval.leaks import secrets_of
 from eval.outcome import DialogResult
 from eval.run import counts, exit_code, left_over, run_all
 from eval.run_dialog import Stage, World
 from eval.run_folder import RunFolder, run_folder
 from eval.run_plan import Plan
 from eval.selection import Trial
+from knowledge.catalogue import Catalogue
 from knowledge.shop_folder import read_shop
 
 SPEED_SECONDS = 1800.0
@@ -130,7 +132,8 @@ def _opener(settings: Settings, console: Console) -> OpenStage:
 
 
 def _from_outside(assistant: HttpAssistant, folder: Path) -> World:
-    return World(assistant, names_of(read_shop(folder).products))
+    shop = read_shop(folder)
+    return World(assistant, names_of(shop.products), secrets=secrets_of(Catalogue(shop)))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from eval.dialog import Dialog
 from eval.dialog_checks import check_final, check_reply
 from eval.facts import Names, unsupported
 from eval.latency import Clock, timed
+from eval.leaks import NO_SECRETS, Secrets, privacy_failures
 from eval.outcome import DialogResult, Failure, LooseFact, TurnResult
 from eval.selection import Trial
 from knowledge.catalogue import Catalogue
@@ -53,11 +54,15 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What one dialog takes place in; without `inside` there are no traces, and nothing final is checked."""
+    """What one dialog takes place in; without `inside` there are no traces, and nothing final is checked.
+
+    `secrets` are what no reply may show but to whose they are.
+    """
 
     assistant: Talker
     names: Names
     inside: Inside | None = None
+    secrets: Secrets = NO_SECRETS
 
 
 OpenWorld = Callable[[str], AbstractContextManager[World]]
@@ -106,12 +111,13 @@ class Stage:
             return TurnResult(user=turn.user, expect=turn.expect, error=_told(error, trial))
         asked = [earlier.user for earlier in trial.dialog.turns[: number + 1]]
         loose = unsupported(reply, asked, world.names)
+        leaks = privacy_failures(world.secrets, trial.dialog.customer, reply, asked)
         return TurnResult(
             user=turn.user,
             expect=turn.expect,
             reply=reply,
             times=times,
-            failures=check_reply(turn.expect, reply, times.total),
+            failures=(*check_reply(turn.expect, reply, times.total), *leaks),
             loose=tuple(LooseFact(kind=fact.kind, written=fact.written) for fact in loose),
         )
 

@@ -6,13 +6,14 @@ import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.assistant import Assistant, Shared, Step, open_knowledge, open_shared, turn_context
 from bot.config import Settings
 from bot.database import open_database
 from eval.facts import Names, names_of
+from eval.leaks import NO_SECRETS, Secrets, secrets_of
 from eval.run_dialog import Inside, World
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_profile
@@ -20,12 +21,16 @@ from knowledge.shop_folder import read_profile
 
 @dataclass(frozen=True, slots=True)
 class Worlds:
-    """Open worlds: by name their knowledge, read-only, and their products' names; the models are shared by all."""
+    """Open worlds: by name their knowledge, read-only, their products' names and what is private in them.
+
+    The models are shared by all.
+    """
 
     knowledge: Mapping[str, Knowledge]
     names: Mapping[str, Names]
     shared: Shared
     max_message_chars: int = 4000
+    secrets: Mapping[str, Secrets] = field(default_factory=dict[str, Secrets])
 
     @contextmanager
     def fresh(self, name: str) -> Generator[World]:
@@ -39,6 +44,7 @@ class Worlds:
                     assistant=Assistant(context, max_message_chars=self.max_message_chars),
                     names=self.names[name],
                     inside=Inside(context.conversations, context.handovers, knowledge.catalogue),
+                    secrets=self.secrets.get(name, NO_SECRETS),
                 )
             finally:
                 engine.dispose()
@@ -64,7 +70,8 @@ async def open_worlds(
             knowledge[name] = live.current()
         await shared.warmed
         names = {name: names_of(found.catalogue.products()) for name, found in knowledge.items()}
-        yield Worlds(knowledge, names, shared, settings.max_message_chars)
+        secrets = {name: secrets_of(found.catalogue) for name, found in knowledge.items()}
+        yield Worlds(knowledge, names, shared, settings.max_message_chars, secrets)
 
 
 def _for(settings: Settings, folder: Path) -> Settings:
