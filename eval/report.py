@@ -24,9 +24,9 @@ def startup_section(startup: Startup, made: Environment) -> str:
     ]
     doubt = f" Not a cold start: {' and '.join(skipped)}." if skipped else ""
     parts = [
-        _stamp(_committed(made), "a clone of it, with data folders of its own") + doubt,
-        _markdown(("stage", "time"), startup_rows(startup)),
-        _made_with(made),
+        stamp(_committed(made), "a clone of it, with data folders of its own") + doubt,
+        markdown(("stage", "time"), startup_rows(startup)),
+        made_with(made),
     ]
     return "\n\n".join(parts)
 
@@ -57,7 +57,7 @@ def startup_rows(startup: Startup) -> Rows:
 
 def startup_table(startup: Startup) -> RenderableType:
     """What the terminal shows of a start."""
-    return _table(("stage", "time"), startup_rows(startup))
+    return table(("stage", "time"), startup_rows(startup))
 
 
 def seconds(value: float | None) -> str:
@@ -70,7 +70,8 @@ def gigabytes(value: int) -> str:
     return f"{value / GIGABYTE:.2f} GB"
 
 
-def _stamp(made: Environment, what: str) -> str:
+def stamp(made: Environment, what: str) -> str:
+    """When and from which commit, and `what` was measured: a section's first line."""
     state = " with uncommitted changes" if made.dirty else ""
     return f"{made.at:%Y-%m-%d %H:%M} UTC, commit {made.commit}{state}: {what}."
 
@@ -80,7 +81,8 @@ def _committed(made: Environment) -> Environment:
     return made.model_copy(update={"dirty": False})
 
 
-def _made_with(made: Environment) -> str:
+def made_with(made: Environment) -> str:
+    """Machine, model, packages and prompts as a list: a section's end."""
     machine = made.machine
     packages = ", ".join(f"{name} {version}" for name, version in made.packages.items())
     files = ", ".join(f"{name} {digest}" for name, digest in made.prompts.items())
@@ -95,13 +97,15 @@ def _made_with(made: Environment) -> str:
     )
 
 
-def _markdown(head: Sequence[str], rows: Rows) -> str:
+def markdown(head: Sequence[str], rows: Rows) -> str:
+    """A table in Markdown."""
     lines = (head, ["---"] * len(head), *rows)
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _table(head: Sequence[str], rows: Rows) -> Table:
-    table = Table(*head)
+def table(head: Sequence[str], rows: Rows) -> Table:
+    """A table for the terminal."""
+    made = Table(*head)
     for row in rows:
-        table.add_row(*row)
-    return table
+        made.add_row(*row)
+    return made
