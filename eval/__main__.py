@@ -1,4 +1,4 @@
-"""The measurements' command line: `python -m eval run | report | compare | judge | schema | startup`.
+"""The measurements' command line: `python -m eval run | report | compare | judge | bench | schema | startup`.
 
 Commands import what they need when they run: `--help` is quick.
 """
@@ -137,6 +137,42 @@ def judge(folder: Folder) -> None:
     leave_at_once_on_interrupt()
     settings = load_settings()
     raise typer.Exit(run_to_the_end(lambda _: judge_folder(settings, folder)))
+
+
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILES|TAGS]", help="Dialog files, tags; default: all built-in dialogs."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Dialogs at most, sampled by theme.")] = 40,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Results; a run begun there goes on. Default: eval-output/bench-<time>."
+        ),
+    ] = None,
+    only: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES", help="Some of ours,rag,agent now; the others' results in DIR count too."
+        ),
+    ] = "",
+    results: Results = None,
+) -> None:
+    """Hold held-out dialogs with Shopkeeper, LangChain's RAG chain and its agent, and set them side by side."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.bench_plan import bench_plan
+
+    leave_at_once_on_interrupt()
+    settings = load_settings()
+    systems = [name.strip() for name in only.split(",") if name.strip()]
+    made = bench_plan(settings, names or (), limit=limit, out=out, only=systems)
+    from eval.bench_command import bench
+
+    raise typer.Exit(run_to_the_end(lambda _: bench(settings, made, results)))
 
 
 def main() -> None:

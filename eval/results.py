@@ -10,7 +10,9 @@ from pathlib import Path
 from bot.errors import ServiceError
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-_TITLE = "# Results\n\nWritten by the commands of `python -m eval`; not by hand.\n"
+_TITLE = (
+    "# Results\n\nEach section is written by a command, `python -m eval startup` or `bench`; not by hand.\n"
+)
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
@@ -23,7 +25,7 @@ def write_section(heading: str, body: str, path: Path = RESULTS) -> None:
     """
     try:
         before = path.read_text(encoding="utf-8") if path.exists() else _TITLE
-        _replace(path, with_section(before, heading, body))
+        _replace(path, with_section(_titled(before), heading, body))
     except (OSError, UnicodeDecodeError) as error:
         raise ServiceError(
             f"{path} cannot be read and written: {error}. Name another with --results."
@@ -46,6 +48,12 @@ def with_section(text: str, heading: str, body: str) -> str:
     else:
         sections.append(new)
     return "\n".join([first.rstrip() + "\n", *(f"## {section.rstrip()}\n" for section in sections)])
+
+
+def _titled(text: str) -> str:
+    """The sections under the present title."""
+    first = _SECTION.search(text)
+    return _TITLE + ("\n" + text[first.start() :] if first else "")
 
 
 def _replace(path: Path, text: str) -> None:
