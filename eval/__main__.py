@@ -1,4 +1,4 @@
-"""The measurements' command line: `python -m eval run | report | compare | judge | bench | schema | startup`.
+"""The measurements' command line: `python -m eval run | report | compare | judge | bench | silos | orders | schema | startup`.
 
 Commands import what they need when they run: `--help` is quick.
 """
@@ -173,6 +173,68 @@ def bench(
     from eval.bench_command import bench
 
     raise typer.Exit(run_to_the_end(lambda _: bench(settings, made, results)))
+
+
+@app.command()
+def silos(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILES|TAGS]", help="Dialog files, tags; default: all built-in dialogs."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Dialogs at most, evenly chosen; default: all.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Results; a run begun there goes on. Default: eval-output/silos-<time>."
+        ),
+    ] = None,
+    results: Results = None,
+) -> None:
+    """Hold dialogs on every channel with one shop and with a shop for each channel, and compare what they say."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.run_plan import Options, timed_folder
+    from eval.silos_command import hold_silos, plan_silos
+
+    leave_at_once_on_interrupt()
+    settings = load_settings()
+    made = plan_silos(settings, Options(tuple(names or ()), out=out or timed_folder("silos")), limit)
+    raise typer.Exit(run_to_the_end(lambda _: hold_silos(settings, made, results)))
+
+
+@app.command()
+def orders(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Has tau2-bench's retail world in DIR/tau_retail, to be asked as well."
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Questions and attempts at most; default: all.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Results; a run begun there goes on. Default: eval-output/orders-<time>."
+        ),
+    ] = None,
+    results: Results = None,
+) -> None:
+    """Ask about hundreds of orders, one's own and others'. Exit code 1 when another's order was told."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.orders_command import ask_orders, plan_orders
+    from eval.run_plan import timed_folder
+
+    leave_at_once_on_interrupt()
+    settings = load_settings()
+    made = plan_orders(settings, data, limit, out or timed_folder("orders"))
+    raise typer.Exit(run_to_the_end(lambda _: ask_orders(settings, made, results)))
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ async def run_dialogs(settings: Settings, made: Plan) -> int:
         ShopkeeperError, KnowledgeError: the folder, the models, a shop or the server cannot be used.
     """
     console = Console(stderr=True)
-    return await Run(made, _opener(settings, console), console).carry_out()
+    return await Run(made, stage_opener(settings, console), console).carry_out()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ class Run:
         self.console.print(text, style="dim", highlight=False, soft_wrap=True)
 
 
-def _opener(settings: Settings, console: Console) -> OpenStage:
+def stage_opener(settings: Settings, console: Console) -> OpenStage:
+    """Opens the worlds of a plan with the models of `settings`, or its server."""
+
     def step(text: str) -> None:
         console.print(f"{text} ...", style="dim", highlight=False)
 

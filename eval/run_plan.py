@@ -69,10 +69,15 @@ def plan(settings: Settings, options: Options) -> Plan:
         trials=chosen_trials,
         folders=folders,
         header=_header(settings, options, chosen_trials, folders),
-        out=options.out or OUTPUT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}",
+        out=options.out or timed_folder(),
         jobs=options.jobs,
         left_out=len(chosen) - len(placed),
     )
+
+
+def timed_folder(kind: str = "") -> Path:
+    """Where a run that begins now goes unless it is told: `eval-output/orders-20260318-123000`."""
+    return OUTPUT / f"{kind}{'-' if kind else ''}{datetime.now(UTC):%Y%m%d-%H%M%S}"
 
 
 def _in_shop(placed: Sequence[Placed], shop: Path | None) -> tuple[Placed, ...]:
