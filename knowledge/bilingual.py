@@ -1,4 +1,4 @@
-"""Between Chinese and English, word by word: from a small glossary and from the shop's own translations."""
+"""Between Chinese and English, word by word: the shop's own translations, a glossary of shopping, a dictionary."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from knowledge.dictionary import meanings
 from knowledge.lexicon import lexicon
 from knowledge.product_passages import attribute_slugs
 from knowledge.records import Product
-from knowledge.words import content_stems, has_cjk, words
+from knowledge.words import Word, content_stems, has_cjk, is_stop, words
 
 
 class Bilingual:
@@ -31,9 +32,13 @@ class Bilingual:
 
     def alternatives(self, stem: str) -> tuple[str, ...]:
         """Stems of the other language that mean the same; none when unknown."""
+        return tuple(dict.fromkeys(other for said in self.translations(stem) for other in said))
+
+    def translations(self, stem: str) -> tuple[tuple[str, ...], ...]:
+        """What a stem is called in the other language, each as stems in a row; none when unknown."""
         if has_cjk(stem):
-            return content_stems(self._english.get(stem, ""))
-        return self._chinese.get(stem, ())
+            return tuple(filter(None, map(content_stems, self._meanings(stem))))
+        return tuple((other,) for other in self._chinese.get(stem, ()))
 
     def synonyms(self, stem: str) -> tuple[str, ...]:
         """Stems of the same language that ask for the same; none when unknown."""
@@ -41,10 +46,23 @@ class Bilingual:
 
     def english(self, text: str) -> str:
         """The known words of a text in English, Latin words kept; empty when nothing of it is known."""
-        found = [
-            self._english.get(w.stem, "") if has_cjk(w.stem) else text[w.start : w.end] for w in words(text)
-        ]
-        return " ".join(dict.fromkeys(word for word in found if word))
+        said = ((w, self._in_english(text, w)) for w in words(text) if not is_stop(w.stem))
+        known = [(word, english) for word, english in said if english]
+        return " ".join(dict.fromkeys(english for word, english in known if not _inside(word, known)))
+
+    def _in_english(self, text: str, word: Word) -> str:
+        if not has_cjk(word.stem):
+            return text[word.start : word.end]
+        return next(iter(self._meanings(word.stem)), "")
+
+    def _meanings(self, stem: str) -> tuple[str, ...]:
+        return (self._english[stem],) if stem in self._english else meanings(stem)
+
+
+def _inside(word: Word, known: Iterable[tuple[Word, str]]) -> bool:
+    """Whether a longer known word holds this one."""
+    length = word.end - word.start
+    return any(w.start <= word.start and word.end <= w.end and w.end - w.start > length for w, _ in known)
 
 
 def attribute_pairs(products: Iterable[Product]) -> dict[str, str]:

@@ -53,8 +53,7 @@ def _category_names(category: str) -> list[tuple[str, ...]]:
 
 
 def _with_translations(stems: tuple[str, ...], bilingual: Bilingual) -> list[tuple[str, ...]]:
-    others = [(other,) for other in bilingual.alternatives(stems[0])] if len(stems) == 1 else []
-    return [stems, *others]
+    return [stems, *bilingual.translations(stems[0])] if len(stems) == 1 else [stems]
 
 
 def _kinds_of(own: Sequence[Product], overall: Mapping[str, int]) -> set[str]:

@@ -15,7 +15,7 @@ from knowledge.query import Query
 from knowledge.ranking import highest
 from knowledge.vectors import COLLECTIONS, NAMES
 
-FEW = 40
+_FEW = 10
 
 
 class DenseSearch:
@@ -69,7 +69,9 @@ class DenseSearch:
         cheaper than a filter inside Chroma."""
         embedded = self._embedded[name]
         rows = embedded[mask[embedded]]
-        if len(rows) > max(FEW, len(embedded) // 10):
+        if not len(rows):
+            return {}
+        if len(rows) * _FEW >= len(embedded):
             nearest = self._vectors.nearest(name, vector[None, :], min(2 * count, len(embedded)))[0]
             found = {row: cos for key, cos in nearest.items() if mask[row := self._row[key]]}
             if len(found) >= min(count, len(rows)):

@@ -15,22 +15,27 @@ _PART_LABELS = {
 }
 
 
-def embedded_text(passage: Passage) -> str | None:
-    """What a passage's vector in Chroma is made from; None for single facts of a product, which have none."""
+def embedded_text(passage: Passage, *, english: bool) -> str | None:
+    """What a passage's vector in Chroma is made from; None for single facts of a product, which have none.
+
+    `english`: the embedder reads no Chinese, so that it is given the known words in English.
+    """
     if passage.kind == "product" and passage.parent is not None:
         return None
-    return index_text(passage) if passage.kind in {"policy", "manual"} else passage.text
+    text = index_text(passage) if passage.kind in {"policy", "manual"} else passage.text
+    return to_english(text) if english else text
 
 
-def label_texts(passages: Sequence[Passage], default: str) -> dict[str, tuple[str, ...]]:
-    """What each single fact of a product is about, by its source; Chinese is put into English where known.
+def label_texts(passages: Sequence[Passage], default: str, *, english: bool) -> dict[str, tuple[str, ...]]:
+    """What each single fact of a product is about, by its source; see `embedded_text` for `english`.
 
     An attribute is about its name, a name shared by many products. While a shop has no more than `MAX_OWN_LABELS`
     facts, each has a label of its own too: the name with its value, or a feature's own words.
     """
     facts = [p for p in passages if p.kind == "product" and p.parent and p.language == default]
     own_words = len(facts) <= MAX_OWN_LABELS
-    return {fact.source: tuple(map(to_english, _labels(fact, own_words))) for fact in facts}
+    reads = to_english if english else str
+    return {fact.source: tuple(map(reads, _labels(fact, own_words))) for fact in facts}
 
 
 def _labels(fact: Passage, own_words: bool) -> list[str]:

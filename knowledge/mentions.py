@@ -59,6 +59,7 @@ class MentionFinder:
         self._weights = _weights(self._by_stem, len(self._products))
         self.terms = category_terms(catalogue.products(), bilingual)
         self._kinds = {term.kind for found in self.terms.values() for term in found if term.kind}
+        self._sole = {k: self._by_stem[k][0] for k in self._kinds if len(self._by_stem.get(k, ())) == 1}
         self._common = common | {term[0] for term in self.terms if len(term) == 1}
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
         self._order_ids = OrderIds(order.order_id for order in catalogue.orders())
@@ -74,6 +75,21 @@ class MentionFinder:
         ]
         found += self._category_mentions(said)
         return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
+
+    def only_one_of_its_kind(self, text: str) -> tuple[Mention, ...]:
+        """Products that a text names by a kind of thing of which the shop has one: the headlamp, 头灯.
+
+        Such a text may just as well wish for any of the kind, so that these are no `find`s: good for a search only.
+        """
+        said = [word for word in words(text) if not is_stop(word.stem)]
+        found: dict[str, Mention] = {}
+        for start, length in pairs(range(len(said)), (1, 2, 3)):
+            run = said[start : start + length]
+            terms = self.terms.get(tuple(word.stem for word in run), ()) if len(run) == length else ()
+            for product_id in {self._sole[term.kind] for term in terms if term.kind in self._sole}:
+                name = self._products[product_id].name
+                found[product_id] = Mention("product", product_id, name, DESCRIBED, run[0].start, run[-1].end)
+        return tuple(found.values())
 
     def _match(self, word: Word) -> list[_Match]:
         if word.stem in self._by_stem:

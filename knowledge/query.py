@@ -7,12 +7,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.bilingual import Bilingual
-from knowledge.embeddings import Embedder, Vectors
+from knowledge.embeddings import ENGLISH_ONLY, Embedder, Vectors
+from knowledge.measures import Quantity, asked_for
 from knowledge.mention import Mention
 from knowledge.words import content_stems, has_cjk, words
 
-ENGLISH_ONLY = frozenset({"builtin"})
 LINK_SCORE = 0.65
+_OPINION = re.compile(
+    r"\breviews?\b|\breviewers?\b|\brat(?:ed|ings?)\b|\bbuyers\b|\bcustomers\b|\bpeople\b|\bothers\b|\bopinions?\b"
+    r"|\bcomplain|\bpraise|\bworth\b|\bany good\b"
+    "|评价|评论|评分|口碑|买家|买过|用过|大家|好评|差评|反馈|怎么样|好不好|好用|值得",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"\boffers?\b|\bpromo|\bdiscount|\bcodes?\b|\bvouchers?\b|\bcoupons?\b|\bdeals?\b|\bon sale\b|\bmoney off\b"
+    r"|优惠|折扣|打折|促销|活动|满减|便宜多少|几折",
+    re.IGNORECASE,
+)
 _HOW = re.compile(r"\bhow (?:long|far|big|soon|fast|often)\b", re.IGNORECASE)
 
 
@@ -20,6 +31,8 @@ _HOW = re.compile(r"\bhow (?:long|far|big|soon|fast|often)\b", re.IGNORECASE)
 class Query:
     """`rest` is the text without the names of the linked products; `concepts` are its words with their equivalents.
 
+    `quantities` is what the answer is expected in; `opinion` says that the text asks what people think,
+    `offer` that it asks for a lower price.
     Vectors have shape (dimension,); None where the embedder cannot read the text.
     """
 
@@ -30,6 +43,10 @@ class Query:
     named: frozenset[str]
     whole_vector: Vectors | None
     rest_vector: Vectors | None
+    quantities: frozenset[Quantity]
+    opinion: bool
+    offer: bool
+    categories: frozenset[str]
 
 
 def prepare(
@@ -40,7 +57,7 @@ def prepare(
     embedder: Embedder,
 ) -> Query:
     """Reads a question. Products it names count as linked unless it is limited to given products."""
-    linked = [mention for mention in mentions if mention.kind == "product" and mention.score >= LINK_SCORE]
+    linked = _best([m for m in mentions if m.kind == "product" and m.score >= LINK_SCORE])
     rest = _without(text, linked)
     whole, left = (readable(t, bilingual, embedder) for t in (text, rest))
     wanted = [t for t in dict.fromkeys((whole, left)) if t]
@@ -53,6 +70,10 @@ def prepare(
         named=frozenset() if product_ids else frozenset(mention.id for mention in linked),
         whole_vector=rows.get(whole),
         rest_vector=rows.get(left),
+        quantities=asked_for(text),
+        opinion=_OPINION.search(text) is not None,
+        offer=_OFFER.search(text) is not None,
+        categories=frozenset(m.id for m in mentions if m.kind == "category"),
     )
 
 
@@ -70,6 +91,14 @@ def readable(text: str, bilingual: Bilingual, embedder: Embedder) -> str:
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
-    for mention in sorted(mentions, key=lambda m: m.start, reverse=True):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
-    return " ".join(text.split())
+    named = {place for mention in mentions for place in range(mention.start, mention.end)}
+    return " ".join("".join(" " if place in named else char for place, char in enumerate(text)).split())
+
+
+def _best(mentions: Sequence[Mention]) -> list[Mention]:
+    """Without those that stand in a better mention: the desk of `the Arc desk lamp`."""
+    return [m for m in mentions if not any(o.score > m.score and _overlap(o, m) for o in mentions)]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end

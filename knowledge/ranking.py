@@ -24,7 +24,12 @@ def evidence(cosine: float, coverage: float, mass: float, *, label: bool) -> flo
     `label` says that the cosine is to what the passage is about (a word or two), not to its text.
     """
     dense = closeness(cosine, label=label)
-    return 1.0 - (1.0 - _DENSE_SHARE * dense) * (1.0 - _LEXICAL_SHARE * coverage * (0.5 + 0.5 * mass))
+    return both(_DENSE_SHARE * dense, _LEXICAL_SHARE * coverage * (0.5 + 0.5 * mass))
+
+
+def both(one: float, other: float) -> float:
+    """Two independent witnesses together (noisy or)."""
+    return 1.0 - (1.0 - one) * (1.0 - other)
 
 
 def closeness(cosine: float, *, label: bool = False) -> float:

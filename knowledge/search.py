@@ -15,7 +15,7 @@ from knowledge.dense import DenseSearch
 from knowledge.discovery import Discovery
 from knowledge.embeddings import Embedder
 from knowledge.filters import Filters, Scope
-from knowledge.hits import Found, Hit, Ranker
+from knowledge.hits import Found, Hit, Ranker, described_product
 from knowledge.index import Index
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
@@ -30,6 +30,7 @@ __all__ = ["Constraints", "Hit", "Knowledge", "Mention"]
 
 _DEPTH = 80
 _NAMED_DEPTH = 200
+_CARDS_LOOKED_AT = 20
 _QUERIES_KEPT = 64
 
 
@@ -85,8 +86,14 @@ class Knowledge:
             today=today or self.catalogue.profile.now().date(),
             meeting=self._meeting(constraints),
         )
+        language = language or self._language(query)
         found = self._find(prepared, scope, linked, max(k, 10))
-        return self._ranker.hits(prepared, found, language or self._language(query), k)
+        hits = self._ranker.hits(prepared, found, language, max(k, _CARDS_LOOKED_AT))
+        described = frozenset[str]() if linked else described_product(hits)
+        if described:
+            found = self._find(prepared, scope, described, max(k, 10))
+            hits = self._ranker.hits(prepared, found, language, k)
+        return hits[:k]
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Products, order ids, categories and brands that a text names, best first."""
@@ -145,8 +152,8 @@ class Knowledge:
         scores = np.where(mask, lexical.bm25, 0.0)
         rows = dict.fromkeys(row for row in highest(scores, _DEPTH).tolist() if scores[row] > 0)
         rows |= dict.fromkeys(cosines)
-        if query.named:
-            named = np.flatnonzero(mask & self._index.columns.of_products(query.named))[:_NAMED_DEPTH]
+        if linked:
+            named = np.flatnonzero(mask & self._index.columns.of_products(linked))[:_NAMED_DEPTH]
             rows |= dict.fromkeys(named.tolist())
         return Found(tuple(rows), cosines, lexical, linked)
 
@@ -175,6 +182,7 @@ def _preparer(
 
     @lru_cache(maxsize=_QUERIES_KEPT)
     def prepared(text: str, product_ids: frozenset[str]) -> Query:
-        return prepare(text, mentions.find(text), product_ids, bilingual, embedder)
+        named = (*mentions.find(text), *mentions.only_one_of_its_kind(text))
+        return prepare(text, named, product_ids, bilingual, embedder)
 
     return prepared

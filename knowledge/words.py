@@ -107,7 +107,7 @@ def _split(piece: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def _segment(run: str) -> tuple[tuple[str, int, int], ...]:
-    return tuple(cast("Iterator[tuple[str, int, int]]", _jieba().tokenize(run, mode="search")))
+    return tuple(cast("Iterator[tuple[str, int, int]]", _jieba().tokenize(run, mode="search", HMM=False)))
 
 
 @cache
