@@ -45,6 +45,16 @@ def test_the_file_is_made_and_kept_between_the_commands(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["RESULTS.md"]
 
 
+def test_an_older_title_gives_way_to_the_present_one(tmp_path: Path) -> None:
+    path = tmp_path / "RESULTS.md"
+    path.write_text(TEXT, encoding="utf-8")
+    write_section("Start", "3 s", path)
+    text = path.read_text(encoding="utf-8")
+    assert "Note." not in text
+    assert "python -m eval startup" in text.partition("## ")[0]
+    assert "## Answers\n\nold\n\n### Detail" in text
+
+
 def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(ServiceError, match="Name another with --results"):
         write_section("Answers", "x", tmp_path / "none" / "RESULTS.md")
