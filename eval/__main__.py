@@ -1,4 +1,4 @@
-"""The measurements' command line: `python -m eval run | report | compare | judge | bench | silos | orders | schema | startup`.
+"""The measurements' command line: `python -m eval --help` lists the commands.
 
 Commands import what they need when they run: `--help` is quick.
 """
@@ -77,6 +77,23 @@ def schema() -> None:
     from eval.dialog_schema import write_schema
 
     typer.echo(write_schema())
+
+
+@app.command()
+def retrieval(
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Folder that holds icecat/ with its grades.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="facts, ingest, speed or products; may repeat.")
+    ] = None,
+    results: Results = None,
+) -> None:
+    """Measure search and ingest beside peers. All of it takes about half an hour."""
+    from bot.config import load_settings
+    from eval.retrieval_command import chosen_parts, measure_retrieval
+
+    measure_retrieval(load_settings(), data, chosen_parts(only or ()), results)
 
 
 @app.command()

@@ -60,9 +60,9 @@ def startup_table(startup: Startup) -> RenderableType:
     return table(("stage", "time"), startup_rows(startup))
 
 
-def seconds(value: float | None) -> str:
-    """`1.5 s`; a dash for what was not measured."""
-    return "-" if value is None else f"{value:.1f} s" if value >= 1 else f"{value:.2f} s"
+def seconds(value: float | None, digits: int = 2) -> str:
+    """`1.5 s`, below a second with more digits; a dash for what was not measured."""
+    return "-" if value is None else f"{value:.1f} s" if value >= 1 else f"{value:.{digits}f} s"
 
 
 def gigabytes(value: int) -> str:

@@ -1,0 +1,95 @@
+"""How long reading a shop takes, beside embedding each of its passages; and what fewer embeddings cost in quality."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.errors import ServiceError
+from bot.messages import Value
+from eval.memory import resident, watched
+from eval.ranking_metrics import mean, ndcg
+from eval.retrieval_questions import RetrievalQuestion
+from knowledge.embeddings import Embedder
+from knowledge.generations import current_generation
+from knowledge.labels import LabelVectors
+from knowledge.passages import Passage
+from knowledge.search import Knowledge
+from knowledge.store import open_store
+
+_DEPTH = 10
+
+
+class IngestTimes(Value):
+    """Seconds of `python -m knowledge ingest`, from nothing and again; `peak` is its memory in bytes.
+
+    `plain` is what embedding the text of each passage takes with the same model; None where it was not done.
+    """
+
+    shop: str
+    first: float
+    again: float
+    peak: int
+    passages: int
+    plain: float | None = None
+
+
+def time_ingest(shop: Path, store: Path, name: str, passages: int) -> IngestTimes:
+    """Reads a shop twice, each time by the command, into a store that is not there yet.
+
+    Raises:
+        ServiceError: the command failed; says what it printed.
+    """
+    first, peak = _ingest(shop, store)
+    again, _ = _ingest(shop, store)
+    return IngestTimes(shop=name, first=first, again=again, peak=peak, passages=passages)
+
+
+def time_plain(passages: Sequence[Passage], embedder: Embedder) -> float:
+    """Seconds to embed the text of each passage, each text once, sorted by length: sentence-transformers' best."""
+    texts = [passage.text for passage in passages]
+    start = time.perf_counter()
+    embedder.embed(texts)
+    return time.perf_counter() - start
+
+
+def with_all_embedded(store: Path, copy: Path, passages: Sequence[Passage], embedder: Embedder) -> Knowledge:
+    """A copy of the shop's knowledge in which every single fact has a vector of its own text."""
+    shutil.copytree(store, copy)
+    facts = [row for row, p in enumerate(passages) if p.kind == "product" and p.parent is not None]
+    rows = np.full((len(passages), 2), -1, dtype=np.int32)
+    rows[facts, 0] = np.arange(len(facts))
+    vectors = embedder.embed([passages[row].text for row in facts])
+    LabelVectors(vectors, rows).save(current_generation(copy))
+    return open_store(copy, embedder)
+
+
+def quality(knowledge: Knowledge, questions: Sequence[RetrievalQuestion]) -> float:
+    """Mean nDCG@10 over questions, every answer as good as the others."""
+    found = (
+        (
+            tuple(
+                hit.passage.source for hit in knowledge.search(q.question, membership=q.membership, k=_DEPTH)
+            ),
+            q,
+        )
+        for q in questions
+    )
+    return mean([ndcg(sources, dict.fromkeys(q.sources, 1), _DEPTH) for sources, q in found])
+
+
+def _ingest(shop: Path, store: Path) -> tuple[float, int]:
+    command = [sys.executable, "-m", "knowledge", "ingest", "--shop", str(shop), "--store", str(store)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603
+    with process, watched(lambda: resident(process.pid)) as peak:
+        said, _ = process.communicate()
+    if process.returncode:
+        raise ServiceError(f"{shop}: could not be read: {said.strip()}")
+    return time.perf_counter() - start, peak.bytes
