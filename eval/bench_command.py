@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.assistant import Step
 from bot.config import Settings
+from bot.errors import ShopkeeperError
 from bot.messages import Value
+from bot.stopping import run as run_to_the_end
 from eval.bench import Beside, beside
 from eval.bench_plan import SYSTEMS, BenchPlan, System
 from eval.bench_report import CALLED, HEADING, bench_section, bench_tables
@@ -23,8 +28,11 @@ from eval.run_command import Run as Runner
 from eval.run_dialog import Stage
 from eval.run_plan import Plan
 from eval.run_worlds import Worlds, open_worlds
+from knowledge.errors import KnowledgeError
 
 MEMORY = "memory.json"
+POLL_SECONDS = 0.1
+HoldSystem = Callable[[Settings, System, BenchPlan], Awaitable[int]]
 
 
 class PeakMemory(Value):
@@ -33,20 +41,58 @@ class PeakMemory(Value):
     peak: int
 
 
-async def bench(settings: Settings, made: BenchPlan, results: Path | None) -> int:
-    """Holds what has no result yet, prints the tables, writes the section "Beside peers"; exit code 0.
+async def bench(
+    settings: Settings, made: BenchPlan, results: Path | None, hold: HoldSystem | None = None
+) -> int:
+    """Has each system held, prints the tables, writes the section "Beside peers"; the exit code.
+
+    Each is held by `hold`, by default in a process of its own, so that none is charged with another's memory.
 
     Raises:
-        ShopkeeperError, KnowledgeError: a folder, the models, a shop or the results cannot be used.
+        ShopkeeperError: a folder or the results cannot be used.
     """
-    console = Console(stderr=True)
     for system in made.systems:
-        console.rule(CALLED[system], style="dim")
-        await Runner(made.of(system), watched_stage(opener(settings, system, console)), console).carry_out()
+        code = await (hold or hold_apart)(settings, system, made)
+        if code:
+            return code
     found = compared(made)
     Console().print(bench_tables(found))
     write_section(HEADING, bench_section(found, made.run.header.environment), results or RESULTS)
     return 0
+
+
+async def hold_apart(settings: Settings, system: System, made: BenchPlan) -> int:
+    """`hold_system` in a process of its own, which ends with this one; its exit code."""
+    process = get_context("spawn").Process(target=_hold_and_exit, args=(settings, system, made))
+    process.start()
+    try:
+        while process.is_alive():  # noqa: ASYNC110 - a process sets no event
+            await asyncio.sleep(POLL_SECONDS)
+    finally:
+        if process.is_alive():
+            process.terminate()
+    return process.exitcode or 0
+
+
+async def hold_system(settings: Settings, system: System, made: BenchPlan) -> int:
+    """Holds what has no result yet with one system, and writes its results and reports; exit code 0.
+
+    Raises:
+        ShopkeeperError, KnowledgeError: a folder, the models or a shop cannot be used.
+    """
+    console = Console(stderr=True)
+    console.rule(CALLED[system], style="dim")
+    await Runner(made.of(system), watched_stage(opener(settings, system, console)), console).carry_out()
+    return 0
+
+
+def _hold_and_exit(settings: Settings, system: System, made: BenchPlan) -> None:
+    try:
+        code = run_to_the_end(lambda _: hold_system(settings, system, made))
+    except (ShopkeeperError, KnowledgeError) as error:
+        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
+        code = 2
+    sys.exit(code)
 
 
 def compared(made: BenchPlan) -> Beside:

@@ -19,11 +19,13 @@ CALLED: dict[System, str] = {"ours": "Shopkeeper", "rag": "RAG chain", "agent": 
 WHAT = """\
 The RAG chain is LangChain's documented one (chunks of 1,000 characters in Chroma, the nearest four in the
 prompt, beside the customer's record and orders); the agent is LangChain's `create_agent` with tools to search,
-look up orders, recommend and hand over. All three have the same shops, embeddings and language model,
-temperature and seed. The words, sources, routes and abstentions of replies are checked; cards, tool names and
-sentiment, which only Shopkeeper has, are not. A peer cites all that its model was shown, and abstains when it
-says in words that it does not know. Its first words are its first token, Shopkeeper's a whole sentence that was
-checked. Ratios are Shopkeeper's number over the peer's; errors count neither as right nor as wrong."""
+look up orders, recommend and hand over, whose every turn begins with a tool and whose calls count also when the
+model writes them as text. All three have the same shops, embeddings and language model, temperature and seed,
+and ran one after the other, each in a process of its own. The words, sources, routes and abstentions of replies
+are checked; cards, tool names and sentiment, which only Shopkeeper has, are not. A peer cites all that its
+model was shown, and abstains when it says in words that it does not know. Its first words are its first token,
+Shopkeeper's a whole sentence that was checked. Ratios are Shopkeeper's number over the peer's; errors count
+neither as right nor as wrong."""
 
 _NUMBERS: Sequence[tuple[str, Number, Callable[[Measured], str]]] = (
     ("right", lambda m: m.rate.passed.share, lambda m: whole(m.rate.passed)),

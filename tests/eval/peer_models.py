@@ -15,10 +15,11 @@ from bot.llm.fakes import ScriptedChat
 
 
 class ScriptedModel(BaseChatModel):
-    """Streams what `chat` says, with the tokens it counts; may be given tools, and remembers their names."""
+    """Streams what `chat` says, with the tokens it counts; remembers the tools of each call and which it must use."""
 
     chat: ScriptedChat
     tools: list[str]
+    choices: list[Any]
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -26,8 +27,9 @@ class ScriptedModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "scripted"
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> BaseChatModel:  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], *, tool_choice: Any = None, **_: Any) -> BaseChatModel:  # type: ignore[override]
         self.tools[:] = [tool.name for tool in tools]
+        self.choices.append(tool_choice)
         return self
 
     def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
@@ -71,7 +73,7 @@ class WholeModel(BaseChatModel):
 
 def scripted(*says: Any) -> ScriptedModel:
     """A model that says these texts, objects or errors, one a call."""
-    return ScriptedModel(chat=ScriptedChat(says), tools=[])
+    return ScriptedModel(chat=ScriptedChat(says), tools=[], choices=[])
 
 
 def whole(messages: Iterable[AIMessage]) -> WholeModel:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -20,7 +23,7 @@ from bot.messages import Usage
 from eval import bench_command, bench_plan
 from eval.__main__ import app
 from eval.bench import beside, ratio
-from eval.bench_command import bench, compared, keep_peak_memory, peak_memory, watched_stage
+from eval.bench_command import bench, compared, hold_system, keep_peak_memory, peak_memory, watched_stage
 from eval.bench_plan import BenchPlan, System, for_all, sample
 from eval.bench_report import bench_section, bench_tables
 from eval.dialog import Dialog, DialogTurn, Expect
@@ -161,6 +164,10 @@ def test_peers_without_shopkeeper_have_no_ratios() -> None:
 # The command
 
 
+def sleep_on(*_: object) -> None:
+    time.sleep(60)
+
+
 def plan_of(out: Path, systems: tuple[System, ...] = ("ours", "rag"), names: str = "ab") -> BenchPlan:
     chosen = trials([dialog(name) for name in names])
     header = HEADER.model_copy(update={"dialogs": digest(chosen)})
@@ -186,7 +193,7 @@ async def test_all_systems_hold_the_same_dialogs_and_the_section_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fakes = scripts(monkeypatch, ours=[YES, YES], rag=[YES, NO])
-    assert await bench(Settings(), plan_of(tmp_path / "out"), tmp_path / "RESULTS.md") == 0
+    assert await bench(Settings(), plan_of(tmp_path / "out"), tmp_path / "RESULTS.md", hold_system) == 0
     assert [message.text for message in fakes["ours"].asked] == [m.text for m in fakes["rag"].asked]
     assert [r.status for r in read_run(tmp_path / "out" / "rag").results] == ["pass", "fail"]
     assert (peak_memory(tmp_path / "out" / "ours") or 0) > 10_000_000
@@ -200,9 +207,9 @@ async def test_a_second_time_asks_nobody_and_counts_what_was_held_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts(monkeypatch, ours=[YES, YES])
-    await bench(Settings(), plan_of(tmp_path, ("ours",)), tmp_path / "RESULTS.md")
+    await bench(Settings(), plan_of(tmp_path, ("ours",)), tmp_path / "RESULTS.md", hold_system)
     fakes = scripts(monkeypatch, ours=[], rag=[NO, NO])
-    await bench(Settings(), plan_of(tmp_path, ("rag",)), tmp_path / "RESULTS.md")
+    await bench(Settings(), plan_of(tmp_path, ("rag",)), tmp_path / "RESULTS.md", hold_system)
     assert fakes["ours"].asked == []
     found = compared(plan_of(tmp_path))
     assert [measured.system for measured in found.systems] == ["ours", "rag"]
@@ -213,7 +220,7 @@ async def test_runs_of_other_dialogs_or_not_at_their_end_are_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts(monkeypatch, ours=[YES, YES], rag=[NO, NO])
-    await bench(Settings(), plan_of(tmp_path), tmp_path / "RESULTS.md")
+    await bench(Settings(), plan_of(tmp_path), tmp_path / "RESULTS.md", hold_system)
     assert compared(plan_of(tmp_path, names="abc")).systems == ()
     lines = (tmp_path / "rag" / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "rag" / "results.jsonl").write_text(lines[0], encoding="utf-8")
@@ -230,6 +237,32 @@ async def test_memory_is_kept_also_when_a_run_is_stopped(tmp_path: Path) -> None
         async with stage:
             raise RuntimeError("stopped")
     assert peak_memory(tmp_path)
+
+
+async def test_each_system_runs_in_a_process_of_its_own_and_tells_what_it_cannot_use(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("")
+    assert await bench(Settings(), plan_of(tmp_path / "out"), tmp_path / "RESULTS.md") == 2
+    told = capfd.readouterr().err
+    assert "cannot be written" in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "RESULTS.md").exists()
+
+
+async def test_a_process_ends_with_the_one_that_started_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bench_command, "_hold_and_exit", sleep_on)
+    task = asyncio.create_task(bench(Settings(), plan_of(tmp_path), tmp_path / "RESULTS.md"))
+    while not active_children():  # noqa: ASYNC110 - the command tells nobody
+        await asyncio.sleep(0.05)
+    (child,) = active_children()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    child.join(20)
+    assert child.exitcode
 
 
 def test_the_highest_peak_of_all_parts_counts(tmp_path: Path) -> None:

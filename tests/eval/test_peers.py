@@ -174,7 +174,7 @@ async def test_a_call_that_the_model_writes_as_text_is_a_call_and_is_not_shown(s
     assert turn.reply.text == "The Lumo Glow Lamp costs 49.00 EUR."
     assert [(call.name, call.arguments["max_price"]) for call in turn.reply.tools] == [("recommend", 60)]
     assert [citation.source for citation in turn.reply.citations] == ["product:P4"]
-    assert model.tools == TOOLS
+    assert (model.tools, model.choices) == (TOOLS, ["any", None])
     assert turn.reply.usage.completion_tokens == 7 + len(LIGHT.split())
 
 
