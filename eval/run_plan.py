@@ -68,7 +68,7 @@ def plan(settings: Settings, options: Options) -> Plan:
     return Plan(
         trials=chosen_trials,
         folders=folders,
-        header=_header(settings, options, chosen_trials, folders),
+        header=run_header(settings, options, chosen_trials, folders),
         out=options.out or timed_folder(),
         jobs=options.jobs,
         left_out=len(chosen) - len(placed),
@@ -102,9 +102,10 @@ def _served(
     return kept, served
 
 
-def _header(
+def run_header(
     settings: Settings, options: Options, chosen: Sequence[Trial], folders: Mapping[str, Path]
 ) -> RunHeader:
+    """What a run of `chosen` in the shops of `folders` is made of."""
     made = environment(settings)
     if options.url:
         made = made.model_copy(update={"model": f"whatever answers at {options.url}"})

@@ -63,7 +63,8 @@ async def carry_out(made: SilosPlan, open_stage: OpenStage, console: Console) ->
 def plan_silos(settings: Settings, options: Options, limit: int | None = None) -> SilosPlan:
     """Both runs of the chosen dialogs, each on every channel of its shop.
 
-    Of the chosen ones those are held that name several channels or sign a customer in; with `limit` so many, evenly chosen.
+    Of the chosen ones those are held that name several channels or sign a customer in; with `limit` at most so many,
+    evenly chosen.
 
     Raises:
         InputError: nothing is chosen, or a dialog or its world cannot be used.
