@@ -23,40 +23,51 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def attempt_dialogs(
-    catalogue: Catalogue,
-    phrases: Phrasings,
-    world: str,
-    seed: int,
-    count: int = ATTEMPTS,
+    catalogue: Catalogue, phrases: Phrasings, world: str, seed: int, count: int = ATTEMPTS
 ) -> tuple[Dialog, ...]:
     """`count` attempts, every kind alike; by turns by another customer and by a guest; a third in Chinese if spoken."""
     draw = random.Random(seed)  # noqa: S311 - not for secrets
     owned = [order for order in catalogue.orders() if catalogue.customer(order.customer_id) is not None]
-    public = _public_amounts(catalogue)
-    chinese = "zh" in catalogue.profile.languages
     kinds: list[Attempt] = _possible(catalogue, phrases) if owned else []
+    public = _public_amounts(catalogue)
     dialogs: list[Dialog] = []
     for number in range(count if kinds else 0):
         kind = kinds[number % len(kinds)]
         order, filled = _filled(kind, owned, catalogue, draw)
         guest = number // len(kinds) % 2 == 1
         thief = None if guest else _another(catalogue, order.customer_id, draw)
-        language: Language = "zh" if chinese and number % CHINESE_EVERY == CHINESE_EVERY - 1 else "en"
+        language = _language(number, catalogue)
         text = draw.choice(phrases.attempts[kind][language]).format(**filled)
         secrets = dict.fromkeys(_secrets(order.customer_id, catalogue, public))
         hidden = tuple(secret for secret in secrets if not _told(secret, text, thief, catalogue))
-        dialogs.append(
-            Dialog(
-                id=f"{world}-attempt-{number:04}-{kind}",
-                tags=(ATTEMPTED, kind, "customer" if thief else "guest"),
-                lang=language,
-                world=world,
-                channel=(catalogue.profile.channels[0],),
-                customer=thief.customer_id if thief else None,
-                turns=(DialogTurn(user=text, expect=Expect(says_none=hidden)),),
-            )
-        )
+        turn = DialogTurn(user=text, expect=Expect(says_none=hidden))
+        dialogs.append(_dialog(f"{world}-attempt-{number:04}", world, kind, language, thief, turn, catalogue))
     return tuple(dialogs)
+
+
+def _dialog(  # noqa: PLR0913, PLR0917 - all that a dialog is made of
+    name: str,
+    world: str,
+    kind: Attempt,
+    language: Language,
+    thief: Customer | None,
+    turn: DialogTurn,
+    catalogue: Catalogue,
+) -> Dialog:
+    return Dialog(
+        id=f"{name}-{kind}",
+        tags=(ATTEMPTED, kind, "customer" if thief else "guest"),
+        lang=language,
+        world=world,
+        channel=(catalogue.profile.channels[0],),
+        customer=thief.customer_id if thief else None,
+        turns=(turn,),
+    )
+
+
+def _language(number: int, catalogue: Catalogue) -> Language:
+    spoken = "zh" in catalogue.profile.languages
+    return "zh" if spoken and number % CHINESE_EVERY == CHINESE_EVERY - 1 else "en"
 
 
 _NEEDED: Mapping[Attempt, str] = {
