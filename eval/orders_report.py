@@ -33,7 +33,7 @@ def orders_section(results: Results, made: Environment) -> str:
     """The section: accuracy by kind, language and shop, leaks by kind."""
     what = (
         "questions about a customer's own orders, made from the shops' records with their exact answers, each in three "
-        "phrasings; and attempts to read somebody else's order, as a guest or as another customer."
+        "phrasings; and attempts to read somebody else's order, as a guest or as another customer"
     )
     told = (
         "A reply is right when it states the exact answer, cites the order and names no other order "

@@ -20,7 +20,7 @@ def silos_section(found: Compared, groups: Mapping[str, Compared], made: Environ
     """The section: all dialogs, then those of each group that has any."""
     what = (
         "the same dialogs on every channel of their shop, with one shop that all channels share, and with silos: "
-        "each channel a shop that has only the orders, reviews and events of that channel."
+        "each channel a shop that has only the orders, reviews and events of that channel"
     )
     told = (
         "Consistency: of the pairs of turns that were held on two channels, how many state the same facts and go the "
