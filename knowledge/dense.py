@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,20 +32,20 @@ class DenseSearch:
         self._row = {passages[int(row)].key: int(row) for rows in self._embedded.values() for row in rows}
 
     def cosines(self, query: Query, mask: Mask, count: int) -> dict[int, float]:
-        """At least the `count` nearest rows of every collection; all but cards without the names in the question."""
+        """At least the `count` nearest rows of every collection, and of the facts by what they are about.
+
+        All but cards are compared with and without the names in the question; the better cosine counts.
+        """
         found: dict[int, float] = {}
         if query.rest_vector is not None and query.rest_vector is not query.whole_vector:
             for name in self._embedded:
-                found |= self._in(name, query.rest_vector, mask & ~self._columns.cards, count)
-            mask_of_whole = mask & self._columns.cards
-        else:
-            mask_of_whole = mask
+                _keep_best(found, self._in(name, query.rest_vector, mask & ~self._columns.cards, count))
         if query.whole_vector is not None:
             for name in self._embedded:
-                found |= self._in(name, query.whole_vector, mask_of_whole, count)
+                _keep_best(found, self._in(name, query.whole_vector, mask, count))
         if query.rest_vector is not None:
             facts = np.flatnonzero(mask & self._columns.facts)
-            found |= self._labels.nearest(facts, query.rest_vector, 4 * count)
+            _keep_best(found, self._labels.nearest(facts, query.rest_vector, 4 * count))
         return found
 
     def cards(
@@ -88,3 +88,8 @@ def _embedded(columns: Columns, collection: str) -> NDArray[np.intp]:
     """Rows that have a vector in that collection."""
     kinds: list[Kind] = [kind for kind, name in COLLECTIONS.items() if name == collection]
     return np.flatnonzero((columns.vectors >= 0) & columns.of_kinds(kinds))
+
+
+def _keep_best(found: dict[int, float], more: Mapping[int, float]) -> None:
+    for row, cosine in more.items():
+        found[row] = max(cosine, found.get(row, cosine))

@@ -1,13 +1,15 @@
-"""Which texts are embedded: whole passages, and for a product's facts only what they are about (their labels)."""
+"""Which texts are embedded: whole passages, and what a product's facts are about (their labels)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from knowledge.bilingual import to_english
+from knowledge.embeddings import ENGLISH_ONLY
 from knowledge.passages import Passage, index_text
 
-MAX_OWN_LABELS = 2000
+MAX_OWN_FACTS = 3000
 _PART_LABELS = {
     "price": "price, how much it costs",
     "stock": "in stock, available, out of stock",
@@ -15,39 +17,51 @@ _PART_LABELS = {
 }
 
 
-def embedded_text(passage: Passage, *, english: bool) -> str | None:
-    """What a passage's vector in Chroma is made from; None for single facts of a product, which have none.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a shop's passages are read for embedding.
 
-    `english`: the embedder reads no Chinese, so that it is given the known words in English.
+    `default` is the shop's first language. `facts`: single facts of products have vectors of their own, in that
+    language; in a large shop they have none. `english`: the embedder reads no Chinese, so that it is given the
+    known words in English.
     """
-    if passage.kind == "product" and passage.parent is not None:
-        return None
-    text = index_text(passage) if passage.kind in {"policy", "manual"} else passage.text
-    return to_english(text) if english else text
+
+    default: str
+    facts: bool
+    english: bool
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage], default: str, embedder: str) -> Reading:
+        """How to read these passages for the embedder of that name."""
+        facts = sum(1 for passage in passages if _is_fact(passage) and passage.language == default)
+        return cls(default, facts <= MAX_OWN_FACTS, embedder in ENGLISH_ONLY)
+
+    def text(self, passage: Passage) -> str | None:
+        """What a passage's vector in Chroma is made from; None where it has none."""
+        if _is_fact(passage) and not (self.facts and passage.language == self.default):
+            return None
+        long = passage.kind in {"policy", "manual"}
+        return self._read(index_text(passage) if long else passage.text)
+
+    def labels(self, passages: Sequence[Passage]) -> dict[str, str]:
+        """What each single fact is about, by its source: an attribute's name, which many products share.
+
+        A feature or a description is about nothing but what it says: it has no label.
+        """
+        facts = (p for p in passages if _is_fact(p) and p.language == self.default)
+        labels = ((fact.source, _label(fact)) for fact in facts)
+        return {source: self._read(label) for source, label in labels if label}
+
+    def _read(self, text: str) -> str:
+        return to_english(text) if self.english else text
 
 
-def label_texts(passages: Sequence[Passage], default: str, *, english: bool) -> dict[str, tuple[str, ...]]:
-    """What each single fact of a product is about, by its source; see `embedded_text` for `english`.
-
-    An attribute is about its name, a name shared by many products. While a shop has no more than `MAX_OWN_LABELS`
-    facts, each has a label of its own too: the name with its value, or a feature's own words.
-    """
-    facts = [p for p in passages if p.kind == "product" and p.parent and p.language == default]
-    own_words = len(facts) <= MAX_OWN_LABELS
-    reads = to_english if english else str
-    return {fact.source: tuple(map(reads, _labels(fact, own_words))) for fact in facts}
+def _is_fact(passage: Passage) -> bool:
+    return passage.kind == "product" and passage.parent is not None
 
 
-def _labels(fact: Passage, own_words: bool) -> list[str]:
+def _label(fact: Passage) -> str:
     part = fact.source.partition("#")[2]
-    if part in _PART_LABELS:
-        return [_PART_LABELS[part]]
     if part.startswith(("features-", "description")):
-        return [fact_value(fact)] if own_words else []
-    return [fact.heading, f"{fact.heading}: {fact_value(fact)}"] if own_words else [fact.heading]
-
-
-def fact_value(passage: Passage) -> str:
-    """The value of a product's fact without the product's name and the label."""
-    said = passage.text.removeprefix(f"{passage.title} — {passage.heading}")
-    return said.lstrip(":： ")
+        return ""
+    return _PART_LABELS.get(part, fact.heading)

@@ -16,22 +16,18 @@ from knowledge.ranking import highest
 
 @dataclass(frozen=True, slots=True)
 class LabelVectors:
-    """`vectors` has shape (labels, dimension); `row_labels`, shape (passages, 2), names each passage's labels.
-
-    -1 stands for none.
-    """
+    """`vectors` has shape (labels, dimension); `row_labels`, shape (passages,), names each one's label, -1: none."""
 
     vectors: Vectors
     row_labels: NDArray[np.int32]
 
     def nearest(self, rows: NDArray[np.intp], vector: Vectors, count: int) -> dict[int, float]:
         """Those of the rows, at most `count`, whose labels are nearest to a vector of shape (dimension,), with the
-        best cosine of their labels; the first ones of equals."""
-        labelled = rows[self.row_labels[rows, 0] >= 0]
+        cosine of their labels; the first ones of equals."""
+        labelled = rows[self.row_labels[rows] >= 0]
         if not len(labelled):
             return {}
-        padded = np.append(self.vectors @ vector, np.float32(-1.0))
-        values = padded[self.row_labels[labelled]].max(axis=1)
+        values = (self.vectors @ vector)[self.row_labels[labelled]]
         best = highest(values, count)
         return dict(zip(labelled[best].tolist(), values[best].tolist(), strict=True))
 
@@ -49,14 +45,9 @@ class LabelVectors:
         return cls(vectors, rows)
 
 
-def label_vectors(
-    sources: Sequence[str], labels: Mapping[str, Sequence[str]], table: VectorTable
-) -> LabelVectors:
+def label_vectors(sources: Sequence[str], labels: Mapping[str, str], table: VectorTable) -> LabelVectors:
     """The labels of passages, given by their sources, with vectors from a table that has them all."""
-    distinct = list(dict.fromkeys(label for own in labels.values() for label in own))
+    distinct = list(dict.fromkeys(labels.values()))
     place = {label: index for index, label in enumerate(distinct)}
-    rows = np.full((len(sources), 2), -1, dtype=np.int32)
-    for row, source in enumerate(sources):
-        own = [place[label] for label in labels.get(source, ())]
-        rows[row, : len(own)] = own
+    rows = np.array([place[labels[source]] if source in labels else -1 for source in sources], np.int32)
     return LabelVectors(np.array(table.of(distinct)), rows)

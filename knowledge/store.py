@@ -17,8 +17,8 @@ from knowledge.catalogue import Catalogue
 from knowledge.clearing import clear_all_but, clear_unfinished
 from knowledge.columns import Columns
 from knowledge.common_words import common_stems
-from knowledge.embedded_texts import embedded_text, label_texts
-from knowledge.embeddings import ENGLISH_ONLY, Embedder
+from knowledge.embedded_texts import Reading
+from knowledge.embeddings import Embedder
 from knowledge.errors import StoreError
 from knowledge.generations import (
     FORMAT,
@@ -112,13 +112,13 @@ def build_store(  # noqa: PLR0913 - the last four are options that callers name
         clear_unfinished(path, chroma_url)
         generation = begin(path, digest)
         found = tuple(passages(shop))
-        english = embedder.name in ENGLISH_ONLY
-        texts = _texts(found, shop.profile.languages[0], english)
+        reading = Reading.of(found, shop.profile.languages[0], embedder.name)
+        texts = _texts(found, reading)
         table, embedded = _vectors(texts, embedder, previous, progress or _ignore)
         digests = archive.passage_digests(found)
-        _write(generation, shop, found, table, english)
+        _write(generation, shop, found, table, reading)
         archive.write_digests(generation, digests)
-        _write_vectors(generation, found, table, chroma_url, english)
+        _write_vectors(generation, found, table, chroma_url, reading)
         kept = {generation, _serving(path)}
         complete(generation, _manifest(digest, embedder, len(found), chroma_url))
         clear_all_but(kept, path, chroma_url)
@@ -200,11 +200,10 @@ def _manifest(digest: str, embedder: Embedder, count: int, chroma_url: str | Non
     return Manifest(digest, FORMAT, embedder.name, embedder.dimension, count, chroma_url, recipe)
 
 
-def _texts(found: Sequence[Passage], default: str, english: bool) -> list[str]:
+def _texts(found: Sequence[Passage], reading: Reading) -> list[str]:
     """Every text that needs a vector, once."""
-    labels = (label for own in label_texts(found, default, english=english).values() for label in own)
-    own = (text for p in found if (text := embedded_text(p, english=english)) is not None)
-    return list(dict.fromkeys([*own, *labels]))
+    own = (text for passage in found if (text := reading.text(passage)) is not None)
+    return list(dict.fromkeys([*own, *reading.labels(found).values()]))
 
 
 def _vectors(
@@ -233,13 +232,15 @@ def _old_vectors(previous: Path | None, embedder: Embedder) -> VectorTable:
     return old if old.rows.shape[1] == embedder.dimension else nothing
 
 
-def _write(generation: Path, shop: Shop, found: Sequence[Passage], table: VectorTable, english: bool) -> None:
+def _write(
+    generation: Path, shop: Shop, found: Sequence[Passage], table: VectorTable, reading: Reading
+) -> None:
     archive.write_records(generation, shop)
     archive.write_words(generation, common_stems(shop))
     write_passages(generation, found)
-    texts = (embedded_text(passage, english=english) for passage in found)
+    texts = map(reading.text, found)
     Columns.of(found, [-1 if text is None else table.place(text) for text in texts]).save(generation)
-    labels = label_texts(found, shop.profile.languages[0], english=english)
+    labels = reading.labels(found)
     label_vectors([passage.source for passage in found], labels, table).save(generation)
     table.save(generation)
     LexicalIndex.build(map(index_text, found)).save(generation / "lexical")
@@ -247,12 +248,12 @@ def _write(generation: Path, shop: Shop, found: Sequence[Passage], table: Vector
 
 
 def _write_vectors(
-    generation: Path, found: Sequence[Passage], table: VectorTable, chroma_url: str | None, english: bool
+    generation: Path, found: Sequence[Passage], table: VectorTable, chroma_url: str | None, reading: Reading
 ) -> None:
     vectors = open_vectors(generation, chroma_url)
     try:
         vectors.create()
-        embedded = [(passage, text) for passage in found if (text := embedded_text(passage, english=english))]
+        embedded = [(passage, text) for passage in found if (text := reading.text(passage))]
         embedded.sort(key=lambda pair: COLLECTIONS[pair[0].kind])
         for _, group in groupby(embedded, key=lambda pair: COLLECTIONS[pair[0].kind]):
             pairs = list(group)
