@@ -19,7 +19,7 @@ CALLED: dict[System, str] = {"ours": "Shopkeeper", "rag": "RAG chain", "agent": 
 WHAT = """\
 The RAG chain is LangChain's documented one (chunks of 1,000 characters in Chroma, the nearest four in the
 prompt, beside the customer's record and orders); the agent is LangChain's `create_agent` with tools to search,
-look up orders, recommend and hand over, whose every turn begins with a tool and whose calls count also when the
+look up orders, recommend and hand over, which is told to call one first, and whose calls count also when the
 model writes them as text. All three have the same shops, embeddings and language model, temperature and seed,
 and ran one after the other, each in a process of its own. The words, sources, routes and abstentions of replies
 are checked; cards, tool names and sentiment, which only Shopkeeper has, are not. A peer cites all that its

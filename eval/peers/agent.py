@@ -6,18 +6,12 @@ https://docs.langchain.com/oss/python/langchain/agents
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from langchain import agents
-from langchain.agents.middleware import (
-    AgentMiddleware,
-    ModelCallLimitMiddleware,
-    ModelRequest,
-    ModelResponse,
-    dynamic_prompt,
-)
+from langchain.agents.middleware import ModelCallLimitMiddleware, ModelRequest, dynamic_prompt
 from langchain_core.documents import Document
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
@@ -42,7 +36,7 @@ class ToolAgent:
         self._agent: Any = cast(Any, agents).create_agent(
             model,
             tools(shelf, handovers),
-            middleware=[_prompt, ModelCallLimitMiddleware(run_limit=MODEL_CALLS), ToolFirst(), TextCalls()],
+            middleware=[_prompt, ModelCallLimitMiddleware(run_limit=MODEL_CALLS), TextCalls()],
             context_schema=Visit,
         )
 
@@ -60,20 +54,6 @@ class ToolAgent:
             if shown:
                 yield shown
         yield _answer(state["messages"][len(before) :])
-
-
-class ToolFirst(AgentMiddleware[Any, Any]):
-    """Asks for a tool in the first call of each turn: left to itself, a small model writes about tools instead."""
-
-    async def awrap_model_call(
-        self,
-        request: ModelRequest[Any],
-        handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]],
-    ) -> ModelResponse[Any]:
-        """The response to the request, with a tool required as long as none has answered."""
-        if isinstance(request.messages[-1], HumanMessage):
-            return await handler(request.override(tool_choice="any"))
-        return await handler(request)
 
 
 @dynamic_prompt
@@ -103,10 +83,9 @@ def _shown(chunk: BaseMessage, written: defaultdict[str, str]) -> str:
 
 
 def _answer(messages: Sequence[BaseMessage]) -> Answer:
-    last = messages[-1]
     calls = [call for m in messages if isinstance(m, AIMessage) for call in m.tool_calls]
     return Answer(
-        text=str(last.text) if isinstance(last, AIMessage) else "",
+        text=str(messages[-1].text),
         documents=tuple(_documents(messages)),
         tools=tuple(ToolCall(name=call["name"], arguments=call["args"]) for call in calls),
         usage=usage_of(messages),

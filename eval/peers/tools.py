@@ -49,7 +49,7 @@ def tools(shelf: Shelf, handovers: Handovers) -> list[BaseTool]:
         fitting = [p for p in products if _in_stock(p) and (max_price is None or _price(p) <= max_price)]
         return _told(tuple(_offer(product) for product in fitting[:SUGGESTED]))
 
-    @tool
+    @tool(return_direct=True)
     def hand_over(summary: str, complaint: bool, runtime: ToolRuntime[Visit, Any]) -> str:
         """Hand the conversation over to a human colleague; the summary tells them what the customer wants."""
         handovers.hand_over(
@@ -58,7 +58,7 @@ def tools(shelf: Shelf, handovers: Handovers) -> list[BaseTool]:
             queue="complaints" if complaint else "general",
             summary=summary,
         )
-        return "A colleague will take over. Tell the customer."
+        return "A colleague will take over from here."
 
     return [search, my_orders, recommend, hand_over]
 

@@ -15,11 +15,10 @@ from bot.llm.fakes import ScriptedChat
 
 
 class ScriptedModel(BaseChatModel):
-    """Streams what `chat` says, with the tokens it counts; remembers the tools of each call and which it must use."""
+    """Streams what `chat` says, with the tokens it counts; remembers the tools it was given last."""
 
     chat: ScriptedChat
     tools: list[str]
-    choices: list[Any]
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -27,9 +26,8 @@ class ScriptedModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "scripted"
 
-    def bind_tools(self, tools: Sequence[Any], *, tool_choice: Any = None, **_: Any) -> BaseChatModel:  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> BaseChatModel:  # type: ignore[override]
         self.tools[:] = [tool.name for tool in tools]
-        self.choices.append(tool_choice)
         return self
 
     def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
@@ -73,7 +71,7 @@ class WholeModel(BaseChatModel):
 
 def scripted(*says: Any) -> ScriptedModel:
     """A model that says these texts, objects or errors, one a call."""
-    return ScriptedModel(chat=ScriptedChat(says), tools=[], choices=[])
+    return ScriptedModel(chat=ScriptedChat(says), tools=[])
 
 
 def whole(messages: Iterable[AIMessage]) -> WholeModel:

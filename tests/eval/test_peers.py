@@ -174,7 +174,7 @@ async def test_a_call_that_the_model_writes_as_text_is_a_call_and_is_not_shown(s
     assert turn.reply.text == "The Lumo Glow Lamp costs 49.00 EUR."
     assert [(call.name, call.arguments["max_price"]) for call in turn.reply.tools] == [("recommend", 60)]
     assert [citation.source for citation in turn.reply.citations] == ["product:P4"]
-    assert (model.tools, model.choices) == (TOOLS, ["any", None])
+    assert model.tools == TOOLS
     assert turn.reply.usage.completion_tokens == 7 + len(LIGHT.split())
 
 
@@ -203,11 +203,13 @@ async def test_handing_over_moves_the_conversation_to_a_person(shelf: Shelf) -> 
         "name": "hand_over",
         "arguments": {"summary": "wants the money for O0001 back", "complaint": True},
     }
-    model = scripted(call, "A colleague will take over.")
+    model = scripted(call)
     final = Final(handoff=HandoffExpected(queue="complaints", summary_all=("O0001",)))
     told = dialog(("I have had enough!", Expect(route="human")), customer="C1", final=final)
     result = await held("agent", model, shelf, told)
     assert (result.status, result.all_failures, result.handed_over) == ("pass", (), True)
+    assert result.turns[0].reply is not None
+    assert result.turns[0].reply.text == "A colleague will take over from here."
 
 
 async def test_an_agent_that_goes_round_in_circles_is_stopped(shelf: Shelf) -> None:
