@@ -63,8 +63,8 @@ def with_all_embedded(store: Path, copy: Path, passages: Sequence[Passage], embe
     """A copy of the shop's knowledge in which every single fact has a vector of its own text."""
     shutil.copytree(store, copy)
     facts = [row for row, p in enumerate(passages) if p.kind == "product" and p.parent is not None]
-    rows = np.full((len(passages), 2), -1, dtype=np.int32)
-    rows[facts, 0] = np.arange(len(facts))
+    rows = np.full(len(passages), -1, dtype=np.int32)
+    rows[facts] = np.arange(len(facts))
     vectors = embedder.embed([passages[row].text for row in facts])
     LabelVectors(vectors, rows).save(current_generation(copy))
     return open_store(copy, embedder)

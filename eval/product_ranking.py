@@ -54,7 +54,8 @@ def score_products(
     ids, texts = [p.product_id for p in products], [brief(p) for p in products]
 
     def ours(question: str, k: int) -> list[str]:
-        return [product.product_id for product, _ in knowledge.find_products(question, k=k)]
+        constraints = knowledge.constraints(question)
+        return [p.product_id for p, _ in knowledge.find_products(question, constraints=constraints, k=k)]
 
     systems: dict[str, Callable[[], Ranking]] = {
         "Shopkeeper": lambda: ours,

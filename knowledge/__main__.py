@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -83,7 +84,10 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter per option
     embedding_model: ModelOption = "builtin",
     chroma_url: ChromaOption = None,
 ) -> None:
-    """Search the store, as the assistant does. Orders are not found here: they belong to their customers."""
+    """Search the store, as the assistant does. Orders are not found here: they belong to their customers.
+
+    What the query demands of a product (price, brand, colour, size, rating, stock) holds exactly.
+    """
     kinds = _kinds(kind)
     if (query is None) == (queries is None):
         raise typer.BadParameter("give either a query or --queries FILE")
@@ -93,7 +97,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter per option
         if queries is not None:
             _write(ranked_ids(knowledge, _read_queries(queries), kinds, k), out)
             return
-        hits = knowledge.search(query or "", kinds=kinds, k=k)
+        hits = knowledge.search(query or "", kinds=kinds, constraints=knowledge.constraints(query or ""), k=k)
         if as_json:
             _write(map(hit_values, hits), None)
         else:
@@ -119,13 +123,25 @@ def hit_values(hit: Hit) -> dict[str, Any]:
 def ranked_ids(
     knowledge: Knowledge, queries: Iterable[str], kinds: tuple[Kind, ...], k: int
 ) -> Iterator[dict[str, Any]]:
-    """For each query the ids of the `k` best records, each by the best of its passages."""
+    """For each query the ids of the `k` best records: products by their descriptions, others by their best passage."""
+    ranked = ranked_products if kinds == ("product",) else partial(_ranked_records, kinds=kinds)
     for query in queries:
-        best: dict[str, float] = {}
-        for hit in knowledge.search(query, kinds=kinds, k=k * _OVERFETCH):
-            best.setdefault(hit.passage.record_id, hit.score)
-        ids = list(best)[:k]
-        yield {"query": query, "ids": ids, "scores": [best[record_id] for record_id in ids]}
+        best = ranked(knowledge, query, k=k)
+        yield {"query": query, "ids": list(best), "scores": list(best.values())}
+
+
+def ranked_products(knowledge: Knowledge, query: str, k: int) -> dict[str, float]:
+    """The ids of the `k` products that a query describes best, with their scores."""
+    found = knowledge.find_products(query, constraints=knowledge.constraints(query), k=k)
+    return {product.product_id: round(score, 4) for product, score in found}
+
+
+def _ranked_records(knowledge: Knowledge, query: str, k: int, kinds: tuple[Kind, ...]) -> dict[str, float]:
+    constraints = knowledge.constraints(query)
+    best: dict[str, float] = {}
+    for hit in knowledge.search(query, kinds=kinds, constraints=constraints, k=k * _OVERFETCH):
+        best.setdefault(hit.passage.record_id, hit.score)
+    return dict(list(best.items())[:k])
 
 
 def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
