@@ -43,7 +43,7 @@ from knowledge.store import build_store, default_store, is_current, shop_digest
 
 log = logging.getLogger(__name__)
 BUILTIN = "builtin"
-PRIVATE_KINDS = frozenset({"order", "customer"})
+PRIVATE_KINDS = frozenset({"order", "customer", "event"})
 
 
 class Assistant:

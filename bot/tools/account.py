@@ -9,6 +9,7 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from bot.messages import Evidence
+from bot.tools.activity import activity, asks_for_activity
 from bot.tools.desk import Desk, Findings, as_tool
 from knowledge.records import Customer
 
@@ -28,11 +29,21 @@ def account_tool(desk: Desk) -> BaseTool:
     def run(asked: AccountArguments) -> Findings:
         if desk.customer is None:
             return Findings(said=(desk.say("sign_in_account"),), abstains=True)
+        if asks_for_activity(asked.question):
+            found = tuple(activity(desk.customer, asked.question, desk))
+            return (
+                Findings(evidence=found)
+                if found
+                else Findings(said=(desk.say("no_activity"),), abstains=True)
+            )
         texts = tuple(_asked(desk.customer, asked.question, desk))
         return Findings(evidence=tuple(_evidence(text, desk.customer, desk) for text in texts))
 
     return as_tool(
-        "my_account", "The signed-in customer's own membership and contact.", AccountArguments, run
+        "my_account",
+        "The signed-in customer's own membership, contact and what they did lately.",
+        AccountArguments,
+        run,
     )
 
 

@@ -14,6 +14,7 @@ import prompts
 from bot.errors import ModelError
 from bot.llm.messages import as_messages
 from bot.messages import Usage
+from bot.tools.activity import asks_for_activity
 from bot.tools.cards import name_of
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.intents import IntentGuess
@@ -85,6 +86,8 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
     """The intent that goes with what is known for certain: an order number, several products, a price limit."""
     if DELIVERY_COST.search(question) and not subject.order_id:
         return "policy"
+    if asks_for_activity(question) and not subject.order_id:
+        return "account"
     if subject.order_id:
         return intent if intent in ORDER_INTENTS | {"returns", "human"} else "order_status"
     if intent in PRODUCT_INTENTS:

@@ -72,6 +72,9 @@ def test_a_chinese_shopper_reads_chinese(desk: MakeDesk) -> None:
         ("退款到了吗", ("return",)),
         ("总额多少钱", ("total",)),
         ("What items are in it?", ("items",)),
+        ("What did I buy in order O0001?", ("items",)),
+        ("What is the status of order O0001?", ("status",)),
+        ("What was the total of order O0001?", ("total",)),
     ],
 )
 def test_what_of_an_order_is_asked(question: str, aspects: tuple[str, ...]) -> None:

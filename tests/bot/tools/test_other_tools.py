@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.tools.account import account_tool
+from bot.tools.activity import asks_for_activity
 from bot.tools.knowledge import search_tool
 from bot.tools.promotions import promotions_tool
 from bot.tools.reviews import reviews_tool, side_asked
@@ -51,6 +52,43 @@ def test_an_offer_must_cover_the_product(desk: MakeDesk) -> None:
 def test_the_account_is_the_sessions_own(desk: MakeDesk) -> None:
     assert "gold" in texts(call(account_tool(desk("C1")), question="what is my membership?"))
     assert call(account_tool(desk()), question="what is my membership?").abstains
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What did I look at last week?", True),
+        ("show me my browsing history", True),
+        ("what's on my wish list?", True),
+        ("我最近看过哪些东西", True),
+        ("我的购物车里有什么", True),
+        ("I looked at the Ridge tent, how heavy is it?", False),
+        ("where is my order", False),
+        ("我看过的那个帐篷多重", False),
+    ],
+)
+def test_who_asks_what_they_did(question: str, asks: bool) -> None:
+    assert asks_for_activity(question) is asks
+
+
+def test_what_a_customer_did_on_any_channel_is_told_newest_first(desk: MakeDesk) -> None:
+    found = call(account_tool(desk("C1")), question="show me my recent activity")
+    assert [e.source for e in found.evidence] == ["order:O0002", "order:O0001", "order:O0001"]
+    assert found.evidence[0].text.startswith("15 March 2026, mobile: ")
+    assert "delivered" in found.evidence[1].text
+    assert all(e.private and e.complete for e in found.evidence)
+
+
+def test_nothing_in_the_cart_is_said(desk: MakeDesk) -> None:
+    found = call(account_tool(desk("C1")), question="what is in my cart?")
+    assert found.abstains
+    assert not found.evidence
+
+
+def test_a_guest_is_told_nothing_of_anybodys_activity(desk: MakeDesk) -> None:
+    found = call(account_tool(desk()), question="show me my recent activity")
+    assert found.abstains
+    assert not found.evidence
 
 
 def test_a_search_never_returns_orders(desk: MakeDesk) -> None:
