@@ -12,6 +12,7 @@ _MEANINGS = 2
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NO_MEANING = re.compile(
     r"^CL:|\bvariant of\b|^surname\b|^see \b|^abbr\. |^classifier for|\bparticle\b|^used in\b|^old name\b"
+    r"|^\((?:derog|slang|vulgar|dialect|archaic|literary|fig)\b"
 )
 _LEADING = re.compile(r"^(?:to be |to |a |an |the |one's )")
 _LONGEST = 3

@@ -1,0 +1,134 @@
+"""The measurement of search: metrics by hand, reading grades, shops of a size, the report's words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.config import SAMPLE_SHOP
+from bot.errors import InputError
+from eval.environment import Environment, Machine
+from eval.fact_retrieval import Asked, score_facts
+from eval.ingest_speed import IngestTimes
+from eval.large_shop import large_shop
+from eval.latency import Spread
+from eval.product_ranking import ProductScore, read_grades, score_ranking
+from eval.ranking_metrics import hit, mean, ndcg, recall
+from eval.retrieval_command import PARTS, chosen_parts
+from eval.retrieval_peers import Bm25Alone, EmbeddingsAlone
+from eval.retrieval_report import Quality, Retrieval, retrieval_section
+from eval.search_speed import SearchTimes
+from knowledge.embeddings import HashEmbedder
+from knowledge.passages import passages
+from knowledge.shop_folder import read_shop
+
+GRADES = {"a": 3, "b": 0, "c": 1}
+
+
+def test_ndcg_by_hand() -> None:
+    ideal = 7 + 1 / 1.584962500721156
+    assert ndcg(["a", "c"], GRADES) == pytest.approx(1.0)
+    assert ndcg(["b", "a", "x"], GRADES) == pytest.approx(7 / 1.584962500721156 / ideal)
+    assert ndcg(["x"], GRADES) == 0
+    assert ndcg(["a"], {"b": 0}) is None
+
+
+def test_recall_counts_as_many_as_fit() -> None:
+    assert recall(["a", "x", "b"], {"a", "b", "c", "d"}, k=3) == pytest.approx(2 / 3)
+    assert recall(["a"], set[str]()) is None
+    assert hit(["x", "y", "a"], ["a", "b"])
+    assert not hit(["x", "y", "z", "a"], ["a"])
+    assert mean([1.0, None, 0.0]) == 0.5
+
+
+def test_a_ranking_is_scored_over_its_queries() -> None:
+    grades = {"q": {"a": 3, "b": 2}, "r": {"c": 3}}
+    score = score_ranking("mine", lambda query, k: ["a", "b"] if query == "q" else ["x"], grades)
+    assert (score.ndcg, score.recall) == (pytest.approx(0.5), pytest.approx(0.5))
+
+
+def test_grades_are_read_and_faults_named(tmp_path: Path) -> None:
+    file = tmp_path / "grades.csv"
+    file.write_text("query,docid,rating\nfan,1,3\nfan,2,0\n", encoding="utf-8")
+    assert read_grades(file) == {"fan": {"1": 3, "2": 0}}
+    file.write_text("query,docid,rating\nfan,1,good\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"grades\.csv:2: found .*, expected query, docid, rating"):
+        read_grades(file)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_grades(tmp_path / "none.csv")
+
+
+def test_the_peers_rank_each_source_once() -> None:
+    ids, texts = ["s1", "s1", "s2"], ["green tent", "tent that is green", "desk lamp"]
+    embedder = HashEmbedder()
+    assert Bm25Alone(ids, texts)("green tent", 3) == ["s1"]
+    assert EmbeddingsAlone(ids, embedder.embed(texts), embedder)("desk lamp", 3) == ["s2", "s1"]
+
+
+def test_scores_are_kept_apart_by_half_and_language() -> None:
+    def asked(half: str, sources: tuple[str, ...]) -> Asked:
+        return Asked.model_validate(
+            {
+                "system": "Shopkeeper",
+                "half": half,
+                "lang": "en",
+                "sources": sources,
+                "answers": ("a",),
+                "tokens": 50,
+            }
+        )
+
+    scores = score_facts([asked("tune", ("a",)), asked("held", ("a",)), asked("held", ("x", "y", "z", "a"))])
+    assert [(s.half, s.questions, s.recall) for s in scores] == [("tune", 1, 1.0), ("held", 2, 0.5)]
+    assert scores[0].tokens == 50
+
+
+def test_a_shop_of_a_size_has_records_of_its_own() -> None:
+    sample = read_shop(SAMPLE_SHOP)
+    large = large_shop(sample, 8_000)
+    assert sum(1 for _ in passages(large)) == pytest.approx(8_000, rel=0.1)
+    assert len({p.product_id for p in large.products}) == len(large.products) > len(sample.products)
+    assert len({r.review_id for r in large.reviews}) == len(large.reviews)
+    assert large_shop(sample, 8_000).products == large.products
+    assert not large.orders
+
+
+def test_parts_by_name() -> None:
+    assert chosen_parts([]) == PARTS
+    assert chosen_parts(["speed"]) == ("speed",)
+    with pytest.raises(InputError, match="found 'spead', expected one of facts"):
+        chosen_parts(["spead"])
+
+
+def test_the_section_tells_every_part_and_its_aim() -> None:
+    spread = Spread(count=2, p50=0.0101, p95=0.0202)
+    found = Retrieval(
+        products=(
+            ProductScore(system="Shopkeeper", ndcg=0.6, recall=0.5),
+            ProductScore(system="BM25 alone", ndcg=0.5, recall=0.4),
+        ),
+        queries=35,
+        searches=(SearchTimes(passages=50_000, plain=spread, constrained=spread, memory=10**9),),
+        ingests=(IngestTimes(shop="sample", first=10, again=0.4, peak=10**9, passages=9, plain=20),),
+        quality=Quality(labels=0.99, embedded=1.0),
+    )
+    section = retrieval_section(found, ENVIRONMENT)
+    assert "| Shopkeeper | 0.600 | 0.500 | 1.20 |" in section
+    assert "| 50,000 | 0.010 s | 0.020 s | 0.010 s | 0.020 s | 1.00 GB |" in section
+    assert "| sample | 9 | 10.0 s | 20.0 s | 0.50 | 0.40 s (4.0%) | 1.00 GB |" in section
+    assert "+1.0% lost" in section
+    assert "Facts" not in section
+
+
+ENVIRONMENT = Environment(
+    at=datetime(2026, 1, 1, tzinfo=UTC),
+    commit="abc",
+    dirty=False,
+    python="3.11",
+    packages={},
+    model="none",
+    prompts={},
+    machine=Machine(processor="cpu", cores=2, memory=10**9, system="Linux", load=0.0),
+)
