@@ -18,10 +18,8 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ("total", r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|金额|花了"),
     ("payment", r"pa(?:y|id).{0,12}(?:card|method|with|by)|payment|付款方式|怎么付|用什么付|支付"),
     ("address", r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to|地址|寄到|送到哪"),
-    (
-        "items",
-        r"what(?:'s| is| was) in |what did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)|items?|contain|which products?",
-    ),
+    ("items", r"what(?:'s| is| was) in |what did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
+    ("items", r"items?|contain|which products?"),
     ("items", r"买了什么|有哪些|哪些商品|包含"),
 )
 _ASKED: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(

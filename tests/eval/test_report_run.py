@@ -109,7 +109,10 @@ def test_junit_tells_failures_from_errors_and_counts_both() -> None:
     }
     failure = suite.find("testcase[@name='left@web#0']/failure")
     assert failure is not None
-    assert (failure.get("type"), failure.get("message")) == ("state", "state: state.orders.O1.status: found open")
+    assert (failure.get("type"), failure.get("message")) == (
+        "state",
+        "state: state.orders.O1.status: found open",
+    )
     error = suite.find("testcase[@name='broken@mobile#0']/error")
     assert error is not None
     assert error.get("message") == "turn 1: crashed with KeyError: 'price'"
