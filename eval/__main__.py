@@ -91,7 +91,7 @@ def retrieval(
 ) -> None:
     """Measure search and ingest beside peers. All of it takes about half an hour."""
     from bot.config import load_settings
-    from eval.retrieval_command import chosen_parts, measure_retrieval
+    from eval.retrieval.command import chosen_parts, measure_retrieval
 
     measure_retrieval(load_settings(), data, chosen_parts(only or ()), results)
 
@@ -245,7 +245,7 @@ def orders(
     from bot.config import load_settings
     from bot.stopping import leave_at_once_on_interrupt
     from bot.stopping import run as run_to_the_end
-    from eval.orders_command import ask_orders, plan_orders
+    from eval.orders.command import ask_orders, plan_orders
     from eval.run_plan import timed_folder
 
     leave_at_once_on_interrupt()

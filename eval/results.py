@@ -11,7 +11,7 @@ from bot.errors import ServiceError
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _TITLE = (
-    "# Results\n\nEach section is written by a command, `python -m eval startup` or `bench`; not by hand.\n"
+    "# Results\n\nEach section is written by a command of `python -m eval`, which it names by its heading; not by hand.\n"
 )
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 

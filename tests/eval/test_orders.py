@@ -20,12 +20,12 @@ from bot.fakes import ScriptedAssistant, scripted_reply
 from bot.messages import Card, Citation, Reply
 from eval.dialog import Dialog
 from eval.leaks import secrets_of
-from eval.orders import question_dialogs, questions
-from eval.orders_attempts import attempt_dialogs
-from eval.orders_command import SAMPLE, TAU, carry_out, plan_orders, shop_dialogs
-from eval.orders_patterns import amount, day, exactly, one_of
-from eval.orders_phrasings import phrasings
-from eval.orders_report import leaks_of, orders_section
+from eval.orders.attempts import attempt_dialogs
+from eval.orders.command import SAMPLE, TAU, carry_out, plan_orders, shop_dialogs
+from eval.orders.patterns import amount, day, exactly, one_of
+from eval.orders.phrasings import phrasings
+from eval.orders.questions import question_dialogs, questions
+from eval.orders.report import leaks_of, orders_section
 from eval.outcome import DialogResult
 from eval.patterns import pattern_of
 from eval.run_dialog import Stage, World

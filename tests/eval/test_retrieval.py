@@ -10,16 +10,16 @@ import pytest
 from bot.config import SAMPLE_SHOP
 from bot.errors import InputError
 from eval.environment import Environment, Machine
-from eval.fact_retrieval import Asked, score_facts
-from eval.ingest_speed import IngestTimes
-from eval.large_shop import large_shop
 from eval.latency import Spread
-from eval.product_ranking import ProductScore, read_grades, score_ranking
-from eval.ranking_metrics import hit, mean, ndcg, recall
-from eval.retrieval_command import PARTS, chosen_parts
-from eval.retrieval_peers import Bm25Alone, EmbeddingsAlone
-from eval.retrieval_report import Quality, Retrieval, retrieval_section
-from eval.search_speed import SearchTimes
+from eval.retrieval.command import PARTS, chosen_parts
+from eval.retrieval.facts import Asked, score_facts
+from eval.retrieval.ingest import IngestTimes
+from eval.retrieval.large_shop import large_shop
+from eval.retrieval.metrics import hit, mean, ndcg, recall
+from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
+from eval.retrieval.products import ProductScore, read_grades, score_ranking
+from eval.retrieval.report import Quality, Retrieval, retrieval_section
+from eval.retrieval.speed import SearchTimes
 from knowledge.embeddings import HashEmbedder
 from knowledge.passages import passages
 from knowledge.shop_folder import read_shop

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import InputError
-from eval.retrieval_questions import (
+from eval.retrieval.question import (
     RETRIEVAL_QUESTIONS,
     RetrievalQuestion,
     half,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.dialog import Dialog, DialogTurn, Expect
-from eval.orders_patterns import amount, exactly, one_of
-from eval.orders_phrasings import Kind, Language, Phrasings
+from eval.orders.patterns import amount, exactly, one_of
+from eval.orders.phrasings import Kind, Language, Phrasings
 from knowledge.catalogue import Catalogue
 from knowledge.money import Money
 from knowledge.records import Order, OrderLine

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from eval.dialog import Dialog, DialogTurn, Expect
-from eval.orders import CHINESE_EVERY, total_of
-from eval.orders_patterns import amount, day, exactly
-from eval.orders_phrasings import Attempt, Language, Phrasings
+from eval.orders.patterns import amount, day, exactly
+from eval.orders.phrasings import Attempt, Language, Phrasings
+from eval.orders.questions import CHINESE_EVERY, total_of
 from eval.patterns import pattern_of
 from eval.reply_text import plain
 from knowledge.catalogue import Catalogue

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.errors import InputError
 from bot.messages import Value
-from eval.ranking_metrics import RELEVANT, mean, ndcg, recall
-from eval.retrieval_peers import Bm25Alone, EmbeddingsAlone, Ranking
+from eval.retrieval.metrics import RELEVANT, mean, ndcg, recall
+from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone, Ranking
 from knowledge.embeddings import Embedder
 from knowledge.records import Product
 from knowledge.search import Knowledge

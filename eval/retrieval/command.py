@@ -14,13 +14,13 @@ from rich.markdown import Markdown
 from bot.config import SAMPLE_SHOP, Settings
 from bot.errors import InputError
 from eval.environment import environment
-from eval.fact_retrieval import Asked, Exam, score_facts, token_count
-from eval.ingest_speed import quality, time_ingest, time_plain, with_all_embedded
-from eval.product_ranking import read_grades, score_products
 from eval.results import RESULTS, write_section
-from eval.retrieval_questions import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
-from eval.retrieval_report import Quality, Retrieval, retrieval_section
-from eval.search_speed import Questions, time_searches
+from eval.retrieval.facts import Asked, Exam, score_facts, token_count
+from eval.retrieval.ingest import quality, time_ingest, time_plain, with_all_embedded
+from eval.retrieval.products import read_grades, score_products
+from eval.retrieval.question import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
+from eval.retrieval.report import Quality, Retrieval, retrieval_section
+from eval.retrieval.speed import Questions, time_searches
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.importers.items import Options
 from knowledge.importers.kinds import import_shop

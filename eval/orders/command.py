@@ -10,10 +10,10 @@ from rich.console import Console
 from bot.config import Settings
 from bot.errors import InputError
 from eval.dialog import Dialog
-from eval.orders import PER_KIND, question_dialogs, questions
-from eval.orders_attempts import ATTEMPTS, attempt_dialogs
-from eval.orders_phrasings import phrasings
-from eval.orders_report import HEADING, leaks_of, orders_section, orders_table
+from eval.orders.attempts import ATTEMPTS, attempt_dialogs
+from eval.orders.phrasings import phrasings
+from eval.orders.questions import PER_KIND, question_dialogs, questions
+from eval.orders.report import HEADING, leaks_of, orders_section, orders_table
 from eval.report_folder import read_run
 from eval.results import RESULTS, write_section
 from eval.run_command import OpenStage, Run, stage_opener

@@ -8,9 +8,9 @@ from itertools import product as pairs
 from typing import Any
 
 from bot.messages import Value
-from eval.ranking_metrics import hit, mean, ndcg
-from eval.retrieval_peers import Bm25Alone, EmbeddingsAlone
-from eval.retrieval_questions import Half, RetrievalQuestion, half
+from eval.retrieval.metrics import hit, mean, ndcg
+from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
+from eval.retrieval.question import Half, RetrievalQuestion, half
 from knowledge.embeddings import Embedder, builtin_folder
 from knowledge.passages import Passage, index_text
 from knowledge.search import Knowledge

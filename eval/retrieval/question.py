@@ -14,7 +14,7 @@ from eval.yaml_places import YamlFile, read_yaml, validated
 
 Half = Literal["tune", "held"]
 Words = Annotated[str, Field(min_length=1)]
-RETRIEVAL_QUESTIONS = Path(__file__).parent / "retrieval_questions"
+RETRIEVAL_QUESTIONS = Path(__file__).parent / "questions"
 
 
 class RetrievalQuestion(Value):

@@ -14,8 +14,8 @@ import numpy as np
 from bot.errors import ServiceError
 from bot.messages import Value
 from eval.memory import resident, watched
-from eval.ranking_metrics import mean, ndcg
-from eval.retrieval_questions import RetrievalQuestion
+from eval.retrieval.metrics import mean, ndcg
+from eval.retrieval.question import RetrievalQuestion
 from knowledge.embeddings import Embedder
 from knowledge.generations import current_generation
 from knowledge.labels import LabelVectors

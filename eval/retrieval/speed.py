@@ -11,8 +11,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bot.messages import Value
-from eval.large_shop import large_shop
 from eval.latency import Spread, spread
+from eval.retrieval.large_shop import large_shop
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.shop_folder import Shop
 from knowledge.store import build_store, open_store

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.messages import Value
 
-FILE = Path(__file__).parent / "order_questions" / "phrasings.toml"
+FILE = Path(__file__).parent / "wording" / "phrasings.toml"
 Language = Literal["en", "zh"]
 Kind = Literal["status", "total", "options", "tracking", "refund", "payment", "holds"]
 Attempt = Literal["order", "friend", "name", "email", "phone", "tracking", "product", "pretext"]

@@ -10,8 +10,8 @@ from rich.console import Group, RenderableType
 from eval.environment import Environment
 from eval.metrics.rates import pass_rate
 from eval.metrics.statistics import Share
-from eval.orders import ASKED
-from eval.orders_attempts import ATTEMPTED
+from eval.orders.attempts import ATTEMPTED
+from eval.orders.questions import ASKED
 from eval.outcome import DialogResult
 from eval.report import Rows, made_with, markdown, stamp, table
 from eval.report_words import counted, interval, per_cent

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.messages import Value
 from eval.environment import Environment
-from eval.fact_retrieval import FactScore
-from eval.ingest_speed import IngestTimes
-from eval.product_ranking import ProductScore
 from eval.report import Rows, gigabytes, made_with, markdown, seconds, stamp
-from eval.search_speed import SearchTimes
+from eval.retrieval.facts import FactScore
+from eval.retrieval.ingest import IngestTimes
+from eval.retrieval.products import ProductScore
+from eval.retrieval.speed import SearchTimes
 
 
 class Quality(Value):
