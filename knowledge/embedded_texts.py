@@ -21,24 +21,26 @@ _PART_LABELS = {
 class Reading:
     """How a shop's passages are read for embedding.
 
-    `default` is the shop's first language. `facts`: single facts of products have vectors of their own, in that
-    language; in a large shop they have none. `english`: the embedder reads no Chinese, so that it is given the
-    known words in English.
+    `default` is the shop's first language. `languages` are those in which single facts of products have vectors of
+    their own: the first, and English where the embedder reads no other; none in a large shop. `english`: the
+    embedder is given the known words of a Chinese text in English.
     """
 
     default: str
-    facts: bool
+    languages: frozenset[str]
     english: bool
 
     @classmethod
     def of(cls, passages: Iterable[Passage], default: str, embedder: str) -> Reading:
         """How to read these passages for the embedder of that name."""
-        facts = sum(1 for passage in passages if _is_fact(passage) and passage.language == default)
-        return cls(default, facts <= MAX_OWN_FACTS, embedder in ENGLISH_ONLY)
+        english = embedder in ENGLISH_ONLY
+        few = sum(1 for p in passages if _is_fact(p) and p.language == default) <= MAX_OWN_FACTS
+        languages = frozenset({default, "en"} if english else {default})
+        return cls(default, languages if few else frozenset(), english)
 
     def text(self, passage: Passage) -> str | None:
         """What a passage's vector in Chroma is made from; None where it has none."""
-        if _is_fact(passage) and not (self.facts and passage.language == self.default):
+        if _is_fact(passage) and passage.language not in self.languages:
             return None
         long = passage.kind in {"policy", "manual"}
         return self._read(index_text(passage) if long else passage.text)
