@@ -10,9 +10,7 @@ from pathlib import Path
 from bot.errors import ServiceError
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-_TITLE = (
-    "# Results\n\nEach section is written by a command of `python -m eval`, which it names by its heading; not by hand.\n"
-)
+_TITLE = "# Results\n\nEach section is written by a command of `python -m eval`; not by hand.\n"
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 
 

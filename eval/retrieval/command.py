@@ -1,4 +1,4 @@
-"""The command `retrieval`: measures search and ingest, tells, writes the section "Retrieval"."""
+"""The command `retrieval`: measures search and reading, tells, writes a section for each part."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eval.retrieval.facts import Asked, Exam, score_facts, token_count
 from eval.retrieval.ingest import quality, time_ingest, time_plain, with_all_embedded
 from eval.retrieval.products import read_grades, score_products
 from eval.retrieval.question import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
-from eval.retrieval.report import Quality, Retrieval, retrieval_section
+from eval.retrieval.report import Quality, Retrieval, retrieval_sections
 from eval.retrieval.speed import Questions, time_searches
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.importers.items import Options
@@ -62,9 +62,9 @@ def measure_retrieval(
     made = environment(settings)
     with tempfile.TemporaryDirectory(prefix="shopkeeper-retrieval-") as folder:
         found = _Run(Path(folder), data, load_embedder("builtin"), told).all(parts)
-    section = retrieval_section(found, made)
-    write_section("Retrieval", section, results or RESULTS)
-    Console().print(Markdown(section))
+    for heading, body in retrieval_sections(found, made).items():
+        write_section(heading, body, results or RESULTS)
+        Console().print(Markdown(f"## {heading}\n\n{body}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class _Run:
         times = time_ingest(SAMPLE_SHOP, self.folder / "ingested", "sample", len(cut))
         self._step("embedding each of its passages")
         sample = times.model_copy(update={"plain": time_plain(cut, self.embedder)})
-        update = {"ingests": (*found.ingests, sample), "quality": self._quality(cut)}
+        update = {"ingest": sample, "quality": self._quality(cut)}
         return found.model_copy(update=update)
 
     def speed(self, found: Retrieval) -> Retrieval:
@@ -128,7 +128,7 @@ class _Run:
         times = time_ingest(shop, store, "Icecat", len(_passages(shop)))
         grades = read_grades(source / "judgements_dev.csv")
         scores = score_products(open_store(store, self.embedder), grades, self.embedder, self._step)
-        update = {"products": scores, "queries": len(grades), "ingests": (*found.ingests, times)}
+        update = {"products": scores, "queries": len(grades), "large": times}
         return found.model_copy(update=update)
 
     def _quality(self, cut: tuple[Passage, ...]) -> Quality:

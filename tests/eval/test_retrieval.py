@@ -18,7 +18,7 @@ from eval.retrieval.large_shop import large_shop
 from eval.retrieval.metrics import hit, mean, ndcg, recall
 from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
 from eval.retrieval.products import ProductScore, read_grades, score_ranking
-from eval.retrieval.report import Quality, Retrieval, retrieval_section
+from eval.retrieval.report import Quality, Retrieval, retrieval_sections
 from eval.retrieval.speed import SearchTimes
 from knowledge.embeddings import HashEmbedder
 from knowledge.passages import passages
@@ -111,15 +111,16 @@ def test_the_section_tells_every_part_and_its_aim() -> None:
         ),
         queries=35,
         searches=(SearchTimes(passages=50_000, plain=spread, constrained=spread, memory=10**9),),
-        ingests=(IngestTimes(shop="sample", first=10, again=0.4, peak=10**9, passages=9, plain=20),),
+        ingest=IngestTimes(shop="sample", first=10, again=0.4, peak=10**9, passages=9, plain=20),
         quality=Quality(labels=0.99, embedded=1.0),
     )
-    section = retrieval_section(found, ENVIRONMENT)
+    sections = retrieval_sections(found, ENVIRONMENT)
+    section = "\n".join(sections.values())
     assert "| Shopkeeper | 0.600 | 0.500 | 1.20 |" in section
     assert "| 50,000 | 0.010 s | 0.020 s | 0.010 s | 0.020 s | 1.00 GB |" in section
     assert "| sample | 9 | 10.0 s | 20.0 s | 0.50 | 0.40 s (4.0%) | 1.00 GB |" in section
     assert "+1.0% lost" in section
-    assert "Facts" not in section
+    assert list(sections) == ["Products found", "Speed of search", "Reading a shop"]
 
 
 ENVIRONMENT = Environment(
