@@ -126,7 +126,7 @@ def _facts(scores: Sequence[FactScore]) -> Iterator[str]:
         yield "Questions about the two built-in shops, ours beside peers over the same passages."
         head = ("half", "language", "system", "questions", "recall@3", "nDCG@10", "tokens of three passages")
         yield markdown(head, fact_rows(scores))
-        yield "Tuned on the half `tune` only; the aims are 0.95 (en) and 0.90 (zh) on `held`."
+        yield "Tuned on the half `tune` and on files kept for that; the aims are 0.95 (en) and 0.90 (zh) on `held`."
 
 
 def _searches(times: Sequence[SearchTimes]) -> Iterator[str]:

@@ -51,7 +51,7 @@ def test_an_older_title_gives_way_to_the_present_one(tmp_path: Path) -> None:
     write_section("Start", "3 s", path)
     text = path.read_text(encoding="utf-8")
     assert "Note." not in text
-    assert "python -m eval startup" in text.partition("## ")[0]
+    assert "a command of `python -m eval`" in text.partition("## ")[0]
     assert "## Answers\n\nold\n\n### Detail" in text
 
 
