@@ -16,7 +16,7 @@ from bot.errors import InputError
 from eval.environment import environment
 from eval.results import RESULTS, write_section
 from eval.retrieval.facts import Asked, Exam, score_facts, token_count
-from eval.retrieval.ingest import quality, time_ingest, time_plain, with_all_embedded
+from eval.retrieval.ingest import estimate_plain, quality, time_ingest, time_plain, with_all_embedded
 from eval.retrieval.products import read_grades, score_products
 from eval.retrieval.question import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
 from eval.retrieval.report import Quality, Retrieval, retrieval_sections
@@ -31,6 +31,7 @@ from knowledge.store import build_store, open_store
 Part = Literal["facts", "ingest", "speed", "products"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _SHOPS = (SAMPLE_SHOP, SAMPLE_SHOP.with_name("sample_furniture"))
+_ONE_IN = 100
 _CONSTRAINED = RETRIEVAL_QUESTIONS / "constrained.txt"
 
 
@@ -125,7 +126,10 @@ class _Run:
         shop, store = self.folder / "icecat", self.folder / "icecat-store"
         self._step("importing and reading the Icecat products")
         import_shop("icecat", source / "products.jsonl.gz", shop, Options(name="Icecat", currency="EUR"))
-        times = time_ingest(shop, store, "Icecat", len(_passages(shop)))
+        cut = _passages(shop)
+        times = time_ingest(shop, store, "Icecat", len(cut))
+        self._step("embedding one in a hundred of its passages")
+        times = times.model_copy(update={"plain": estimate_plain(cut, self.embedder, _ONE_IN)})
         grades = read_grades(source / "judgements_dev.csv")
         scores = score_products(open_store(store, self.embedder), grades, self.embedder, self._step)
         update = {"products": scores, "queries": len(grades), "large": times}

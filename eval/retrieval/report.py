@@ -118,6 +118,7 @@ def _products(found: Retrieval) -> Iterator[str]:
         )
         if found.large:
             yield markdown(_INGEST, ingest_rows([found.large]))
+            yield "Embedding each passage is estimated from one in a hundred."
         yield "Recall counts grades of 2 and 3, of as many as fit in ten. What has no grade counts as irrelevant."
 
 

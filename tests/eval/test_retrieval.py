@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,15 +14,15 @@ from eval.environment import Environment, Machine
 from eval.latency import Spread
 from eval.retrieval.command import PARTS, chosen_parts
 from eval.retrieval.facts import Asked, score_facts
-from eval.retrieval.ingest import IngestTimes
+from eval.retrieval.ingest import IngestTimes, estimate_plain
 from eval.retrieval.large_shop import large_shop
 from eval.retrieval.metrics import hit, mean, ndcg, recall
 from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
 from eval.retrieval.products import ProductScore, read_grades, score_ranking
 from eval.retrieval.report import Quality, Retrieval, retrieval_sections
 from eval.retrieval.speed import SearchTimes
-from knowledge.embeddings import HashEmbedder
-from knowledge.passages import passages
+from knowledge.embeddings import HashEmbedder, Vectors
+from knowledge.passages import Passage, passages
 from knowledge.shop_folder import read_shop
 
 GRADES = {"a": 3, "b": 0, "c": 1}
@@ -93,6 +94,19 @@ def test_a_shop_of_a_size_has_records_of_its_own() -> None:
     assert len({r.review_id for r in large.reviews}) == len(large.reviews)
     assert large_shop(sample, 8_000).products == large.products
     assert not large.orders
+
+
+def test_a_part_of_the_passages_stands_for_all() -> None:
+    class Counting(HashEmbedder):
+        seen = 0
+
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            Counting.seen += len(texts)
+            return super().embed(texts)
+
+    cut = [Passage(f"faq:{n}", "faq", "FAQ", f"Question {n}", "en") for n in range(100)]
+    assert estimate_plain(cut, Counting(), 10) > 0
+    assert Counting.seen == 10
 
 
 def test_parts_by_name() -> None:
