@@ -20,8 +20,20 @@ def measured(tmp_path: Path, repository: Path, steps: list[str] | None = None) -
     return measure(site, repository, install=False, cache=None, step=step)
 
 
+@pytest.fixture(autouse=True)
+def others() -> set[int]:
+    """Children that earlier tests left on purpose, such as multiprocessing's resource tracker."""
+    OTHERS.clear()
+    OTHERS.update(child.pid for child in psutil.Process().children(recursive=True))
+    return OTHERS
+
+
+OTHERS: set[int] = set()
+
+
 def children_left() -> list[str]:
-    return [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
+    children = psutil.Process().children(recursive=True)
+    return [" ".join(child.cmdline()) for child in children if child.pid not in OTHERS]
 
 
 def test_every_stage_is_measured(tmp_path: Path) -> None:
