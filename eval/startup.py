@@ -173,7 +173,7 @@ def _first_run(site: Site, step: Step) -> FirstRun:
         return FirstRun(
             started=served.started,
             memory_after=after,
-            memory_peak=served.peak.bytes,
+            memory_peak=max(served.peak.bytes, after),
             stop=time.perf_counter() - before_stop,
             stop_code=code,
         )
