@@ -34,13 +34,13 @@ class Reading:
     def of(cls, passages: Iterable[Passage], default: str, embedder: str) -> Reading:
         """How to read these passages for the embedder of that name."""
         english = embedder in ENGLISH_ONLY
-        few = sum(1 for p in passages if _is_fact(p) and p.language == default) <= MAX_OWN_FACTS
+        few = sum(1 for p in passages if p.is_fact and p.language == default) <= MAX_OWN_FACTS
         languages = frozenset({default, "en"} if english else {default})
         return cls(default, languages if few else frozenset(), english)
 
     def text(self, passage: Passage) -> str | None:
         """What a passage's vector in Chroma is made from; None where it has none."""
-        if _is_fact(passage) and passage.language not in self.languages:
+        if passage.is_fact and passage.language not in self.languages:
             return None
         long = passage.kind in {"policy", "manual"}
         return self._read(index_text(passage) if long else passage.text)
@@ -50,16 +50,12 @@ class Reading:
 
         A feature or a description is about nothing but what it says: it has no label.
         """
-        facts = (p for p in passages if _is_fact(p) and p.language == self.default)
+        facts = (p for p in passages if p.is_fact and p.language == self.default)
         labels = ((fact.source, _label(fact)) for fact in facts)
         return {source: self._read(label) for source, label in labels if label}
 
     def _read(self, text: str) -> str:
         return to_english(text) if self.english else text
-
-
-def _is_fact(passage: Passage) -> bool:
-    return passage.kind == "product" and passage.parent is not None
 
 
 def _label(fact: Passage) -> str:

@@ -93,12 +93,12 @@ class Ranker:
         row = max(rows, key=lambda row: self._language_rank(row, language))
         passage = self._passages[row]
         score = self._score(
-            passage, query, found.linked, evidence(cosine, coverage, mass, label=is_fact(passage))
+            passage, query, found.linked, evidence(cosine, coverage, mass, label=passage.is_fact)
         )
         score *= 1.0 if passage.language == language else _OTHER_LANGUAGE
         order = score + _RANK_SHARE * max(ranks.get(row, 0.0) for row in rows)
         order += _LINKED_SHARE if passage.product_id in found.linked else 0.0
-        order -= _CARD_BESIDE_FACTS if found.linked and query.concepts and is_card(passage) else 0.0
+        order -= _CARD_BESIDE_FACTS if found.linked and query.concepts and passage.is_card else 0.0
         return _Scored(row, score, order, cosine, coverage)
 
     def _twins(self, rows: Iterable[int]) -> list[list[int]]:
@@ -109,7 +109,7 @@ class Ranker:
 
     def _score(self, passage: Passage, query: Query, linked: frozenset[str], score: float) -> float:
         if passage.kind == "product" and passage.product_id in query.named and not query.concepts:
-            return 0.5 if is_fact(passage) else 1.0
+            return 0.5 if passage.is_fact else 1.0
         if passage.kind == "promotion" and query.offer:
             concerned = passage.product_id in linked or not query.categories.isdisjoint(passage.categories)
             score = both(both(score, _OFFER_SHARE), _OFFER_SHARE if concerned else 0.0)
@@ -121,7 +121,7 @@ class Ranker:
             return both(score, _OPINION_SHARE) if query.opinion else score * _UNASKED_OPINION
         if linked and query.quantities & told_by(passage.text):
             score = both(score, _QUANTITY_SHARE)
-        return score * _UNLINKED_FACT if is_fact(passage) and not linked else score
+        return score * _UNLINKED_FACT if passage.is_fact and not linked else score
 
     def _language_rank(self, row: int, language: str) -> tuple[bool, bool]:
         own = self._passages[row].language
@@ -133,7 +133,7 @@ class Ranker:
         kept: list[_Scored] = []
         for one in ordered:
             passage = self._passages[one.row]
-            if is_fact(passage) and not linked:
+            if passage.is_fact and not linked:
                 part = passage.source.partition("#")[2]
                 seen[part] += 1
                 if seen[part] > _UNLINKED_FACTS_OF_A_PART:
@@ -150,19 +150,9 @@ class Ranker:
         return Hit(passage, round(one.score, 4), tuple(matched), round(one.cosine, 4), round(one.coverage, 4))
 
 
-def is_fact(passage: Passage) -> bool:
-    """Whether a passage is a single fact of a product, not its card."""
-    return passage.kind == "product" and passage.parent is not None
-
-
-def is_card(passage: Passage) -> bool:
-    """Whether a passage is a product's card."""
-    return passage.kind == "product" and passage.parent is None
-
-
 def described_product(hits: Sequence[Hit]) -> frozenset[str]:
     """The product whose card stands out among the hits: the text describes it without naming it."""
-    cards = sorted((hit for hit in hits if is_card(hit.passage)), key=lambda hit: -hit.score)
+    cards = sorted((hit for hit in hits if hit.passage.is_card), key=lambda hit: -hit.score)
     scores = [*(hit.score for hit in cards), 0.0, 0.0]
     stands_out = scores[0] >= _DESCRIBED and scores[0] >= _STANDS_OUT * scores[1]
     product_id = cards[0].passage.product_id if stands_out else None

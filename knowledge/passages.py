@@ -89,6 +89,16 @@ class Passage:
         return f"{self.source}@{self.language}"
 
     @property
+    def is_card(self) -> bool:
+        """Whether it is a product's card."""
+        return self.kind == "product" and self.parent is None
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it is a single fact of a product."""
+        return self.kind == "product" and self.parent is not None
+
+    @property
     def record_id(self) -> str:
         """The id of the record it was made from: `P001` of `product:P001#weight`."""
         return (self.parent or self.source).partition(":")[2]

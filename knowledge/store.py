@@ -85,6 +85,20 @@ class OpenGeneration:
     vectors: VectorStore
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Passages with the text that each one's vector is made from, and the labels of facts by their sources."""
+
+    passages: Sequence[Passage]
+    texts: Sequence[str | None]
+    labels: Mapping[str, str]
+
+    def distinct(self) -> list[str]:
+        """Every text that needs a vector, once."""
+        own = (text for text in self.texts if text is not None)
+        return list(dict.fromkeys([*own, *self.labels.values()]))
+
+
 def build_store(  # noqa: PLR0913 - the last four are options that callers name
     shop: Shop,
     path: Path,
@@ -113,12 +127,12 @@ def build_store(  # noqa: PLR0913 - the last four are options that callers name
         generation = begin(path, digest)
         found = tuple(passages(shop))
         reading = Reading.of(found, shop.profile.languages[0], embedder.name)
-        texts = _texts(found, reading)
-        table, embedded = _vectors(texts, embedder, previous, progress or _ignore)
+        read = _Read(found, tuple(map(reading.text, found)), reading.labels(found))
+        table, embedded = _vectors(read.distinct(), embedder, previous, progress or _ignore)
         digests = archive.passage_digests(found)
-        _write(generation, shop, found, table, reading)
+        _write(generation, shop, read, table)
         archive.write_digests(generation, digests)
-        _write_vectors(generation, found, table, chroma_url, reading)
+        _write_vectors(generation, read, table, chroma_url)
         kept = {generation, _serving(path)}
         complete(generation, _manifest(digest, embedder, len(found), chroma_url))
         clear_all_but(kept, path, chroma_url)
@@ -200,12 +214,6 @@ def _manifest(digest: str, embedder: Embedder, count: int, chroma_url: str | Non
     return Manifest(digest, FORMAT, embedder.name, embedder.dimension, count, chroma_url, recipe)
 
 
-def _texts(found: Sequence[Passage], reading: Reading) -> list[str]:
-    """Every text that needs a vector, once."""
-    own = (text for passage in found if (text := reading.text(passage)) is not None)
-    return list(dict.fromkeys([*own, *reading.labels(found).values()]))
-
-
 def _vectors(
     texts: Sequence[str], embedder: Embedder, previous: Path | None, progress: Progress
 ) -> tuple[VectorTable, int]:
@@ -232,28 +240,23 @@ def _old_vectors(previous: Path | None, embedder: Embedder) -> VectorTable:
     return old if old.rows.shape[1] == embedder.dimension else nothing
 
 
-def _write(
-    generation: Path, shop: Shop, found: Sequence[Passage], table: VectorTable, reading: Reading
-) -> None:
+def _write(generation: Path, shop: Shop, read: _Read, table: VectorTable) -> None:
     archive.write_records(generation, shop)
     archive.write_words(generation, common_stems(shop))
+    found = read.passages
     write_passages(generation, found)
-    texts = map(reading.text, found)
-    Columns.of(found, [-1 if text is None else table.place(text) for text in texts]).save(generation)
-    labels = reading.labels(found)
-    label_vectors([passage.source for passage in found], labels, table).save(generation)
+    Columns.of(found, [-1 if text is None else table.place(text) for text in read.texts]).save(generation)
+    label_vectors([passage.source for passage in found], read.labels, table).save(generation)
     table.save(generation)
     LexicalIndex.build(map(index_text, found)).save(generation / "lexical")
     ProductWords.build(shop.products).save(generation)
 
 
-def _write_vectors(
-    generation: Path, found: Sequence[Passage], table: VectorTable, chroma_url: str | None, reading: Reading
-) -> None:
+def _write_vectors(generation: Path, read: _Read, table: VectorTable, chroma_url: str | None) -> None:
     vectors = open_vectors(generation, chroma_url)
     try:
         vectors.create()
-        embedded = [(passage, text) for passage in found if (text := reading.text(passage))]
+        embedded = [(p, text) for p, text in zip(read.passages, read.texts, strict=True) if text]
         embedded.sort(key=lambda pair: COLLECTIONS[pair[0].kind])
         for _, group in groupby(embedded, key=lambda pair: COLLECTIONS[pair[0].kind]):
             pairs = list(group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -83,16 +83,6 @@ class VectorStore:
             )
         lists = zip(found["ids"], found["distances"], strict=True)
         return [{key: 1.0 - float(d) for key, d in zip(*pair, strict=True)} for pair in lists]
-
-    def cosines(self, collection: str, keys: Collection[str], vector: Vectors) -> dict[str, float]:
-        """The exact cosine of named passages to the vector; keys that are not there are left out."""
-        if not keys:
-            return {}
-        with _asking():
-            found = self._open[collection].get(ids=list(keys), include=["embeddings"])
-        if not found["ids"]:
-            return {}
-        return dict(zip(found["ids"], map(float, np.asarray(found["embeddings"]) @ vector), strict=True))
 
     def vector(self, collection: str, key: str) -> Vectors | None:
         """The vector of one passage, shape (dimension,)."""

@@ -67,7 +67,7 @@ def estimate_plain(passages: Sequence[Passage], embedder: Embedder, every: int) 
 def with_all_embedded(store: Path, copy: Path, passages: Sequence[Passage], embedder: Embedder) -> Knowledge:
     """A copy of the shop's knowledge in which every single fact has a vector of its own text."""
     shutil.copytree(store, copy)
-    facts = [row for row, p in enumerate(passages) if p.kind == "product" and p.parent is not None]
+    facts = [row for row, p in enumerate(passages) if p.is_fact]
     rows = np.full(len(passages), -1, dtype=np.int32)
     rows[facts] = np.arange(len(facts))
     vectors = embedder.embed([passages[row].text for row in facts])

@@ -22,24 +22,10 @@ from knowledge.live import LiveKnowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store
 from tests.knowledge.changing_shop import counts, heard, heard_anew, ingest, say
-from tests.knowledge.shop_on_disk import write_shop
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["chromadb", "tests.knowledge.test_killed_ingest"])
 ROUNDS = 4
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "shop").mkdir()
-    return write_shop(tmp_path / "shop")
-
-
-@pytest.fixture
-def store(root: Path, tmp_path: Path) -> Path:
-    """A store of the shop, in which the cord is 80 cm."""
-    ingest(root, tmp_path / "store")
-    return tmp_path / "store"
 
 
 # Kills

@@ -17,20 +17,6 @@ from knowledge.generations import current_generation
 from knowledge.live import AFTER_FAILURE_SECONDS, LiveKnowledge
 from knowledge.store import open_current
 from tests.knowledge.changing_shop import heard, ingest, say
-from tests.knowledge.shop_on_disk import write_shop
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "shop").mkdir()
-    return write_shop(tmp_path / "shop")
-
-
-@pytest.fixture
-def store(root: Path, tmp_path: Path) -> Path:
-    """A store of the shop, in which the cord is 80 cm."""
-    ingest(root, tmp_path / "store")
-    return tmp_path / "store"
 
 
 class Clock:

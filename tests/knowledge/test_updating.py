@@ -16,20 +16,7 @@ from knowledge.recipe import recipe_modules
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, is_current, open_store
 from tests.knowledge.changing_shop import counts, heard_anew, ingest, say
-from tests.knowledge.shop_on_disk import FAQ, REVIEW, write_page, write_shop, write_table
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "shop").mkdir()
-    return write_shop(tmp_path / "shop")
-
-
-@pytest.fixture
-def store(root: Path, tmp_path: Path) -> Path:
-    """A store of the shop, in which the cord is 80 cm."""
-    ingest(root, tmp_path / "store")
-    return tmp_path / "store"
+from tests.knowledge.shop_on_disk import FAQ, REVIEW, write_page, write_table
 
 
 @pytest.mark.integration
