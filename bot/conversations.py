@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import AwareDatetime
@@ -97,6 +98,18 @@ class SourceView(Value):
     title: str
     text: str
     kind: str
+
+
+class LoggedTurn(Value):
+    """A turn as the shop looks back on it: where it was, what was asked for, what the shopper thought of the reply."""
+
+    session_id: str
+    channel: str
+    message: str
+    reply: Reply
+    intents: tuple[str, ...]
+    rating: Literal["up", "down"] | None
+    at: AwareDatetime
 
 
 class Feedback(Value):
@@ -190,6 +203,22 @@ class Conversations:
             rows = connection.execute(last.limit(limit)).mappings().all()
         return tuple(_turn(row) for row in reversed(rows))
 
+    def log(self, since: datetime, until: datetime, channel: str | None = None) -> tuple[LoggedTurn, ...]:
+        """The turns of all sessions from `since` until before `until`, oldest first; with `channel` only its own."""
+        joined = _turns.join(_sessions, _turns.c.session_id == _sessions.c.session_id).outerjoin(
+            _feedback, _feedback.c.reply_id == _turns.c.reply_id
+        )
+        query = (
+            select(_turns, _sessions.c.channel, _feedback.c.rating)
+            .select_from(joined)
+            .where(_turns.c.at >= since, _turns.c.at < until)
+            .order_by(_turns.c.number)
+        )
+        if channel:
+            query = query.where(_sessions.c.channel == channel)
+        with reading(self._engine) as connection:
+            return tuple(_logged(row) for row in connection.execute(query).mappings())
+
     def reply_for(self, session_id: str, client_message_id: str | None) -> Reply | None:
         """The reply already given to the message that the client calls `client_message_id`."""
         if client_message_id is None:
@@ -259,6 +288,12 @@ def _require_reply(connection: Connection, reply_id: str) -> RowMapping:
 
 def _turn(row: RowMapping) -> StoredTurn:
     return StoredTurn.model_validate({name: row[name] for name in StoredTurn.model_fields})
+
+
+def _logged(row: RowMapping) -> LoggedTurn:
+    tasks = row["trace"].get("tasks", [])
+    known = {name: row[name] for name in LoggedTurn.model_fields if name != "intents"}
+    return LoggedTurn(**known, intents=tuple(task["intent"] for task in tasks))
 
 
 def _json(value: object) -> Any:

@@ -2,13 +2,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.conversations import Conversations
-from bot.database import open_database
+from bot.database import now, open_database
 from bot.errors import NotFoundError
 from bot.fakes import scripted_reply
 from bot.messages import Card, CardField, Citation, Reply, ToolCall
@@ -155,3 +155,18 @@ def test_what_does_not_exist_is_not_found(conversations: Conversations) -> None:
     ):
         with pytest.raises(NotFoundError, match="does not exist"):
             look()
+
+
+def test_the_log_has_every_session_with_its_channel_intents_and_rating(conversations: Conversations) -> None:
+    web, phone = conversations.open("web", None, "en"), conversations.open("mobile", "C001", "zh")
+    trace = {"tasks": [{"intent": "policy"}, {"intent": "returns"}]}
+    conversations.add_turn(web.session_id, "one", reply("r1"), trace=trace)
+    conversations.add_turn(phone.session_id, "two", reply("r2"))
+    conversations.feedback("r2", "up")
+    start, end = now() - timedelta(minutes=1), now() + timedelta(minutes=1)
+    one, two = conversations.log(start, end)
+    assert (one.message, one.channel, one.intents, one.rating) == ("one", "web", ("policy", "returns"), None)
+    assert (two.message, two.channel, two.intents, two.rating) == ("two", "mobile", (), "up")
+    assert [turn.message for turn in conversations.log(start, end, "mobile")] == ["two"]
+    assert conversations.log(end, end + timedelta(minutes=1)) == ()
+    assert conversations.log(start, one.at) == ()  # the end itself is out

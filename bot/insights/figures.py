@@ -1,0 +1,123 @@
+"""What a time of conversations comes to: counts, shares and courses by day. Pure functions of the logged turns."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+import numpy as np
+
+from bot.conversations import LoggedTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A time in one line. Shares are of the messages, from 0 to 1; `first_words` is the median in seconds.
+
+    `liked` is the share of thumbs up among `rated` replies. What has nothing to be counted from is None.
+    """
+
+    messages: int
+    conversations: int
+    unanswered: float | None
+    handed_over: float | None
+    first_words: float | None
+    rated: int
+    liked: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a course: a day and which line it belongs to."""
+
+    day: date
+    line: str
+    value: float
+
+
+def totals(turns: Sequence[LoggedTurn]) -> Totals:
+    """The time in one line."""
+    answered = [turn.reply for turn in turns if turn.reply.route == "bot"]
+    ratings = [turn.rating for turn in turns if turn.rating]
+    return Totals(
+        messages=len(turns),
+        conversations=len({turn.session_id for turn in turns}),
+        unanswered=_share(turn.reply.abstained for turn in turns),
+        handed_over=_share(turn.reply.route == "human" for turn in turns),
+        first_words=_percentile([reply.timings_ms.first_sentence / 1000 for reply in answered], 50),
+        rated=len(ratings),
+        liked=_share(rating == "up" for rating in ratings),
+    )
+
+
+def volume(turns: Iterable[LoggedTurn], zone: tzinfo) -> tuple[Point, ...]:
+    """Messages of each day and channel."""
+    counts = Counter((_day(turn, zone), turn.channel) for turn in turns)
+    return tuple(Point(day, channel, count) for (day, channel), count in sorted(counts.items()))
+
+
+def moods(turns: Iterable[LoggedTurn], zone: tzinfo) -> tuple[Point, ...]:
+    """Percent of each day's messages that were negative, neutral and positive."""
+    counts = Counter((_day(turn, zone), turn.reply.sentiment.label) for turn in turns)
+    of_day = Counter[date]()
+    for (day, _), count in counts.items():
+        of_day[day] += count
+    return tuple(
+        Point(day, label, 100 * count / of_day[day]) for (day, label), count in sorted(counts.items())
+    )
+
+
+def waits(
+    turns: Iterable[LoggedTurn], zone: tzinfo, lines: tuple[str, str] = ("p50", "p95")
+) -> tuple[Point, ...]:
+    """Median and 95th percentile, in seconds, of each day's times to the first words; named as in `lines`."""
+    return _by_day(
+        (turn for turn in turns if turn.reply.route == "bot"),
+        zone,
+        lambda turn: turn.reply.timings_ms.first_sentence / 1000,
+        {lines[0]: 50, lines[1]: 95},
+    )
+
+
+def tokens(
+    turns: Iterable[LoggedTurn], zone: tzinfo, lines: tuple[str, str] = ("read", "written")
+) -> tuple[Point, ...]:
+    """Tokens that the language model read and wrote on each day; named as in `lines`."""
+    sums = defaultdict[tuple[date, str], int](int)
+    for turn in turns:
+        sums[_day(turn, zone), lines[0]] += turn.reply.usage.prompt_tokens
+        sums[_day(turn, zone), lines[1]] += turn.reply.usage.completion_tokens
+    return tuple(Point(day, line, value) for (day, line), value in sorted(sums.items()))
+
+
+def asked_for(turns: Iterable[LoggedTurn]) -> tuple[tuple[str, int], ...]:
+    """How often each intent was asked for, most often first."""
+    return tuple(Counter(intent for turn in turns for intent in turn.intents).most_common())
+
+
+def _by_day(
+    turns: Iterable[LoggedTurn], zone: tzinfo, value: Callable[[LoggedTurn], float], lines: dict[str, int]
+) -> tuple[Point, ...]:
+    values = defaultdict[date, list[float]](list)
+    for turn in turns:
+        values[_day(turn, zone)].append(value(turn))
+    return tuple(
+        Point(day, line, float(np.percentile(found, percent)))
+        for day, found in sorted(values.items())
+        for line, percent in lines.items()
+    )
+
+
+def _day(turn: LoggedTurn, zone: tzinfo) -> date:
+    return turn.at.astimezone(zone).date()
+
+
+def _share(flags: Iterable[bool]) -> float | None:
+    found = list(flags)
+    return sum(found) / len(found) if found else None
+
+
+def _percentile(values: Sequence[float], percent: float) -> float | None:
+    return float(np.percentile(values, percent)) if values else None
