@@ -25,6 +25,7 @@ from bot.llm.client import SEED, open_chat_model
 from bot.llm.embedded import MODEL_NAME
 from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
+from bot.proofs import without_codes
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
 from bot.tools.desk import Desk
@@ -34,6 +35,7 @@ from bot.turn.intents import IntentModel
 from bot.turn.screening import Screen
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.turn.warm import warm_up
+from bot.verification import Verifications, proven_desk
 from knowledge.dictionary import read_dictionary
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.errors import StoreError
@@ -160,7 +162,8 @@ class Assistant:
         context = self._context
         history = await asyncio.to_thread(context.conversations.turns, session.session_id)
         held = await asyncio.to_thread(context.handovers.state, session.session_id)
-        language = language_of(text, session.language)
+        spoken = history[-1].reply.language if history else session.language
+        language = language_of(without_codes(text), spoken)
         desk = await asyncio.to_thread(self._desk, session, language)
         return TurnState(
             session=session,
@@ -176,7 +179,7 @@ class Assistant:
     def _desk(self, session: Session, language: str) -> Desk:
         knowledge = self.knowledge
         catalogue = knowledge.catalogue
-        return Desk(
+        desk = Desk(
             knowledge=knowledge,
             phrases=prompts.phrases(language),
             language=language,
@@ -184,11 +187,14 @@ class Assistant:
             session_id=session.session_id,
             customer=catalogue.customer(session.customer_id) if session.customer_id else None,
         )
+        if session.customer_id is not None:
+            return desk
+        return proven_desk(desk, self._context.verifications.of(session.session_id))
 
     async def _run(self, state: TurnState) -> AsyncIterator[Event]:
         graph = cast(Any, turn_graph())
         try:
-            context = replace(self._context, knowledge=state.desk.knowledge)
+            context = replace(self._context, knowledge=self.knowledge)
             async for event in graph.astream(state, context=context, stream_mode="custom"):
                 yield cast(Event, event)
         except ModelError:
@@ -306,5 +312,6 @@ def turn_context(engine: Engine, knowledge: Knowledge, shared: Shared) -> TurnCo
         models=shared.models,
         conversations=Conversations(engine),
         handovers=Handovers(engine),
+        verifications=Verifications(engine),
         clock=time.perf_counter,
     )

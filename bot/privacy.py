@@ -13,7 +13,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）", "0123456789+-()")
 _HOST_PART = r"(?:[A-Za-z0-9\-À-ɏ]+|[\u4e00-\u9fff]+)"
-_EMAIL = re.compile(rf"[A-Za-z0-9._%+'\-À-ɏ]{{1,64}}[@＠]{_HOST_PART}(?:[.．]{_HOST_PART})+")
+EMAIL = re.compile(rf"[A-Za-z0-9._%+'\-À-ɏ]{{1,64}}[@＠]{_HOST_PART}(?:[.．]{_HOST_PART})+")
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ \-]?[A-Za-z0-9])")
 _IBAN_LENGTHS = dict(
     re.findall(
@@ -55,7 +55,7 @@ _SHORTEST_NATIONAL = 9
 
 def mask(text: str) -> str:
     """`text` with each personal number or address replaced by its kind in brackets: `[phone]`."""
-    text = _EMAIL.sub("[email]", text.translate(_FULL_WIDTH))
+    text = EMAIL.sub("[email]", text.translate(_FULL_WIDTH))
     text = _replace(text, _ibans(text), "[iban]")
     text = _CHINESE_ID.sub("[id number]", text)
     # Splitting with a group gives text, date, text, ...: dates are the odd parts.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import TypeVar
 
 from knowledge.passages import ShopRecords
@@ -104,9 +105,18 @@ class Catalogue:
         """The customer's orders from every channel, newest first."""
         return self._orders.get(customer_id, ())
 
-    def order_of(self, order_id: str, customer_id: str) -> Order | None:
-        """The order of that id, or None when there is none or it is another customer's."""
-        return next((order for order in self.orders_of(customer_id) if order.order_id == order_id), None)
+    def order_of(self, reference: str, customer_id: str) -> Order | None:
+        """The order of that id, or with that parcel or return; None when there is none or it is another customer's."""
+        return next((order for order in self.orders_of(customer_id) if reference in references(order)), None)
+
+    def limited_to(self, customer: Customer, orders: Sequence[Order]) -> Catalogue:
+        """The same shop with nobody in it but `customer`, who has these `orders` and nothing else on record."""
+        limited = copy(self)
+        limited._customers = {customer.customer_id: customer}
+        limited._orders = {customer.customer_id: tuple(orders)}
+        limited._all_orders = tuple(orders)
+        limited._written, limited._events, limited._all_events = {}, {}, ()
+        return limited
 
     def orders(self) -> tuple[Order, ...]:
         """All orders of all customers: for building models, never for an answer."""
@@ -119,6 +129,12 @@ class Catalogue:
     def events(self) -> tuple[ShopEvent, ...]:
         """All events of all customers: for building models, never for an answer."""
         return self._all_events
+
+
+def references(order: Order) -> tuple[str, ...]:
+    """Every number by which a shopper may call an order: its own, its parcels', its returns'."""
+    parcels = (shipment.tracking_id for shipment in order.shipments)
+    return (order.order_id, *parcels, *(item.return_id for item in order.returns))
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:

@@ -15,7 +15,7 @@ from itertools import product as pairs
 from rapidfuzz import fuzz, process
 
 from knowledge.bilingual import Bilingual
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, references
 from knowledge.categories import category_terms, names_of
 from knowledge.mention import Mention
 from knowledge.order_ids import OrderIds
@@ -62,7 +62,8 @@ class MentionFinder:
         self._sole = {k: self._by_stem[k][0] for k in self._kinds if len(self._by_stem.get(k, ())) == 1}
         self._common = common | {term[0] for term in self.terms if len(term) == 1}
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
-        self._order_ids = OrderIds(order.order_id for order in catalogue.orders())
+        called = (number for order in catalogue.orders() for number in references(order)[1:])
+        self._order_ids = OrderIds((order.order_id for order in catalogue.orders()), called)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Every mention in a text, best first; of the same score the earlier one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
+from copy import copy
 from functools import lru_cache
 
 import numpy as np
@@ -140,6 +141,12 @@ class Knowledge:
                 best.setdefault(passage.product_id, cosine)
         found = ((self.catalogue.product(product_id), cosine) for product_id, cosine in best.items())
         return tuple((product, cosine) for product, cosine in found if product is not None)[:k]
+
+    def limited_to(self, catalogue: Catalogue) -> Knowledge:
+        """The same search over a catalogue that holds less of its customers' records."""
+        limited = copy(self)
+        limited.catalogue = catalogue
+        return limited
 
     def close(self) -> None:
         """Lets go of the store's files."""

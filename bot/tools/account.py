@@ -27,7 +27,7 @@ def account_tool(desk: Desk) -> BaseTool:
     """The tool for one turn; `desk.customer` is whose account it sees."""
 
     def run(asked: AccountArguments) -> Findings:
-        if desk.customer is None:
+        if desk.customer is None or desk.by_order:
             return Findings(said=(desk.say("sign_in_account"),), abstains=True)
         if asks_for_activity(asked.question):
             found = tuple(activity(desk.customer, asked.question, desk))

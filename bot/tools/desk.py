@@ -19,7 +19,10 @@ from prompts import Phrases
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One turn's view of the shop. The customer is the session's; no tool takes one as an argument."""
+    """One turn's view of the shop. The customer is the session's; no tool takes one as an argument.
+
+    `by_order` marks a guest who has proven an order: `customer` and `knowledge` then hold that order and no more.
+    """
 
     knowledge: Knowledge
     phrases: Phrases
@@ -27,6 +30,7 @@ class Desk:
     today: date
     session_id: str
     customer: Customer | None = None
+    by_order: bool = False
 
     @property
     def membership(self) -> str | None:

@@ -37,13 +37,19 @@ def orders_tool(desk: Desk) -> BaseTool:
 
     def run(asked: OrderArguments) -> Findings:
         if desk.customer is None:
-            return Findings(said=(desk.say("sign_in"),), abstains=True)
+            return _asked_for_proof(asked.order_id, desk)
         if asked.order_id is not None:
             return _one(asked.order_id, desk.customer, asked.question, desk)
         return _several(desk.knowledge.catalogue.orders_of(desk.customer.customer_id), asked, desk)
 
     description = "Look up the signed-in customer's own orders: status, parcels, items, totals, refunds."
     return as_tool("my_orders", description, OrderArguments, run)
+
+
+def _asked_for_proof(order_id: str | None, desk: Desk) -> Findings:
+    """What a guest is told; the same for any number that they give."""
+    said = desk.say("sign_in_order", order_id=order_id) if order_id else desk.say("sign_in")
+    return Findings(said=(said,), abstains=True)
 
 
 def order_for(customer: Customer, product_ids: Sequence[str], desk: Desk) -> Order | None:
@@ -55,7 +61,9 @@ def order_for(customer: Customer, product_ids: Sequence[str], desk: Desk) -> Ord
 def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findings:
     order = desk.knowledge.catalogue.order_of(order_id, customer.customer_id)
     if order is None:
-        return Findings(said=(desk.say("order_not_yours", order_id=order_id),), abstains=True)
+        refusal = desk.say("order_not_yours", order_id=order_id)
+        said = desk.say("prove_other") if desk.by_order else refusal
+        return Findings(said=(said,), abstains=True)
     return _found([order], question, desk)
 
 
@@ -64,7 +72,9 @@ def _several(orders: Sequence[Order], asked: OrderArguments, desk: Desk) -> Find
         return Findings(said=(desk.say("no_orders"),), abstains=True)
     chosen = [o for o in orders if _contains(o, asked.product_ids)] if asked.product_ids else list(orders)
     if not chosen:
-        return Findings(said=(desk.say("order_none_match"),), abstains=True)
+        return Findings(
+            said=(desk.say("prove_other" if desk.by_order else "order_none_match"),), abstains=True
+        )
     if asked.everything:
         return _listed(chosen, desk, of_all=not asked.product_ids)
     return _found(_meant(chosen, asked.position, asked.question), asked.question, desk)
@@ -103,8 +113,9 @@ def _listed(orders: Sequence[Order], desk: Desk, *, of_all: bool) -> Findings:
     count = desk.say("orders_all", count=len(orders))
     if len(orders) > len(shown):
         count = desk.say("orders_count", count=len(orders), shown=len(shown))
-    head = [_row("orders", count, (), desk)] if of_all else []
+    head = [_row("orders", count, (), desk)] if of_all and not desk.by_order else []
     return Findings(
+        said=(desk.say("prove_other"),) if desk.by_order else (),
         evidence=(*head, *(_order_row(order, desk) for order in shown)),
         cards=tuple(order_card(order, desk) for order in shown),
         focus=tuple(f"order:{order.order_id}" for order in shown),

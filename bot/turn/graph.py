@@ -1,8 +1,9 @@
 """The turn as a LangGraph graph.
 
-    screen -> sense -> plan -> act -> compose -> verify -> record
+    screen -> sense -> identify -> plan -> act -> compose -> verify -> record
 
-with short cuts: a conversation that a person holds, a blocked message, and a hand-over decided by `sense`.
+with short cuts: a conversation that a person holds, a blocked message, a hand-over decided by `sense`, and a guest
+whose proof of identity did not hold.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from langgraph.graph.state import CompiledStateGraph  # pyright: ignore[reportMi
 from bot.turn.act import act, give_to_person
 from bot.turn.brief import leave_to_person, refuse
 from bot.turn.compose import compose
+from bot.turn.identify import identify
 from bot.turn.plan import plan
 from bot.turn.record import record
 from bot.turn.screen import screen
@@ -28,12 +30,27 @@ from bot.turn.verify import verify
 def turn_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
     """The compiled graph; it holds no state between turns."""
     graph = StateGraph(TurnState, context_schema=TurnContext)
-    nodes = (screen, sense, plan, act, give_to_person, compose, verify, record, refuse, leave_to_person)
+    nodes = (
+        screen,
+        sense,
+        identify,
+        plan,
+        act,
+        give_to_person,
+        compose,
+        verify,
+        record,
+        refuse,
+        leave_to_person,
+    )
     for node in nodes:
         graph.add_node(node.__name__, node)  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
     graph.add_edge(START, "screen")
     graph.add_edge("screen", "sense")
-    graph.add_conditional_edges("sense", after_sense, ["refuse", "leave_to_person", "give_to_person", "plan"])
+    graph.add_conditional_edges(
+        "sense", after_sense, ["refuse", "leave_to_person", "give_to_person", "identify"]
+    )
+    graph.add_conditional_edges("identify", after_identify, ["plan", "compose"])
     for before, after in (
         ("plan", "act"),
         ("act", "compose"),
@@ -53,4 +70,9 @@ def after_sense(state: TurnState) -> str:
         return "leave_to_person"
     if state.decision.action == "hand_over":
         return "give_to_person"
-    return "refuse" if state.blocked else "plan"
+    return "refuse" if state.blocked else "identify"
+
+
+def after_identify(state: TurnState) -> str:
+    """A proof that did not hold is answered at once."""
+    return "compose" if state.findings else "plan"

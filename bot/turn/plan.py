@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 from langgraph.runtime import Runtime
@@ -37,10 +38,10 @@ DELIVERY_COST = re.compile(
 
 async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Cut the message into questions and settle each one's intent and products."""
-    context = runtime.context
+    context = replace(runtime.context, knowledge=state.desk.knowledge)
     customer = state.desk.customer
     tasks, usage, before = list[Task](), Usage(), About()
-    for question in split_questions(state.text)[:MOST_TASKS]:
+    for question in split_questions(state.request or state.text)[:MOST_TASKS]:
         subject = await asyncio.to_thread(about, question, state.history, customer, context.knowledge)
         subject = before = carried_over(subject, before, question)
         guess = await asyncio.to_thread(context.models.intents.predict, question)

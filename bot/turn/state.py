@@ -18,6 +18,7 @@ from bot.sentiment.model import Classifier
 from bot.tools.desk import Desk, Findings
 from bot.turn.intents import IntentGuess
 from bot.turn.screening import ScreenVerdict
+from bot.verification import Verifications
 from knowledge.embeddings import Embedder
 from knowledge.search import Knowledge
 
@@ -63,6 +64,7 @@ class TurnContext:
     models: Models
     conversations: Conversations
     handovers: Handovers
+    verifications: Verifications
     clock: Callable[[], float]
 
 
@@ -114,7 +116,11 @@ class Stopwatch:
 
 @dataclass(frozen=True, slots=True)
 class TurnState:
-    """What a turn knows. The first part is there from the start; every node adds to the rest."""
+    """What a turn knows. The first part is there from the start; every node adds to the rest.
+
+    `request` is what is asked when that is not `text` itself: a guest's proof is left out of it. `identity` tells what
+    became of a proof.
+    """
 
     session: Session
     text: str
@@ -127,6 +133,8 @@ class TurnState:
 
     vector: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     blocked: bool = False
+    request: str = ""
+    identity: str = ""
     sentiment: Sentiment = NEUTRAL
     decision: Decision = STAY
     tasks: tuple[Task, ...] = ()

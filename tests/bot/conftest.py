@@ -20,6 +20,7 @@ from bot.sentiment.model import ScriptedSentiment
 from bot.tools.desk import Desk
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Intent, Models, TurnContext
+from bot.verification import Verifications
 from knowledge.embeddings import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
@@ -83,6 +84,7 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
             models=models,
             conversations=Conversations(engine),
             handovers=Handovers(engine),
+            verifications=Verifications(engine),
             clock=time.perf_counter,
         )
         return Assistant(context), chat

@@ -72,8 +72,21 @@ REVIEWS = [
     },
 ]
 CUSTOMERS = [
-    {"customer_id": "C1", "first_name": "Ada", "email": "ada@example.com", "membership": "gold"},
-    {"customer_id": "C2", "first_name": "Ben", "email": "ben@example.com", "language": "zh"},
+    {
+        "customer_id": "C1",
+        "first_name": "Ada",
+        "email": "ada@example.com",
+        "membership": "gold",
+        "postal_code": "H91 E2K3",
+        "phone": "+353 20 912 0031",
+    },
+    {
+        "customer_id": "C2",
+        "first_name": "Ben",
+        "email": "ben@example.com",
+        "language": "zh",
+        "postal_code": "200040",
+    },
 ]
 
 
