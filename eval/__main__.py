@@ -60,13 +60,13 @@ def run(  # noqa: PLR0913, PLR0917  a command's options
     from bot.config import load_settings
     from bot.stopping import leave_at_once_on_interrupt
     from bot.stopping import run as run_to_the_end
-    from eval.run_plan import Options, plan
+    from eval.run.plan import Options, plan
 
     leave_at_once_on_interrupt()
     settings = load_settings()
     options = Options(tuple(names or ()), shop, repeat, jobs, out, url, seed, heldout)
     made = plan(settings, options)
-    from eval.run_command import run_dialogs
+    from eval.run.command import run_dialogs
 
     raise typer.Exit(run_to_the_end(lambda _: run_dialogs(settings, made)))
 
@@ -109,7 +109,7 @@ def startup(
 ) -> None:
     """Time a fresh clone from nothing to the first answer, and its second start. Takes some minutes."""
     from bot.config import load_settings
-    from eval.starting import measure_startup
+    from eval.startup.command import measure_startup
 
     fetch = weights == "fetch"
     measure_startup(load_settings(), results, install=not skip_install, fetch=fetch, as_json=as_json)
@@ -120,7 +120,7 @@ def report(folder: Folder) -> None:
     """Write the reports of a run anew, and show the table."""
     from rich.console import Console
 
-    from eval.report_run import print_table, write_reports
+    from eval.report.write import print_table, write_reports
 
     write_reports(folder)
     print_table(folder, Console())
@@ -132,8 +132,8 @@ def compare(first: Folder, second: Folder, as_json: Json = False) -> None:
     from rich.console import Console
 
     from eval.compare import compare
-    from eval.report_compare import comparison_table
-    from eval.report_folder import read_run
+    from eval.report.comparison import comparison_table
+    from eval.report.folder import read_run
 
     a, b = read_run(first), read_run(second)
     found = compare(a, b)
@@ -181,13 +181,13 @@ def bench(
     from bot.config import load_settings
     from bot.stopping import leave_at_once_on_interrupt
     from bot.stopping import run as run_to_the_end
-    from eval.bench_plan import bench_plan
+    from eval.bench.plan import bench_plan
 
     leave_at_once_on_interrupt()
     settings = load_settings()
     systems = [name.strip() for name in only.split(",") if name.strip()]
     made = bench_plan(settings, names or (), limit=limit, out=out, only=systems)
-    from eval.bench_command import bench
+    from eval.bench.command import bench
 
     raise typer.Exit(run_to_the_end(lambda _: bench(settings, made, results)))
 
@@ -213,8 +213,8 @@ def silos(
     from bot.config import load_settings
     from bot.stopping import leave_at_once_on_interrupt
     from bot.stopping import run as run_to_the_end
-    from eval.run_plan import Options, timed_folder
-    from eval.silos_command import hold_silos, plan_silos
+    from eval.run.plan import Options, timed_folder
+    from eval.silos.command import hold_silos, plan_silos
 
     leave_at_once_on_interrupt()
     settings = load_settings()
@@ -246,7 +246,7 @@ def orders(
     from bot.stopping import leave_at_once_on_interrupt
     from bot.stopping import run as run_to_the_end
     from eval.orders.command import ask_orders, plan_orders
-    from eval.run_plan import timed_folder
+    from eval.run.plan import timed_folder
 
     leave_at_once_on_interrupt()
     settings = load_settings()

@@ -12,8 +12,8 @@ from eval.latency import Spread
 from eval.metrics.costs import Latency, Unsupported, latency, unsupported
 from eval.metrics.statistics import Interval, Share, mcnemar, paired_bootstrap
 from eval.outcome import DialogResult, Status
-from eval.report_folder import Run
-from eval.report_words import crash, unmet
+from eval.report.folder import Run
+from eval.report.words import crash, unmet
 
 SEED = 7
 Pair = tuple[DialogResult, DialogResult]

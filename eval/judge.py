@@ -19,8 +19,8 @@ from bot.llm.chat import ChatModel
 from bot.llm.messages import as_messages
 from eval.outcome import DialogResult, Judgement, TurnResult
 from eval.reply_text import plain
-from eval.report_folder import Judge, read_run, write_judged
-from eval.run_folder import run_folder
+from eval.report.folder import Judge, read_run, write_judged
+from eval.run.folder import run_folder
 
 LOWEST, HIGHEST = 1, 5
 MARKS = list(range(LOWEST, HIGHEST + 1))

@@ -10,8 +10,8 @@ from bot.config import Settings
 from bot.llm.client import open_chat_model
 from eval.environment import environment
 from eval.judge import judge_run
-from eval.report_folder import read_run
-from eval.report_run import print_table, write_reports
+from eval.report.folder import read_run
+from eval.report.write import print_table, write_reports
 
 
 async def judge_folder(settings: Settings, folder: Path) -> int:

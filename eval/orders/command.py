@@ -14,11 +14,11 @@ from eval.orders.attempts import ATTEMPTS, attempt_dialogs
 from eval.orders.phrasings import phrasings
 from eval.orders.questions import PER_KIND, question_dialogs, questions
 from eval.orders.report import HEADING, leaks_of, orders_section, orders_table
-from eval.report_folder import read_run
+from eval.report.folder import read_run
 from eval.results import RESULTS, write_section
-from eval.run_command import OpenStage, Run, stage_opener
-from eval.run_plan import Options, Plan, run_header
-from eval.selection import trials
+from eval.run.command import OpenStage, Run, stage_opener
+from eval.run.plan import Options, Plan, run_header
+from eval.run.selection import trials
 from eval.worlds import SHOPS
 from knowledge.catalogue import Catalogue
 from knowledge.importers.items import Options as ImportOptions

@@ -13,8 +13,8 @@ from eval.metrics.statistics import Share
 from eval.orders.attempts import ATTEMPTED
 from eval.orders.questions import ASKED
 from eval.outcome import DialogResult
-from eval.report import Rows, made_with, markdown, stamp, table
-from eval.report_words import counted, interval, per_cent
+from eval.report.layout import Rows, made_with, markdown, stamp, table
+from eval.report.words import counted, interval, per_cent
 
 HEADING = "Orders at scale"
 AIM = "98 %"

@@ -24,7 +24,7 @@ from eval.peers.rag import RagChain
 from eval.peers.shelf import Shelf, fill_shelf
 from eval.peers.talker import PeerTalker
 from eval.peers.visit import Peer
-from eval.run_dialog import TURN_SECONDS, Inside, World
+from eval.run.stage import TURN_SECONDS, Inside, World
 from knowledge.embeddings import load_embedder
 from knowledge.shop_folder import read_shop
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.messages import Value
 from eval.environment import Environment
-from eval.report import Rows, gigabytes, made_with, markdown, seconds, stamp
+from eval.report.layout import Rows, gigabytes, made_with, markdown, seconds, stamp
 from eval.retrieval.facts import FactScore
 from eval.retrieval.ingest import IngestTimes
 from eval.retrieval.products import ProductScore

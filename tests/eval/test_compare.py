@@ -16,8 +16,8 @@ from eval.compare import Comparison, compare, difference
 from eval.latency import Times
 from eval.metrics.statistics import Share
 from eval.outcome import DialogResult
-from eval.report_compare import comparison_table
-from eval.report_folder import Run
+from eval.report.comparison import comparison_table
+from eval.report.folder import Run
 from tests.eval.runs import HEADER, reply, result, turn, write_run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from bot.llm.fakes import Reply, ScriptedChat
 from eval.judge import SCHEMA, judge_run, judged
 from eval.metrics.judgements import opinions
 from eval.outcome import Judgement
-from eval.report_folder import RESULTS, Judge, read_run
+from eval.report.folder import RESULTS, Judge, read_run
 from tests.eval.runs import product_card, reply, result, turn, write_run
 
 UNSCORED = Judgement()

@@ -11,8 +11,8 @@ from bot.fakes import ScriptedAssistant, scripted_reply
 from bot.messages import Card, CardField, Citation, Reply
 from eval.dialog import Dialog
 from eval.leaks import Secrets, others_in, privacy_failures, secrets_of
-from eval.run_dialog import Stage, World
-from eval.selection import trials
+from eval.run.selection import trials
+from eval.run.stage import Stage, World
 from knowledge.catalogue import Catalogue
 from knowledge.shop_folder import read_shop
 from tests.bot.shop import write_shop

@@ -28,9 +28,9 @@ from eval.orders.questions import question_dialogs, questions
 from eval.orders.report import leaks_of, orders_section
 from eval.outcome import DialogResult
 from eval.patterns import pattern_of
-from eval.run_dialog import Stage, World
-from eval.run_plan import Plan
-from eval.selection import trials
+from eval.run.plan import Plan
+from eval.run.selection import trials
+from eval.run.stage import Stage, World
 from eval.worlds import SHOPS
 from knowledge.catalogue import Catalogue
 from knowledge.shop_folder import read_shop

@@ -31,8 +31,8 @@ from eval.peers.talker import says_it_does_not_know
 from eval.peers.text_calls import call_in, may_be_call
 from eval.peers.visit import Answer, Visit
 from eval.peers.worlds import PEERS, PeerWorlds, open_peer_worlds
-from eval.run_dialog import Stage
-from eval.selection import trials
+from eval.run.selection import trials
+from eval.run.stage import Stage
 from knowledge.embeddings import load_embedder
 from knowledge.shop_folder import Shop, read_shop
 from tests.bot.shop import write_shop

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.config import SAMPLE_SHOP
 from bot.errors import InputError
-from eval.environment import Environment, Machine
 from eval.latency import Spread
 from eval.retrieval.command import PARTS, chosen_parts
 from eval.retrieval.facts import Asked, score_facts
@@ -24,6 +22,7 @@ from eval.retrieval.speed import SearchTimes
 from knowledge.embeddings import HashEmbedder, Vectors
 from knowledge.passages import Passage, passages
 from knowledge.shop_folder import read_shop
+from tests.eval.runs import MADE
 
 GRADES = {"a": 3, "b": 0, "c": 1}
 
@@ -128,22 +127,10 @@ def test_the_section_tells_every_part_and_its_aim() -> None:
         ingest=IngestTimes(shop="sample", first=10, again=0.4, peak=10**9, passages=9, plain=20),
         quality=Quality(labels=0.99, embedded=1.0),
     )
-    sections = retrieval_sections(found, ENVIRONMENT)
+    sections = retrieval_sections(found, MADE)
     section = "\n".join(sections.values())
     assert "| Shopkeeper | 0.600 | 0.500 | 1.20 |" in section
     assert "| 50,000 | 0.010 s | 0.020 s | 0.010 s | 0.020 s | 1.00 GB |" in section
     assert "| sample | 9 | 10.0 s | 20.0 s | 0.50 | 0.40 s (4.0%) | 1.00 GB |" in section
     assert "+1.0% lost" in section
     assert list(sections) == ["Products found", "Speed of search", "Reading a shop"]
-
-
-ENVIRONMENT = Environment(
-    at=datetime(2026, 1, 1, tzinfo=UTC),
-    commit="abc",
-    dirty=False,
-    python="3.11",
-    packages={},
-    model="none",
-    prompts={},
-    machine=Machine(processor="cpu", cores=2, memory=10**9, system="Linux", load=0.0),
-)

@@ -19,9 +19,9 @@ from eval.metrics.channels import consistency
 from eval.metrics.decisions import abstentions, citing, handovers, route_confusion
 from eval.metrics.rates import pass_rate
 from eval.outcome import DialogResult
-from eval.run import counts
-from eval.run_dialog import Inside, Stage, World
-from eval.selection import trials
+from eval.run.selection import trials
+from eval.run.stage import Inside, Stage, World
+from eval.run.trials import counts
 from eval.worlds import SHOPS
 from eval.wrong_bots import (
     Behaviour,
