@@ -6,6 +6,7 @@ The grain is one fact group. A source id is `kind:id#part`; the same fact in two
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
@@ -216,11 +217,14 @@ def _of_portraits(shop: ShopRecords, names: Mapping[tuple[str, str], str]) -> It
 
 def _of_policies(policies: Iterable[Policy], default: str, known: frozenset[str]) -> Iterator[Passage]:
     policies = tuple(policies)
-    twins = {(p.policy_id, p.valid_from): p.sections for p in policies if p.language == default}
+    twins: defaultdict[tuple[str, dt.date | None], dict[str, tuple[Section, ...]]] = defaultdict(dict)
+    for policy in policies:
+        twins[policy.policy_id, policy.valid_from][policy.language] = policy.sections
     for policy in policies:
         parent = f"policy:{policy.policy_id}"
-        slugs = section_slugs(policy.sections, twins.get((policy.policy_id, policy.valid_from)))
-        for part in section_parts(policy.sections, slugs, known):
+        alike = twins[policy.policy_id, policy.valid_from]
+        slugs = section_slugs(policy.sections, alike.get(default))
+        for part in section_parts(policy.sections, slugs, known, tuple(alike.values())):
             yield Passage(
                 source=f"{parent}#{part.slug}",
                 kind="policy",

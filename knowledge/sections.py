@@ -21,14 +21,20 @@ _ALIASES = {
     "platinum": ("白金", "铂金"),
     "diamond": ("钻石",),
     "vip": ("贵宾",),
+    "business": ("企业客户", "企业会员", "公司客户"),
 }
 _STANDARD_WORDS = re.compile(
     r"\b(?:standard|regular|basic) (?:customer|member|account|shopper)s?\b|\bstandard\b(?=\s*[:：|])"
     r"|\b(?:without|no) (?:a |any )?membership\b|\bnon-?members?\b|\b(?:everyone|everybody) else\b"
-    r"|\b(?:all )?other customers\b|普通(?:会员|顾客|客户|用户)|标准会员|非会员|未入会|其他顾客",
+    r"|\b(?:all )?other customers\b"
+    r"|\bprivate (?:customer|individual)s?\b|个人客户|普通(?:会员|顾客|客户|用户)|标准会员|非会员|未入会|其他顾客",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;，；、]\s*(?:and |but )?|\s+and\s+|\s+but\s+")
+# How a membership is reached concerns those who do not have it yet.
+_REACHED = re.compile(
+    r"\bbecom(?:e|ing)\b|\bqualif|\bupgraded?\b|\bsign(?:ing)? up\b|成为|升级", re.IGNORECASE
+)
 _GRANT = re.compile(r"\d|\bfree\b|免费", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
 
@@ -55,13 +61,20 @@ def memberships_in(text: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def section_parts(
-    sections: Sequence[Section], slugs: Sequence[str], known: Collection[str]
+    sections: Sequence[Section],
+    slugs: Sequence[str],
+    known: Collection[str],
+    twins: Sequence[Sequence[Section]] = (),
 ) -> tuple[Part, ...]:
-    """The parts of a document's sections; `slugs` are their names, `known` the shop's membership codes."""
+    """The parts of a document's sections; `slugs` are their names, `known` the shop's membership codes.
+
+    `twins` are the document in other languages: what one of them says is for a membership is so in all of them.
+    """
     parts: list[Part] = []
     taken: set[str] = set()
-    for section, name in zip(sections, slugs, strict=True):
-        for part in _parts(section, name, known):
+    alike = [twin for twin in twins if len(twin) == len(sections)]
+    for number, (section, name) in enumerate(zip(sections, slugs, strict=True)):
+        for part in _parts(section, name, known, [twin[number] for twin in alike]):
             unique = _free(part.slug, name, taken)
             taken.add(unique)
             parts.append(Part(unique, part.heading, part.text, part.memberships))
@@ -103,15 +116,22 @@ def _fitting(sentence: str) -> Sequence[str]:
     return textwrap.wrap(sentence, limit, break_on_hyphens=False) if len(sentence) > limit else (sentence,)
 
 
-def _parts(section: Section, name: str, known: Collection[str]) -> Iterator[Part]:
-    in_heading = memberships_in(section.heading, known)
+def _parts(section: Section, name: str, known: Collection[str], twins: Sequence[Section]) -> Iterator[Part]:
     spoken_of = memberships_in(f"{section.heading}\n{section.text}", known)
-    if len(in_heading) == 1 and spoken_of == in_heading:
-        yield from _pieces(in_heading[0], section.heading, section.text, in_heading)
-    elif len(spoken_of) > 1:
+    alone = next((code for one in (section, *twins) if (code := _one_membership(one, known))), ())
+    if alone and set(spoken_of) <= set(alone):
+        yield from _pieces(alone[0], section.heading, section.text, alone)
+    elif len(spoken_of) > 1 and not _REACHED.search(f"{section.heading}\n{section.text}"):
         yield from _by_membership(section, name, spoken_of)
     else:
         yield from _pieces(name, section.heading, section.text, ())
+
+
+def _one_membership(section: Section, known: Collection[str]) -> tuple[str, ...]:
+    """The one membership that a section is for, by its heading; none where it speaks of others too."""
+    named = memberships_in(section.heading, known)
+    others = set(known) - set(named)
+    return named if len(named) == 1 and not memberships_in(section.text, others) else ()
 
 
 def _by_membership(section: Section, name: str, spoken_of: tuple[str, ...]) -> Iterator[Part]:

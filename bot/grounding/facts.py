@@ -45,14 +45,14 @@ class Fact:
         return self.value == other.value and same_unit and same_noun
 
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
          "september sept sep", "october oct", "november nov", "december dec"), start=1)
     for name in names.split()
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _CJK_UNITS = "|".join(sorted((u for u in UNITS if ord(u[0]) > 0x2E80), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _WORDS = "|".join(sorted((w for w in NUMBER_WORDS if w.isascii()), key=len, reverse=True))
@@ -110,7 +110,7 @@ def _address(match: re.Match[str]) -> Fact:
 
 def _date(match: re.Match[str]) -> Fact | None:
     part = match.groupdict()
-    month = int(part["m"]) if part.get("m") else _MONTHS[part["mon"].lower()]
+    month = int(part["m"]) if part.get("m") else MONTHS[part["mon"].lower()]
     day = int(part["d"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None

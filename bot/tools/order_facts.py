@@ -3,41 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from bot.messages import Evidence
 from bot.tools.cards import day, items_text, status_text
 from bot.tools.desk import Desk
-from knowledge.records import Order, Return, Shipment
+from bot.tools.parcels import marked, parcels_told, payment_kind
+from knowledge.records import Order, Payment, Return
 
-Aspect = Literal["status", "items", "total", "payment", "return", "address"]
+Aspect = Literal["status", "parcel", "items", "total", "payment", "return", "address"]
 
 _PATTERNS: tuple[tuple[Aspect, str], ...] = (
-    ("return", r"refund|return|money back|exchange|退款|退货|退了|换货"),
-    ("total", r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|金额|花了"),
-    ("payment", r"pa(?:y|id).{0,12}(?:card|method|with|by)|payment|付款方式|怎么付|用什么付|支付"),
-    ("address", r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to|地址|寄到|送到哪"),
+    ("return", r"refund|return|money (?:go |come )?back|(?:get|got|paid|sent|send|go) .{0,12}back|exchange"),
+    ("return", r"退款|退货|退了|退钱|换货|钱退|退没退|退回"),
+    ("status", r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening"),
+    ("status", r"状态|进度|到哪|到了|到货|发货|发了|(?:什么时候|哪天|几号).{0,3}到|送达|签收"),
+    ("parcel", r"track|parcel|courier|carrier|单号|快递|物流|包裹|承运"),
+    ("total", r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|总共|金额|花了"),
+    ("payment", r"pa(?:y|id).{0,12}(?:card|method|with|by)|how (?:did|have|was).{0,12}\bpa(?:y|id)|payment"),
+    ("payment", r"付款方式|怎么付|用什么付|支付"),
+    (
+        "address",
+        r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to\b(?! (?:be|arrive|come|get|ship))",
+    ),
+    ("address", r"地址|寄到|送到哪"),
     ("items", r"what(?:'s| is| was) in |what did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
-    ("items", r"items?|contain|which products?"),
-    ("items", r"买了什么|有哪些|哪些商品|包含"),
+    ("items", r"items?\b|contain|which products?|how many (?!parcel|day|order|package)"),
+    ("items", r"买了什么|有哪些|哪些商品|包含|[是有买订了]几(?:个|把|件|张|台|双|条|盏|套|只)(?!包裹|订单)"),
 )
 _ASKED: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
     (aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _PATTERNS
 )
+_TOLD_BY: Mapping[Aspect, frozenset[Aspect]] = {
+    "total": frozenset({"return", "payment"}),
+    "status": frozenset({"return"}),
+    "parcel": frozenset({"status"}),
+}
+"""An aspect that is told with another one: what came back is the amount that is asked for then, not the total."""
 _STATUS: tuple[Aspect, ...] = ("status",)
 
 
 def aspects_asked(question: str) -> tuple[Aspect, ...]:
     """Which aspects of an order a question asks about; its status unless something else is asked."""
     asked: list[Aspect] = [aspect for aspect, pattern in _ASKED if pattern.search(question)]
-    return tuple(dict.fromkeys(asked)) or _STATUS
+    told = [aspect for aspect in asked if _TOLD_BY.get(aspect, frozenset()).isdisjoint(asked)]
+    return tuple(aspect for n, aspect in enumerate(told) if aspect not in told[:n]) or _STATUS
 
 
-def order_evidence(order: Order, aspects: tuple[Aspect, ...], desk: Desk) -> Iterator[Evidence]:
-    """The sentences about the asked aspects, each complete and private to its customer."""
+def order_evidence(
+    order: Order, aspects: tuple[Aspect, ...], desk: Desk, product_ids: Collection[str] = ()
+) -> Iterator[Evidence]:
+    """The sentences about the asked aspects, each complete and private to its customer.
+
+    Of several parcels only those with one of `product_ids` are told, where such are asked about.
+    """
     for aspect in aspects:
-        for text in _SENTENCES[aspect](order, desk):
+        for text in _SENTENCES[aspect](_of_products(order, product_ids), desk):
             yield Evidence(
                 source=f"order:{order.order_id}",
                 title=desk.say("title_order", order_id=order.order_id),
@@ -51,6 +73,13 @@ def order_evidence(order: Order, aspects: tuple[Aspect, ...], desk: Desk) -> Ite
             )
 
 
+def _of_products(order: Order, product_ids: Collection[str]) -> Order:
+    """The order with those of its parcels alone that hold one of the products; whole where none is known to."""
+    lines = {line.line_id for line in order.lines if line.product_id in product_ids}
+    parcels = tuple(s for s in order.shipments if lines.intersection(s.line_ids))
+    return order.model_copy(update={"shipments": parcels}) if parcels else order
+
+
 def _status(order: Order, desk: Desk) -> Iterator[str]:
     yield desk.say(
         "order_status",
@@ -60,18 +89,28 @@ def _status(order: Order, desk: Desk) -> Iterator[str]:
         status=status_text(order, desk),
     )
     if order.status in ("shipped", "delivered"):
-        yield from (_parcel(s, desk) for s in order.shipments)
+        yield from parcels_told(order, desk)
     if order.status in ("return_requested", "returned", "exchange_requested"):
         yield from (_returned(order, r, desk) for r in order.returns)
+    if order.status == "pending":
+        yield from _unpaid(order, desk)
+    if order.status == "cancelled":
+        yield from _paid_back(order, desk)
 
 
-def _parcel(shipment: Shipment, desk: Desk) -> str:
-    common = {"tracking": shipment.tracking_id, "carrier": shipment.carrier}
-    if shipment.delivered_at:
-        return desk.say("parcel_delivered", **common, at=day(shipment.delivered_at, desk.language))
-    if shipment.eta:
-        return desk.say("parcel_eta", **common, at=day(shipment.eta, desk.language))
-    return desk.say("parcel_other", **common, status=shipment.status)
+def _unpaid(order: Order, desk: Desk) -> Iterator[str]:
+    for payment in order.payments:
+        if payment.at is None:
+            method = _method(payment.payment_id, payment.kind, desk)
+            yield desk.say("order_unpaid", order_id=order.order_id, method=method)
+
+
+def _parcels(order: Order, desk: Desk) -> Iterator[str]:
+    if not order.shipments:
+        yield desk.say("order_no_parcel", order_id=order.order_id, status=status_text(order, desk))
+    elif len(order.shipments) > 1:
+        yield desk.say("order_parcels", order_id=order.order_id, count=len(order.shipments))
+    yield from parcels_told(order, desk)
 
 
 def _items(order: Order, desk: Desk) -> Iterator[str]:
@@ -85,20 +124,26 @@ def _total(order: Order, desk: Desk) -> Iterator[str]:
 
 
 def _payment(order: Order, desk: Desk) -> Iterator[str]:
-    methods = [
-        _method(p.payment_id, p.kind, desk) for p in order.payments if not p.amount or p.amount.minor > 0
-    ]
-    if methods:
-        shown = desk.say("list_join_raw", items=list(dict.fromkeys(methods)))
-        yield desk.say("order_payment", order_id=order.order_id, methods=shown)
-    else:
+    paid = [p for p in order.payments if not p.amount or p.amount.minor > 0]
+    if not paid:
         yield desk.say("order_no_payment", order_id=order.order_id)
+        return
+    shown = [_paid(p, desk, with_amount=len(paid) > 1) for p in paid]
+    methods = desk.say("list_join_raw", items=list(dict.fromkeys(shown)))
+    yield desk.say("order_payment", order_id=order.order_id, methods=methods)
+
+
+def _paid(payment: Payment, desk: Desk, *, with_amount: bool) -> str:
+    method = _method(payment.payment_id, payment.kind, desk)
+    if not with_amount or payment.amount is None:
+        return method
+    return desk.say("paid_part", method=method, amount=payment.amount.format(desk.language))
 
 
 def _method(payment_id: str, kind: str | None, desk: Desk) -> str:
     stored = desk.customer.payment_methods if desk.customer else ()
     label = next((m.label for m in stored if m.payment_id == payment_id and m.label), None)
-    return label or (kind or payment_id).replace("_", " ")
+    return label or payment_kind(kind or payment_id, desk)
 
 
 def _return(order: Order, desk: Desk) -> Iterator[str]:
@@ -110,9 +155,14 @@ def _return(order: Order, desk: Desk) -> Iterator[str]:
 def _paid_back(order: Order, desk: Desk) -> Iterator[str]:
     for payment in order.payments:
         if payment.amount and payment.amount.minor < 0:
-            amount = (payment.amount * -1).format(desk.language)
-            at = day(payment.at, desk.language)
-            yield desk.say("order_paid_back", order_id=order.order_id, amount=amount, at=at)
+            amount = payment.amount * -1
+            yield desk.say(
+                "order_paid_back",
+                order_id=order.order_id,
+                amount=amount.format(desk.language),
+                at=day(payment.at, desk.language),
+                whole=order.total == amount,
+            )
 
 
 def gave_money_back(order: Order) -> bool:
@@ -125,7 +175,7 @@ def _returned(order: Order, item: Return, desk: Desk) -> str:
         "order_return",
         order_id=order.order_id,
         return_id=item.return_id,
-        status=(item.status or order.status).replace("_", " "),
+        status=marked(item.status or order.status, desk),
         refund=item.refund.format(desk.language) if item.refund else "",
         at=day(item.at, desk.language),
     )
@@ -147,6 +197,7 @@ def _one_line(address: object) -> str:
 
 _SENTENCES = {
     "status": _status,
+    "parcel": _parcels,
     "items": _items,
     "total": _total,
     "payment": _payment,

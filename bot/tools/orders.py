@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from langchain_core.tools import BaseTool
@@ -11,13 +10,11 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.order_facts import aspects_asked, gave_money_back, order_evidence
+from bot.tools.order_choice import contains, meant
+from bot.tools.order_facts import aspects_asked, order_evidence
 from knowledge.records import Customer, Order
 
 MOST_LISTED = 5
-MOST_OPEN = 3
-OPEN = frozenset({"pending", "processing", "shipped", "return_requested", "exchange_requested"})
-_NEWEST = re.compile(r"\b(?:last|latest|newest|most recent)\b|最近|最新|上一?个订单|上次", re.I)
 
 
 class OrderArguments(BaseModel):
@@ -55,7 +52,7 @@ def _asked_for_proof(order_id: str | None, desk: Desk) -> Findings:
 def order_for(customer: Customer, product_ids: Sequence[str], desk: Desk) -> Order | None:
     """The customer's newest order that contains one of the products."""
     orders = desk.knowledge.catalogue.orders_of(customer.customer_id)
-    return next((order for order in orders if _contains(order, product_ids)), None)
+    return next((order for order in orders if contains(order, product_ids)), None)
 
 
 def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findings:
@@ -64,42 +61,39 @@ def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findin
         refusal = desk.say("order_not_yours", order_id=order_id)
         said = desk.say("prove_other") if desk.by_order else refusal
         return Findings(said=(said,), abstains=True)
-    return _found([order], question, desk)
+    return _found([order], question, (), desk)
 
 
 def _several(orders: Sequence[Order], asked: OrderArguments, desk: Desk) -> Findings:
     if not orders:
         return Findings(said=(desk.say("no_orders"),), abstains=True)
-    chosen = [o for o in orders if _contains(o, asked.product_ids)] if asked.product_ids else list(orders)
+    if asked.position is not None:
+        return _counted(orders, asked.position, asked.question, desk)
+    if asked.everything:
+        chosen = [o for o in orders if contains(o, asked.product_ids)] if asked.product_ids else list(orders)
+    else:
+        chosen = meant(orders, asked.question, asked.product_ids, desk)
     if not chosen:
         return Findings(
             said=(desk.say("prove_other" if desk.by_order else "order_none_match"),), abstains=True
         )
     if asked.everything:
         return _listed(chosen, desk, of_all=not asked.product_ids)
-    return _found(_meant(chosen, asked.position, asked.question), asked.question, desk)
+    return _found(chosen, asked.question, asked.product_ids, desk)
 
 
-def _contains(order: Order, product_ids: Sequence[str]) -> bool:
-    return any(line.product_id in product_ids for line in order.lines)
+def _counted(orders: Sequence[Order], position: int, question: str, desk: Desk) -> Findings:
+    """The order counted out, 1 the newest; one that there is not is said to be none."""
+    index = position - 1 if position > 0 else position
+    if not -len(orders) <= index < len(orders):
+        return _listed(orders, desk, of_all=True)
+    return _found([orders[index]], question, (), desk)
 
 
-def _meant(orders: Sequence[Order], position: int | None, question: str) -> list[Order]:
-    """The orders that "my order" means: the one counted out, else those still on their way, else the newest."""
-    if position is not None:
-        index = position - 1 if position > 0 else position
-        return [orders[index]] if -len(orders) <= index < len(orders) else [orders[0]]
-    if _NEWEST.search(question) or "return" in aspects_asked(question):
-        wanted = [o for o in orders if gave_money_back(o)] if "return" in aspects_asked(question) else []
-        return [(wanted or list(orders))[0]]
-    under_way = [order for order in orders if order.status in OPEN]
-    return under_way[:MOST_OPEN] or [orders[0]]
-
-
-def _found(orders: Sequence[Order], question: str, desk: Desk) -> Findings:
+def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], desk: Desk) -> Findings:
     aspects = aspects_asked(question)
     return Findings(
-        evidence=tuple(e for order in orders for e in order_evidence(order, aspects, desk)),
+        evidence=tuple(e for order in orders for e in order_evidence(order, aspects, desk, product_ids)),
         cards=tuple(order_card(order, desk) for order in orders),
         focus=(
             *(f"order:{order.order_id}" for order in orders),

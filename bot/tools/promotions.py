@@ -1,9 +1,9 @@
-"""`promotions`: the offers that run today and apply to this customer, decided by their dates and conditions."""
+"""`promotions`: the offers that run today and apply to this customer; a code that is named is judged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+import re
+from collections.abc import Iterator, Sequence
 
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
@@ -11,10 +11,13 @@ from pydantic import BaseModel, Field
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import day
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.knowledge import evidence_of
+from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced
 from knowledge.records import Product, Promotion
-from knowledge.sections import membership_code
+from knowledge.words import content_stems, has_cjk
 
 MOST_SHOWN = 4
+RULE_NEAR = 0.5
 
 
 class PromotionArguments(BaseModel):
@@ -23,6 +26,7 @@ class PromotionArguments(BaseModel):
     product_ids: list[str] = Field(
         default_factory=list, description="only offers that hold for these products"
     )
+    question: str = Field("", description="what the shopper asks, with the codes that are named")
 
 
 def promotions_tool(desk: Desk) -> BaseTool:
@@ -30,13 +34,15 @@ def promotions_tool(desk: Desk) -> BaseTool:
 
     def run(asked: PromotionArguments) -> Findings:
         products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
-        running = [p for p in desk.knowledge.catalogue.promotions() if applies(p, products, desk)]
-        if not running:
+        named = _named(asked.question, desk)
+        chosen = named or _concerning(products, asked.question, desk)
+        told = list(_told(chosen, products, desk, by_name=bool(named)))
+        rule = _rule_of_combining(asked.question, desk) if len(named) > 1 else ()
+        if not told:
             return Findings(said=(desk.say("promotion_none"),), abstains=True)
-        shown = running[:MOST_SHOWN]
         return Findings(
-            evidence=tuple(_evidence(promotion, desk) for promotion in shown),
-            cards=tuple(_card(promotion, desk) for promotion in shown),
+            evidence=(*rule, *(evidence for evidence, _ in told)),
+            cards=tuple(_card(promotion, desk) for _, promotion in told),
             focus=tuple(f"product:{product.product_id}" for product in products),
         )
 
@@ -44,47 +50,103 @@ def promotions_tool(desk: Desk) -> BaseTool:
     return as_tool("promotions", description, PromotionArguments, run)
 
 
-def applies(promotion: Promotion, products: Sequence[Product], desk: Desk) -> bool:
-    """Whether an offer runs today for this customer and these products.
-
-    A guest is shown offers for memberships too: the terms say whom they are for.
-    """
-    if not _day(promotion.starts_at) <= desk.today <= _day(promotion.ends_at):
-        return False
-    if desk.customer and promotion.memberships and not _is_member(promotion, desk):
-        return False
-    if desk.customer and promotion.first_order_only:
-        return not desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
-    return not products or any(_covers(promotion, product) for product in products)
+def _named(question: str, desk: Desk) -> list[Promotion]:
+    """The offers whose code the question names, in its order."""
+    said = [word.casefold() for word in re.findall(r"[A-Za-z0-9-]+", question)]
+    coded = [p for p in desk.knowledge.catalogue.promotions() if p.code and p.code.casefold() in said]
+    return sorted(coded, key=lambda p: said.index((p.code or "").casefold()))
 
 
-def _is_member(promotion: Promotion, desk: Desk) -> bool:
-    return membership_code(desk.membership) in {membership_code(name) for name in promotion.memberships}
+def _concerning(products: Sequence[Product], question: str, desk: Desk) -> list[Promotion]:
+    """The offers for what is asked about, those for nothing else first; all of them when nothing in particular is."""
+    offers = desk.knowledge.catalogue.promotions()
+    if products:
+        return sorted((p for p in offers if any(concerns(p, one) for one in products)), key=_generality)
+    category = desk.knowledge.constraints(question).category
+    if category:
+        of_category = [p for p in offers if concerns(p, category) and _generality(p) == 0]
+        return [*of_category, *(p for p in offers if _generality(p) and p not in of_category)]
+    asked = set(content_stems(question))
+    shared = {p.promotion_id: len(asked & set(content_stems(f"{p.title} {p.terms}"))) for p in offers}
+    return sorted(offers, key=lambda p: -shared[p.promotion_id])
 
 
-def _covers(promotion: Promotion, product: Product) -> bool:
-    if promotion.product_ids or promotion.categories:
-        return product.product_id in promotion.product_ids or product.category in promotion.categories
-    return True
+def _generality(promotion: Promotion) -> int:
+    return 0 if promotion.product_ids or promotion.categories else 1
 
 
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _told(
+    offers: Sequence[Promotion], products: Sequence[Product], desk: Desk, *, by_name: bool
+) -> Iterator[tuple[Evidence, Promotion]]:
+    """What holds for this customer; where nothing particular does, why not; what was named, in any case."""
+    judged = [(promotion, obstacle(promotion, products, desk)) for promotion in offers]
+    if by_name:
+        yield from ((_judged(p, hindered, products, desk), p) for p, hindered in judged)
+        return
+    holding = [p for p, hindered in judged if hindered is None]
+    barred = [(p, h) for p, h in judged if h and h.kind in ("membership", "minimum") and not _generality(p)]
+    if not any(not _generality(p) for p in holding):
+        yield from ((_judged(p, hindered, products, desk), p) for p, hindered in barred[:1])
+    for promotion in holding[:MOST_SHOWN]:
+        yield _judged(promotion, None, products, desk), promotion
 
 
-def _evidence(promotion: Promotion, desk: Desk) -> Evidence:
-    terms = promotion.terms if promotion.terms.endswith((".", "。", "!")) else f"{promotion.terms}."
-    until = day(promotion.ends_at, desk.language)
-    text = desk.say(
-        "promotion_item", title=promotion.title, terms=terms, until=until, code=promotion.code or ""
-    )
+def _judged(
+    promotion: Promotion, hindered: Obstacle | None, products: Sequence[Product], desk: Desk
+) -> Evidence:
+    sentences = [_terms(promotion, desk)]
+    if hindered is not None:
+        sentences = [hindered.said, *([] if hindered.kind in ("dates", "goods") else sentences)]
+    elif products:
+        sentences += [text for product in products[:2] if (text := priced(promotion, product, desk))]
     return Evidence(
         source=f"promotion:{promotion.promotion_id}",
         title=promotion.title,
-        text=text,
+        text=" ".join(sentences),
         language=desk.language,
+        names=tuple(product.name for product in products),
         score=1.0,
         complete=True,
+    )
+
+
+def _terms(promotion: Promotion, desk: Desk) -> str:
+    """The terms as the shop wrote them, or from the offer's fields where they are in another language."""
+    given = {
+        "title": promotion.title,
+        "until": day(promotion.ends_at, desk.language),
+        "code": promotion.code or "",
+    }
+    if has_cjk(f"{promotion.title}{promotion.terms}") == (desk.language == "zh"):
+        ended = promotion.terms.endswith((".", "。", "!", "！"))
+        return desk.say("promotion_item", **given, terms=promotion.terms if ended else f"{promotion.terms}.")
+    return desk.say(
+        "promotion_fields",
+        **given,
+        percent=f"{promotion.percent:g}" if promotion.percent else "",
+        amount=promotion.amount.format(desk.language) if promotion.amount else "",
+        minimum=promotion.minimum.format(desk.language) if promotion.minimum else "",
+        memberships=desk.say("list_join_raw", items=[name.title() for name in promotion.memberships]),
+        first=promotion.first_order_only,
+    )
+
+
+def _rule_of_combining(question: str, desk: Desk) -> tuple[Evidence, ...]:
+    """What the shop says of several codes in one order, where it says something."""
+    hits = desk.knowledge.search(
+        desk.say("query_several_codes"),
+        kinds=("faq", "policy"),
+        language=desk.language,
+        membership=desk.membership,
+        today=desk.today,
+        k=1,
+    )
+    near = [hit for hit in hits if hit.score >= RULE_NEAR]
+    return tuple(
+        evidence_of(hit.passage, hit.score, desk).model_copy(
+            update={"complete": True, "text": hit.passage.text.removeprefix(hit.passage.heading).strip()}
+        )
+        for hit in near
     )
 
 

@@ -151,7 +151,7 @@ def _recommend(task: Task) -> Route:
 
 
 def _promotions(task: Task) -> Route:
-    return "promotions", {"product_ids": list(task.products)}
+    return "promotions", {"product_ids": list(task.products), "question": task.question}
 
 
 def _orders(task: Task) -> Route:

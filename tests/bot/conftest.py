@@ -46,12 +46,12 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
 
 @pytest.fixture
 def desk(knowledge: Knowledge) -> MakeDesk:
-    def make(customer_id: str | None = None, language: str = "en") -> Desk:
+    def make(customer_id: str | None = None, language: str = "en", today: date = date(2026, 3, 18)) -> Desk:
         return Desk(
             knowledge=knowledge,
             phrases=prompts.phrases(language),
             language=language,
-            today=date(2026, 3, 18),
+            today=today,
             session_id="s1",
             customer=knowledge.catalogue.customer(customer_id) if customer_id else None,
         )

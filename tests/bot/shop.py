@@ -126,6 +126,20 @@ PROMOTIONS = [
         "promotion_id": "PR2", "title": "Winter tents", "terms": "20 % off tents.", "percent": 20,
         "categories": ["Tents"], "starts_at": "2026-01-01", "ends_at": "2026-01-31",
     },
+    {
+        "promotion_id": "PR3", "title": "April light", "terms": "5 % off all lamps.", "percent": 5,
+        "categories": ["Lighting"], "starts_at": "2026-04-01", "ends_at": "2026-04-30", "code": "SOON5",
+    },
+    {
+        "promotion_id": "PR4", "title": "Gold lights", "terms": "20 % off lamps for Gold.", "percent": 20,
+        "categories": ["Lighting"], "starts_at": "2026-03-01", "ends_at": "2026-03-31", "code": "GOLD20",
+        "minimum": "100.00", "currency": "EUR", "memberships": ["gold"],
+    },
+    {
+        "promotion_id": "PR5", "title": "Five off", "terms": "5 euros off a first order of lamps.", "amount": "5.00",
+        "categories": ["Lighting"], "starts_at": "2026-03-01", "ends_at": "2026-03-31", "code": "FIRST5",
+        "currency": "EUR", "first_order_only": True,
+    },
 ]  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
         ("长物餐桌多少钱", "product:TB201#price"),
         ("How heavy is the Changwu Dining Table?", "product:TB201#重量"),
         ("书架不打墙孔行吗", "faq:Q16"),
-        ("企业客户退货", "policy:returns#企业客户"),
+        ("企业客户退货", "policy:returns#business"),
     ],
 )
 def test_its_facts_are_found(knowledge: Knowledge, question: str, source: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.tools.order_facts import aspects_asked
@@ -79,3 +81,54 @@ def test_a_chinese_shopper_reads_chinese(desk: MakeDesk) -> None:
 )
 def test_what_of_an_order_is_asked(question: str, aspects: tuple[str, ...]) -> None:
     assert aspects_asked(question) == aspects
+
+
+@pytest.mark.parametrize(
+    ("question", "aspects"),
+    [
+        ("How much did you refund me for the fleece I sent back?", ("return",)),
+        ("did the money go back?", ("return",)),
+        ("那个咖啡秤的退货进度怎样了", ("return",)),
+        ("what is the tracking number?", ("parcel",)),
+        ("袜子到哪了？给下单号", ("status",)),
+        ("how did I pay for the knife?", ("payment",)),
+        ("餐椅是几把，总共多少钱，什么状态", ("status", "total", "items")),
+        ("Which address is it going to?", ("address",)),
+    ],
+)
+def test_an_aspect_that_another_tells_is_told_once(question: str, aspects: tuple[str, ...]) -> None:
+    assert aspects_asked(question) == aspects
+
+
+def test_an_order_without_a_parcel_has_no_tracking_number(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C2")), question="What is the tracking number?", order_id="O0003")
+    assert "no parcel on record yet, so there is no tracking number" in texts(found)
+
+
+def test_a_parcel_that_is_late_is_said_to_be(desk: MakeDesk) -> None:
+    late = desk("C1", today=date(2026, 3, 25))
+    assert "was expected on 20 March 2026 and has not been" in texts(
+        call(orders_tool(late), order_id="O0002")
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "order_id"),
+    [
+        ("where is the thing with the lamp in it?", "O0002"),
+        ("When did the tent come?", "O0001"),
+        ("what I ordered in February", "O0001"),
+    ],
+)
+def test_an_order_is_found_by_its_goods_or_its_date(desk: MakeDesk, question: str, order_id: str) -> None:
+    assert [card.id for card in call(orders_tool(desk("C1")), question=question).cards] == [order_id]
+
+
+def test_a_cancelled_order_is_told_with_what_was_paid_back(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C2")), question="was the order I cancelled refunded?")
+    assert "The full €229.00 was paid back for order O0000 on 4 December 2025" in texts(found)
+
+
+def test_an_order_that_is_counted_out_of_range_is_answered_with_those_there_are(desk: MakeDesk) -> None:
+    found = call(orders_tool(desk("C1")), question="my 99th order", position=99)
+    assert "2 orders" in texts(found)

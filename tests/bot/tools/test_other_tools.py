@@ -49,6 +49,30 @@ def test_an_offer_must_cover_the_product(desk: MakeDesk) -> None:
     assert not call(promotions_tool(desk()), product_ids=["P3"]).abstains
 
 
+def test_the_price_with_an_offer_is_worked_out(desk: MakeDesk) -> None:
+    found = call(promotions_tool(desk()), product_ids=["P3"], question="what does it cost with the code?")
+    assert "Lumo Desk Lamp then costs €71.10 instead of €79.00" in texts(found)
+
+
+@pytest.mark.parametrize(
+    ("customer", "code", "said"),
+    [
+        (None, "SOON5", "does not hold yet: it starts on 1 April 2026"),
+        ("C2", "gold20", "is for Gold members only, and your account has no membership"),
+        ("C1", "GOLD20", "needs an order value of €100.00, and Lumo Desk Lamp costs €79.00"),
+        ("C1", "FIRST5", "for a first order only, and you have ordered before"),
+    ],
+)
+def test_a_code_that_is_named_is_judged(desk: MakeDesk, customer: str | None, code: str, said: str) -> None:
+    found = call(promotions_tool(desk(customer)), product_ids=["P3"], question=f"does {code} work?")
+    assert said in texts(found)
+    assert not found.abstains
+
+
+def test_offers_in_another_language_are_told_from_their_fields(desk: MakeDesk) -> None:
+    assert "优惠 10%" in texts(call(promotions_tool(desk(None, "zh"))))
+
+
 def test_the_account_is_the_sessions_own(desk: MakeDesk) -> None:
     assert "gold" in texts(call(account_tool(desk("C1")), question="what is my membership?"))
     assert call(account_tool(desk()), question="what is my membership?").abstains
