@@ -174,7 +174,7 @@ class Conversations:
             "session_id": session_id,
             "reply_id": reply.reply_id,
             "client_message_id": client_message_id,
-            "message": _storable(text),
+            "message": storable(text),
             "reply": _json(reply),
             "trace": _json(dict(trace or {})),
             "focus": list(focus),
@@ -252,7 +252,7 @@ class Conversations:
         Raises:
             NotFoundError: no such reply.
         """
-        row = {"reply_id": reply_id, "rating": rating, "comment": comment and _storable(comment), "at": now()}
+        row = {"reply_id": reply_id, "rating": rating, "comment": comment and storable(comment), "at": now()}
         with writing(self._engine) as connection:
             _require_reply(connection, reply_id)
             connection.execute(delete(_feedback).where(_feedback.c.reply_id == reply_id))
@@ -300,6 +300,6 @@ def _json(value: object) -> Any:
     return to_jsonable_python(value, inf_nan_mode="null", fallback=str)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """`text` without what databases refuse: NUL characters and lone halves of surrogate pairs."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, DateTime, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, DateTime, Engine, Table, create_engine, event, inspect, make_url
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
@@ -86,7 +86,7 @@ def writing(engine: Engine) -> Generator[Connection]:
 
 
 def create_tables(engine: Engine, *tables: Table) -> None:
-    """Makes the tables and indexes that are missing.
+    """Makes the tables, columns and indexes that are missing; a column added later may be empty in older rows.
 
     Raises:
         ServiceError: the database cannot be written; names the place.
@@ -96,13 +96,31 @@ def create_tables(engine: Engine, *tables: Table) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})")
         for table in tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+            _add_missing_columns(connection, table)
             for index in table.indexes:
                 connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def one_writer_at_a_time(connection: Connection, lock: int) -> None:
+    """Lets transactions that take `lock` end one after the other, as all of SQLite's do anyway.
+
+    Rows numbered under it appear in the order of their numbers: a reader that follows the numbers misses none.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({int(lock)})")
 
 
 def place(engine: Engine) -> str:
     """Where the database is, for messages: a file's path, or an address without its password."""
     return engine.url.database or "" if _is_sqlite(engine.url) else engine.url.render_as_string()
+
+
+def _add_missing_columns(connection: Connection, table: Table) -> None:
+    found = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in found:
+            definition = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
 
 
 def _parse(url: str) -> URL:

@@ -1,89 +1,42 @@
 """Who answers a conversation: `bot -> waiting -> human -> bot | closed`.
 
-Kept apart from the words of the conversation. Each move is one transaction that compares the state and sets
-the next one, so that of two people who take a conversation at once exactly one gets it. A conversation that
-went back to the bot can be handed over again; a closed one stays closed.
+Kept apart from the words of the conversation. Each move is one transaction that compares the state, sets the next
+one and writes the log entry that tells of it, so that of two people who take a conversation at once exactly one
+gets it. A conversation that went back to the bot, or whose hand-over was closed, can be handed over again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from pydantic import AwareDatetime
-from sqlalchemy import (
-    JSON,
-    Column,
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    RowMapping,
-    Select,
-    String,
-    Table,
-    Text,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversations import new_id
-from bot.database import UtcDateTime, create_tables, now, reading, writing
-from bot.errors import ConflictError
+from bot.conversations import new_id, storable
+from bot.database import create_tables, now, one_writer_at_a_time, reading, writing
+from bot.errors import ConflictError, NotFoundError
+from bot.handover.tables import deliveries, entries, handovers, marks, ratings
+from bot.handover.values import Cause, Entry, EntryKind, Handover, State
 from bot.messages import Sentiment, Value
 
-State = Literal["bot", "waiting", "human", "closed"]
-Move = Literal["claim", "release", "close"]
+Move = Literal["claim", "release", "close", "transfer"]
 
-_MOVES: dict[Move, tuple[State, State]] = {
-    "claim": ("waiting", "human"),
-    "release": ("human", "bot"),
-    "close": ("human", "closed"),
+_MOVES: dict[Move, tuple[State, State, EntryKind]] = {
+    "claim": ("waiting", "human", "claimed"),
+    "release": ("human", "bot", "released"),
+    "close": ("human", "closed", "closed"),
+    "transfer": ("human", "waiting", "transferred"),
 }
-_OPEN = "state IN ('waiting', 'human')"
-
-_handovers = Table(
-    "handovers",
-    MetaData(),
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("handover_id", String(64), nullable=False, unique=True),
-    Column("session_id", String(64), nullable=False, index=True),
-    Column("state", String(16), nullable=False, index=True),
-    Column("reason", Text, nullable=False),
-    Column("queue", String(64), nullable=False),
-    Column("summary", Text, nullable=False),
-    Column("sentiment", JSON(none_as_null=True)),
-    Column("agent", String(255)),
-    Column("asked_at", UtcDateTime, nullable=False),
-    Column("claimed_at", UtcDateTime),
-    Column("ended_at", UtcDateTime),
-)
-Index(
-    "one_open_handover",
-    _handovers.c.session_id,
-    unique=True,
-    sqlite_where=text(_OPEN),
-    postgresql_where=text(_OPEN),
-)
+LOG_LOCK = 7_861
+"""Lock of the log: transactions that write entries end in the order of the entries' numbers."""
 
 
-class Handover(Value):
-    """One time a conversation went to people. `state` "bot" means that it was given back."""
+class Actor(Value):
+    """Who moves a hand-over. A `chief` may also move what another person holds."""
 
-    handover_id: str
-    session_id: str
-    state: State
-    reason: str
-    queue: str
-    summary: str
-    sentiment: Sentiment | None
-    agent: str | None
-    asked_at: AwareDatetime
-    claimed_at: AwareDatetime | None
-    ended_at: AwareDatetime | None
+    name: str
+    chief: bool = False
 
 
 class Handovers:
@@ -93,125 +46,233 @@ class Handovers:
     """
 
     def __init__(self, engine: Engine) -> None:
-        """Makes the table if it is missing."""
-        self._engine = engine
-        create_tables(engine, _handovers)
+        """Makes the tables if they are missing."""
+        self.engine = engine
+        create_tables(engine, handovers, entries, ratings, marks, deliveries)
 
-    def hand_over(
-        self, session_id: str, *, reason: str, queue: str, summary: str, sentiment: Sentiment | None = None
+    def hand_over(  # noqa: PLR0913 - what is kept of a hand-over
+        self,
+        session_id: str,
+        *,
+        reason: str,
+        queue: str,
+        summary: str,
+        sentiment: Sentiment | None = None,
+        priority: int = 0,
+        cause: Cause = "other",
+        package: Mapping[str, Any] | None = None,
     ) -> Handover:
-        """Puts the conversation into a queue; while it waits or a person has it, that hand-over is given.
-
-        Raises:
-            ConflictError: the conversation is closed.
-        """
+        """Puts the conversation into a queue; while it waits or a person has it, that hand-over is given."""
+        fields: dict[str, Any] = {
+            "session_id": session_id,
+            "reason": storable(reason),
+            "queue": queue,
+            "summary": storable(summary),
+            "sentiment": None if sentiment is None else sentiment.model_dump(mode="json"),
+            "priority": priority,
+            "cause": cause,
+            "package": package,
+        }
         try:
-            with writing(self._engine) as connection:
-                last = _last(connection, session_id)
-                if last is not None and last.state in {"waiting", "human"}:
-                    return last
-                if last is not None and last.state == "closed":
-                    raise _conflict("hand over", last)
-                fields = {"reason": reason, "queue": queue, "summary": summary}
-                return _insert(connection, session_id, sentiment, fields)
+            with writing(self.engine) as connection:
+                last = last_of(connection, session_id)
+                return last if last is not None and last.is_open else _open(connection, fields)
         except IntegrityError:  # another process opened one between our look and our write
-            with reading(self._engine) as connection:
-                last = _last(connection, session_id)
+            last = self.current(session_id)
             if last is None:
                 raise
             return last
 
     def state(self, session_id: str) -> State:
         """Who has the conversation; "bot" when it was never handed over."""
-        with reading(self._engine) as connection:
-            last = _last(connection, session_id)
+        last = self.current(session_id)
         return "bot" if last is None else last.state
 
     def current(self, session_id: str) -> Handover | None:
         """The conversation's latest hand-over, also when it has ended."""
-        with reading(self._engine) as connection:
-            return _last(connection, session_id)
+        with reading(self.engine) as connection:
+            return last_of(connection, session_id)
 
-    def claim(self, session_id: str, agent: str) -> Handover:
-        """`agent` takes a waiting conversation.
+    def get(self, handover_id: str) -> Handover:
+        """The hand-over.
 
         Raises:
+            NotFoundError: there is none of that id.
+        """
+        with reading(self.engine) as connection:
+            return get(connection, handover_id)
+
+    def claim(self, handover_id: str, actor: Actor) -> Handover:
+        """The actor takes a waiting conversation; taking what one already has changes nothing.
+
+        Raises:
+            NotFoundError: there is no such hand-over.
             ConflictError: it is not waiting; says who has it.
         """
-        return self._move("claim", session_id, agent=agent, claimed_at=now())
+        return self._move("claim", handover_id, actor, {"agent": actor.name, "claimed_at": now()})
 
-    def release(self, session_id: str) -> Handover:
+    def release(self, handover_id: str, actor: Actor) -> Handover:
         """The person gives the conversation back to the bot.
 
         Raises:
-            ConflictError: no person has it.
+            NotFoundError: there is no such hand-over.
+            ConflictError: the actor does not have it.
         """
-        return self._move("release", session_id, ended_at=now())
+        return self._move("release", handover_id, actor, {"ended_at": now()})
 
-    def close(self, session_id: str) -> Handover:
+    def close(self, handover_id: str, actor: Actor) -> Handover:
         """The person ends the conversation.
 
         Raises:
-            ConflictError: no person has it.
+            NotFoundError: there is no such hand-over.
+            ConflictError: the actor does not have it.
         """
-        return self._move("close", session_id, ended_at=now())
+        return self._move("close", handover_id, actor, {"ended_at": now()})
 
-    def waiting(self) -> tuple[Handover, ...]:
-        """The hand-overs that nobody has taken, longest waiting first."""
-        query = select(_handovers).where(_handovers.c.state == "waiting").order_by(_handovers.c.number)
-        with reading(self._engine) as connection:
-            return tuple(_handover(row) for row in connection.execute(query).mappings())
+    def transfer(self, handover_id: str, actor: Actor, queue: str) -> Handover:
+        """The person puts the conversation into another queue, where it waits with its old waiting time.
 
-    def _move(self, move: Move, session_id: str, **fields: Any) -> Handover:
-        before, after = _MOVES[move]
+        Raises:
+            NotFoundError: there is no such hand-over.
+            ConflictError: the actor does not have it.
+        """
+        return self._move("transfer", handover_id, actor, {"agent": None, "queue": queue}, queue)
+
+    def write(
+        self,
+        handover_id: str,
+        actor: Actor,
+        text: str,
+        *,
+        kind: Literal["reply", "note"] = "reply",
+        message_id: str | None = None,
+    ) -> Entry:
+        """Keeps what the person wrote. The same `message_id` again gives the first entry, whatever came since.
+
+        Raises:
+            NotFoundError: there is no such hand-over.
+            ConflictError: a reply from somebody who does not have the conversation.
+        """
+        with writing(self.engine) as connection:
+            one_writer_at_a_time(connection, LOG_LOCK)
+            found = get(connection, handover_id)
+            known = _entry_of(connection, handover_id, message_id)
+            if known is not None:
+                return known
+            if kind == "reply" and (found.state != "human" or found.agent != actor.name):
+                raise _conflict("answer", found, "human")
+            return log(connection, found, kind, actor.name, storable(text), message_id)
+
+    def heard(self, session_id: str) -> None:
+        """Tells the inbox that the shopper wrote to a conversation that a person has or will have."""
+        with writing(self.engine) as connection:
+            one_writer_at_a_time(connection, LOG_LOCK)
+            last = last_of(connection, session_id)
+            if last is not None and last.is_open:
+                log(connection, last, "shopper", None, "")
+
+    def _move(
+        self, move: Move, handover_id: str, actor: Actor, fields: Mapping[str, Any], text: str = ""
+    ) -> Handover:
+        before, after, kind = _MOVES[move]
+        mine: ColumnElement[bool] = handovers.c.agent == actor.name
+        allowed = true() if move == "claim" or actor.chief else mine
         change = (
-            update(_handovers)
-            .where(_handovers.c.session_id == session_id, _handovers.c.state == before)
+            update(handovers)
+            .where(handovers.c.handover_id == handover_id, handovers.c.state == before, allowed)
             .values(state=after, **fields)
-            .returning(_handovers)
+            .returning(handovers)
         )
-        with writing(self._engine) as connection:
-            # A session's earlier hand-overs have ended, so at most one row is "waiting" or "human".
+        with writing(self.engine) as connection:
+            one_writer_at_a_time(connection, LOG_LOCK)
             row = connection.execute(change).mappings().one_or_none()
-            if row is None:
-                raise _conflict(move, _last(connection, session_id))
-            return _handover(row)
+            if row is not None:
+                log(connection, as_handover(row), kind, actor.name, text)
+                return as_handover(row)
+            found = get(connection, handover_id)
+            if move == "claim" and found.state == "human" and found.agent == actor.name:
+                return found
+            raise _conflict(move, found, before)
 
 
-def _last(connection: Connection, session_id: str) -> Handover | None:
+def last_of(connection: Connection, session_id: str, *, lock: bool = False) -> Handover | None:
+    """The session's latest hand-over; with `lock` it cannot be moved until the transaction ends."""
     query: Select[Any] = (
-        select(_handovers)
-        .where(_handovers.c.session_id == session_id)
-        .order_by(_handovers.c.number.desc())
+        select(handovers)
+        .where(handovers.c.session_id == session_id)
+        .order_by(handovers.c.number.desc())
         .limit(1)
     )
+    query = query.with_for_update(read=True) if lock else query
     row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _handover(row)
+    return None if row is None else as_handover(row)
 
 
-def _insert(
-    connection: Connection, session_id: str, sentiment: Sentiment | None, fields: dict[str, str]
-) -> Handover:
-    mood = None if sentiment is None else sentiment.model_dump(mode="json")
-    row = {
-        "handover_id": new_id(),
-        "session_id": session_id,
-        "state": "waiting",
-        "sentiment": mood,
-        "asked_at": now(),
-    }
-    connection.execute(insert(_handovers).values(**row, **fields))
-    return cast(Handover, _last(connection, session_id))
-
-
-def _handover(row: RowMapping) -> Handover:
+def as_handover(row: RowMapping) -> Handover:
+    """A row of the table as a value."""
     return Handover.model_validate({name: row[name] for name in Handover.model_fields})
 
 
-def _conflict(move: str, found: Handover | None) -> ConflictError:
-    state: State = "bot" if found is None else found.state
-    holder = f" (with {found.agent})" if found is not None and state == "human" else ""
-    expected = _MOVES[move][0] if move in _MOVES else "bot"
+def get(connection: Connection, handover_id: str) -> Handover:
+    """The hand-over.
+
+    Raises:
+        NotFoundError: there is none of that id.
+    """
+    query = select(handovers).where(handovers.c.handover_id == handover_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("This hand-over does not exist.")
+    return as_handover(row)
+
+
+def _open(connection: Connection, fields: Mapping[str, Any]) -> Handover:
+    one_writer_at_a_time(connection, LOG_LOCK)
+    row = {"handover_id": new_id(), "state": "waiting", "asked_at": now(), **fields}
+    connection.execute(insert(handovers).values(**row))
+    opened = cast(Handover, last_of(connection, fields["session_id"]))
+    log(connection, opened, "asked", None, opened.queue)
+    return opened
+
+
+def log(  # noqa: PLR0913, PLR0917 - what an entry holds
+    connection: Connection,
+    of: Handover,
+    kind: EntryKind,
+    agent: str | None,
+    text: str,
+    message_id: str | None = None,
+) -> Entry:
+    """Adds to the log; the transaction must have taken `LOG_LOCK`."""
+    row = {
+        "handover_id": of.handover_id,
+        "session_id": of.session_id,
+        "kind": kind,
+        "agent": agent,
+        "text": text,
+        "at": now(),
+    }
+    made = connection.execute(
+        insert(entries).values(**row, message_id=message_id).returning(entries.c.number)
+    )
+    return Entry(number=made.scalar_one(), **row)
+
+
+def _entry_of(connection: Connection, handover_id: str, message_id: str | None) -> Entry | None:
+    if message_id is None:
+        return None
+    query = select(entries).where(entries.c.handover_id == handover_id, entries.c.message_id == message_id)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else as_entry(row)
+
+
+def as_entry(row: RowMapping) -> Entry:
+    """A row of the log as a value."""
+    return Entry.model_validate({name: row[name] for name in Entry.model_fields})
+
+
+def _conflict(move: str, found: Handover, expected: State) -> ConflictError:
+    holder = f" (with {found.agent})" if found.state == "human" else ""
     return ConflictError(
-        f"cannot {move} the conversation: it is in state {state!r}{holder}, expected {expected!r}"
+        f"cannot {move} the conversation: it is in state {found.state!r}{holder}, expected {expected!r}"
     )
