@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,6 +18,24 @@ from bot.cpus import available_cpus
 from bot.errors import ConfigError
 
 SAMPLE_SHOP = Path(__file__).resolve().parent.parent / "knowledge" / "sample"
+
+
+class AgentAccount(BaseModel):
+    """Somebody who answers shoppers; `password` is an Argon2 hash, made by `python -m bot agent`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")
+    password: SecretStr
+    role: Literal["agent", "admin"] = "agent"
+    queues: tuple[str, ...] = ()
+
+    @field_validator("password")
+    @classmethod
+    def _is_hashed(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith("$argon2"):
+            raise ValueError("an Argon2 hash; python -m bot agent makes one")
+        return value
 
 
 class Settings(BaseSettings):
@@ -68,6 +86,20 @@ class Settings(BaseSettings):
     )
 
     max_message_chars: int = Field(4000, ge=1, description="longest message that is answered")
+
+    handover_mild: float = Field(-0.3, ge=-1, le=0, description="mood (-1 to 1) at which a person is offered")
+    handover_strong: float = Field(-0.65, ge=-1, le=0, description="mood of one message that calls a person")
+    handover_sure: float = Field(0.75, ge=0, le=1, description="confidence that this needs")
+    handover_unhappy: int = Field(2, ge=1, description="unhappy messages in a row that call a person")
+    handover_failures: int = Field(2, ge=1, description="turns in a row without an answer: a person is offered")
+    handover_repeats: int = Field(2, ge=1, description="times the same was asked before: a person is offered")
+    handover_order_value: float | None = Field(
+        None, ge=0, description="total from which an order is valued: its customer waits less and sooner has a person"
+    )
+    agents: tuple[AgentAccount, ...] = Field((), description="who may answer at /agent, as a JSON list")
+    agent_hours: float = Field(8.0, gt=0, le=24 * 31, description="hours until an agent has to sign in again")
+    webhook_url: str | None = Field(None, description="address that is told of each new hand-over")
+    webhook_secret: SecretStr | None = Field(None, description="signs what webhook_url is sent (HMAC-SHA256)")
 
     @property
     def demo_mode(self) -> bool:

@@ -17,8 +17,9 @@ from bot.conversations import new_id, storable
 from bot.database import create_tables, now, one_writer_at_a_time, reading, writing
 from bot.errors import ConflictError, NotFoundError
 from bot.handover.tables import deliveries, entries, handovers, marks, ratings
-from bot.handover.values import Cause, Entry, EntryKind, Handover, State
+from bot.handover.values import Entry, EntryKind, Handover, State
 from bot.messages import Sentiment, Value
+from bot.sentiment.course import Cause
 
 Move = Literal["claim", "release", "close", "transfer"]
 

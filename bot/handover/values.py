@@ -7,9 +7,9 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, Field
 
 from bot.messages import Sentiment, Value
+from bot.sentiment.course import Cause
 
 State = Literal["bot", "waiting", "human", "closed"]
-Cause = Literal["wish", "threat", "anger", "complaints", "repeats", "failures", "other"]
 EntryKind = Literal[
     "asked", "claimed", "shopper", "reply", "note", "transferred", "released", "closed", "rated"
 ]

@@ -1,4 +1,4 @@
-"""Two things that are said plainly enough for patterns: the wish for a person, and a threat. English and Chinese."""
+"""What is said plainly enough for patterns: the wish for a person, a threat, being misunderstood, the topic."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ def threatens(text: str) -> bool:
     It may be innocent ("is there a newspaper on the photo?"): ask the sentiment as well.
     """
     return bool(_patterns()["threat"].search(text[:READ_CHARS]))
+
+
+def says_misunderstood(text: str) -> bool:
+    """Whether the shopper says that the last answer missed what was asked."""
+    return bool(_patterns()["misunderstood"].search(text[:READ_CHARS]))
+
+
+def topic_of(text: str) -> str:
+    """The queue whose words come first in `text`: `billing`, `returns`, `orders` or `products`; '' without any."""
+    found = {name.removeprefix("topic_"): pattern.search(text[:READ_CHARS]) for name, pattern in _topics()}
+    at = {name: match.start() for name, match in found.items() if match}
+    return min(at, key=lambda name: at[name], default="")
+
+
+def _topics() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, pattern) for name, pattern in _patterns().items() if name.startswith("topic_")]
 
 
 @cache
