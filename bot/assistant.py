@@ -30,6 +30,7 @@ from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
 from bot.tools.desk import Desk
 from bot.turn.asks import language_of
+from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
 from bot.turn.intents import IntentModel
 from bot.turn.screening import Screen
@@ -161,7 +162,7 @@ class Assistant:
     ) -> TurnState:
         context = self._context
         history = await asyncio.to_thread(context.conversations.turns, session.session_id)
-        held = await asyncio.to_thread(context.handovers.state, session.session_id)
+        handover = await asyncio.to_thread(context.handovers.current, session.session_id)
         spoken = history[-1].reply.language if history else session.language
         language = language_of(without_codes(text), spoken)
         desk = await asyncio.to_thread(self._desk, session, language)
@@ -173,7 +174,7 @@ class Assistant:
             watch=watch,
             history=history,
             client_message_id=client_message_id,
-            held=held in ("waiting", "human"),
+            handover=handover,
         )
 
     def _desk(self, session: Session, language: str) -> Desk:
@@ -195,8 +196,9 @@ class Assistant:
         graph = cast(Any, turn_graph())
         try:
             context = replace(self._context, knowledge=self.knowledge)
-            async for event in graph.astream(state, context=context, stream_mode="custom"):
-                yield cast(Event, event)
+            events = graph.astream(state, context=context, stream_mode="custom")
+            async for event in giving_way(events, state, context):
+                yield event
         except ModelError:
             log.exception("the language model failed outside a draft")
             message = prompts.phrases(state.session.language).say("model_down")

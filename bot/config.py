@@ -91,10 +91,14 @@ class Settings(BaseSettings):
     handover_strong: float = Field(-0.65, ge=-1, le=0, description="mood of one message that calls a person")
     handover_sure: float = Field(0.75, ge=0, le=1, description="confidence that this needs")
     handover_unhappy: int = Field(2, ge=1, description="unhappy messages in a row that call a person")
-    handover_failures: int = Field(2, ge=1, description="turns in a row without an answer: a person is offered")
+    handover_failures: int = Field(
+        2, ge=1, description="turns in a row without an answer: a person is offered"
+    )
     handover_repeats: int = Field(2, ge=1, description="times the same was asked before: a person is offered")
     handover_order_value: float | None = Field(
-        None, ge=0, description="total from which an order is valued: its customer waits less and sooner has a person"
+        None,
+        ge=0,
+        description="total from which an order is valued: its customer waits less and sooner has a person",
     )
     agents: tuple[AgentAccount, ...] = Field((), description="who may answer at /agent, as a JSON list")
     agent_hours: float = Field(8.0, gt=0, le=24 * 31, description="hours until an agent has to sign in again")

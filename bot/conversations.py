@@ -6,7 +6,7 @@ Every method is one short transaction and may be called from any thread (`asynci
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.database import UtcDateTime, create_tables, now, reading, writing
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, TakenOverError
 from bot.messages import Reply, Value
 
 _metadata = MetaData()
@@ -164,11 +164,13 @@ class Conversations:
         client_message_id: str | None = None,
         trace: Mapping[str, Any] | None = None,
         focus: Sequence[str] = (),
+        unless: Callable[[Connection], bool] | None = None,
     ) -> Reply:
         """Keeps a turn and gives the stored reply: the first one if `client_message_id` was answered before.
 
         Raises:
             NotFoundError: no such session.
+            TakenOverError: `unless` was true in the same transaction; nothing was kept.
         """
         row = {
             "session_id": session_id,
@@ -183,6 +185,8 @@ class Conversations:
         try:
             with writing(self._engine) as connection:
                 _session(connection, session_id)
+                if unless is not None and unless(connection):
+                    raise TakenOverError("A person has taken the conversation.")
                 connection.execute(insert(_turns).values(**row))
         except IntegrityError:
             earlier = self.reply_for(session_id, client_message_id)
@@ -190,6 +194,29 @@ class Conversations:
                 raise
             return earlier
         return reply
+
+    def keep_instead(
+        self, session_id: str, text: str, reply: Reply, client_message_id: str | None = None
+    ) -> None:
+        """Keeps a turn whose reply was broken off, in place of a whole one of the same id if that was kept.
+
+        Raises:
+            NotFoundError: no such session.
+        """
+        row = {
+            "session_id": session_id,
+            "reply_id": reply.reply_id,
+            "client_message_id": client_message_id,
+            "message": storable(text),
+            "reply": _json(reply),
+            "trace": {},
+            "focus": [],
+            "at": now(),
+        }
+        with writing(self._engine) as connection:
+            _session(connection, session_id)
+            connection.execute(delete(_turns).where(_turns.c.reply_id == reply.reply_id))
+            connection.execute(insert(_turns).values(**row))
 
     def turns(self, session_id: str, limit: int | None = None) -> tuple[StoredTurn, ...]:
         """The session's turns, oldest first; with `limit` only the last ones.

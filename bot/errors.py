@@ -29,6 +29,10 @@ class ConflictError(ShopkeeperError):
     """What was asked does not fit the present state: a hand-over that somebody else has taken."""
 
 
+class TakenOverError(ConflictError):
+    """A person has taken the conversation while the assistant was about to answer."""
+
+
 class WeightsError(ShopkeeperError):
     """Model weights are missing, corrupt or cannot be fetched. Lists what was tried and what to do."""
 

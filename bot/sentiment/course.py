@@ -40,6 +40,7 @@ class Thresholds:
     in_all: int = 3  # unhappy messages with others between
     failures: int = 2  # turns in a row without an answer
     repeats: int = 2  # times that the same was asked before
+    order_value: float | None = None  # total from which an order is valued
     ease: float = 0.15  # by how much `strong` is milder for a valued customer or order
 
 
@@ -131,7 +132,9 @@ def _on_the_course(course: Course, failures: int, limits: Thresholds) -> Decisio
     if course.past and course.level <= limits.low and course.slope < 0:
         return Decision("hand_over", "The mood is low and falls.", "complaints")
     if course.repeats:
-        return Decision("hand_over", f"Unhappy, and asks the same for the {course.repeats + 1}. time.", "repeats")
+        return Decision(
+            "hand_over", f"Unhappy, and asks the same for the {course.repeats + 1}. time.", "repeats"
+        )
     if failures >= limits.failures:
         return Decision("hand_over", f"Unhappy, and {_failed(failures)}", "failures")
     return None

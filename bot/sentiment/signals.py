@@ -31,6 +31,16 @@ def says_misunderstood(text: str) -> bool:
     return bool(_patterns()["misunderstood"].search(text[:READ_CHARS]))
 
 
+def agrees(text: str) -> bool:
+    """Whether a message is a yes and no more: the answer to an offer."""
+    return bool(_patterns()["agreement"].search(text[:READ_CHARS]))
+
+
+def promises_person(text: str) -> bool:
+    """Whether a sentence of the assistant's says that a person has been or will be brought in."""
+    return bool(_patterns()["promise"].search(text[:READ_CHARS]))
+
+
 def topic_of(text: str) -> str:
     """The queue whose words come first in `text`: `billing`, `returns`, `orders` or `products`; '' without any."""
     found = {name.removeprefix("topic_"): pattern.search(text[:READ_CHARS]) for name, pattern in _topics()}

@@ -52,7 +52,8 @@ class Findings:
     """What a tool found: facts to answer from, cards to show, and what the talk is about now.
 
     `focus` holds subjects (`product:P001`, `order:O0025`), the nearest first. `said` are sentences in the shopper's
-    language that state no fact of the shop's (a question back, a refusal); `abstains` marks that nothing was found.
+    language that state no fact of the shop's (a question back, a refusal); `abstains` marks that nothing was found,
+    `offers_person` that what is said asks whether a person should take over.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -61,6 +62,7 @@ class Findings:
     said: tuple[str, ...] = ()
     abstains: bool = False
     handed_over: bool = False
+    offers_person: bool = False
     notes: dict[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 from langchain_core.tools import BaseTool
 from langgraph.runtime import Runtime
 
+from bot.handover.package import Talk
 from bot.messages import Card, CardEvent, ToolCall
-from bot.sentiment.signals import asks_for_person
 from bot.tools.account import account_tool
 from bot.tools.cards import name_of
 from bot.tools.compare import compare_tool
@@ -56,8 +56,8 @@ async def give_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> Upd
     toolbox = _toolbox(state, runtime.context)
     calls = list[ToolCall]()
     task = Task(state.text, "human", 1.0)
-    wished = asks_for_person(state.text)
-    arguments = {"reason": state.decision.reason, "wished": wished, "summary": state.text}
+    decision = state.decision
+    arguments = {"reason": decision.reason, "wished": decision.cause == "wish", "cause": decision.cause}
     found = await _call(toolbox["hand_over"], arguments, calls)
     _show([found], state, runtime)
     return {"tasks": (task,), "findings": (found,), "tools": tuple(calls)}
@@ -69,8 +69,12 @@ def _toolbox(state: TurnState, context: TurnContext) -> Mapping[str, BaseTool]:
         search_tool, compare_tool, reviews_tool, recommend_tool,
         promotions_tool, orders_tool, returns_tool, account_tool,
     )  # fmt: skip
-    tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, state.sentiment)]
+    tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, _talk(state))]
     return {tool.name: tool for tool in tools}
+
+
+def _talk(state: TurnState) -> Talk:
+    return Talk(state.session, state.history, state.text, state.sentiment, state.course)
 
 
 async def _call(tool: BaseTool, arguments: Mapping[str, Any], calls: list[ToolCall]) -> Findings:
@@ -92,7 +96,7 @@ async def _carry_out(
     if task.intent == "returns" and name == "return_eligibility" and found.abstains:
         found = await _call(toolbox["search_knowledge"], _search(task, ["policy", "faq"]), calls)
     if task.intent == "order_change" and not found.abstains:
-        found = replace(found, said=(desk.say("order_change"),))
+        found = replace(found, said=(desk.say("order_change"),), offers_person=True)
     return found
 
 
@@ -181,7 +185,7 @@ def _account(task: Task) -> Route:
 
 
 def _person(task: Task) -> Route:
-    return "hand_over", {"reason": WISH, "wished": True, "summary": task.question}
+    return "hand_over", {"reason": WISH, "wished": True, "cause": "wish"}
 
 
 _ROUTES: Mapping[Intent, Callable[[Task], Route]] = {

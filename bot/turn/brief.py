@@ -5,6 +5,7 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 import prompts
+from bot.tools.handover import answered_from
 from bot.turn.speaking import Speaker
 from bot.turn.state import TurnContext, TurnState, Update
 
@@ -15,7 +16,12 @@ async def refuse(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
 
 
 async def leave_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
-    """A person holds the conversation: the message is kept for them, the bot stays out of it."""
+    """The message is kept for the person; the bot says so while nobody has come yet, and then nothing more."""
+    if state.handover is not None and state.handover.state == "human":
+        return {}
+    opens = answered_from(state.desk)
+    if opens:
+        return _say("waiting_closed", state, runtime, when=opens)
     return _say("waiting", state, runtime)
 
 

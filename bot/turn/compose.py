@@ -19,6 +19,7 @@ from bot.grounding.sentences import cut
 from bot.grounding.support import Named, Verdict, check
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
+from bot.sentiment.signals import promises_person
 from bot.tools.desk import Findings
 from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
@@ -62,6 +63,8 @@ class Writer:
         return Draft(task, findings, "answered" if said else "unknown")
 
     def _check(self, sentence: str, evidence: Sequence[Evidence], question: str) -> Verdict:
+        if promises_person(sentence):  # only the state machine brings a person, and then it says so itself
+            return Verdict(faults=("a person was promised",), cited=())
         return check(sentence, evidence, named=named_in(sentence, self.context.knowledge), question=question)
 
     async def _sentences(

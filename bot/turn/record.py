@@ -6,7 +6,8 @@ import asyncio
 
 from langgraph.runtime import Runtime
 
-from bot.conversations import new_id
+from bot.errors import TakenOverError
+from bot.handover.floor import Floor
 from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings
 from bot.turn.act import WISH, cards_of
 from bot.turn.state import TurnContext, TurnState, Update, trace_of
@@ -16,15 +17,22 @@ async def record(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Store the turn, then tell the surface: a reply that was seen is a reply that is kept."""
     context = runtime.context
     reply = _reply(state)
-    await asyncio.to_thread(
-        context.conversations.add_turn,
-        state.session.session_id,
-        state.text,
-        reply,
-        client_message_id=state.client_message_id,
-        trace=trace_of(state),
-        focus=_focus(state),
-    )
+    floor = Floor(context.handovers, state.session.session_id, own_handovers(state))
+    try:
+        await asyncio.to_thread(
+            context.conversations.add_turn,
+            state.session.session_id,
+            state.text,
+            reply,
+            client_message_id=state.client_message_id,
+            trace=trace_of(state),
+            focus=_focus(state),
+            unless=floor.is_taken,
+        )
+    except TakenOverError:  # whoever listens to the turn keeps what was said of it until then
+        return {}
+    if state.held:
+        await asyncio.to_thread(context.handovers.heard, state.session.session_id)
     runtime.stream_writer(RouteEvent(route=reply.route, reason=_reason(state), sentiment=reply.sentiment))
     runtime.stream_writer(FinalEvent(reply=reply))
     return {}
@@ -35,7 +43,7 @@ def _reply(state: TurnState) -> Reply:
     watch.mark("total")
     language = state.language
     return Reply(
-        reply_id=new_id(),
+        reply_id=state.reply_id,
         session_id=state.session.session_id,
         text=" ".join(state.spoken),
         language=language,
@@ -49,6 +57,12 @@ def _reply(state: TurnState) -> Reply:
         timings_ms=Timings(**watch.marks),
         usage=state.usage,
     )
+
+
+def own_handovers(state: TurnState) -> set[str]:
+    """The hand-overs that this turn may speak of: the one it asked for, or found waiting."""
+    asked = {card.id for found in state.findings if found.handed_over for card in found.cards}
+    return asked | ({state.handover.handover_id} if state.handover else set())
 
 
 def _route(state: TurnState) -> Route:

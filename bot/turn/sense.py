@@ -7,27 +7,41 @@ import asyncio
 from langgraph.runtime import Runtime
 
 from bot.conversations import StoredTurn
-from bot.messages import Sentiment
-from bot.sentiment.course import decide, follow
+from bot.sentiment.course import Decision, Thresholds, decide, follow
+from bot.sentiment.signals import agrees
 from bot.turn.state import TurnContext, TurnState, Update
+from knowledge.sections import STANDARD
+
+MOST_REMEMBERED = 30
+ACCEPTED = Decision("hand_over", "The customer accepts the offer of a person.", "wish")
 
 
 async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Classify the message and decide whether the conversation stays with the bot."""
+    limits = runtime.context.thresholds
     sentiment = await asyncio.to_thread(runtime.context.models.sentiment.classify, state.text, state.vector)
-    history = state.history
-    course = follow(moods_since_handover(history), state.text, sentiment)
-    return {"sentiment": sentiment, "decision": decide(course, failures_in_a_row(history))}
+    history = since_handover(state)
+    course = follow(
+        [turn.reply.sentiment for turn in history],
+        state.text,
+        sentiment,
+        said=[turn.message for turn in history],
+        valued=is_valued(state, limits),
+    )
+    accepted = bool(history) and offered(history[-1]) and agrees(state.text)
+    decision = ACCEPTED if accepted else decide(course, failures_in_a_row(history), limits)
+    return {"sentiment": sentiment, "course": course, "decision": decision}
 
 
-def moods_since_handover(history: tuple[StoredTurn, ...]) -> list[Sentiment]:
-    """The moods that still count: what a person has settled does not hand over again."""
-    moods: list[Sentiment] = []
-    for turn in reversed(history):
-        if turn.reply.route == "human":
+def since_handover(state: TurnState) -> tuple[StoredTurn, ...]:
+    """The turns that still count: what a person has settled does not hand over again."""
+    ended = state.handover.ended_at if state.handover else None
+    turns = list[StoredTurn]()
+    for turn in reversed(state.history[-MOST_REMEMBERED:]):
+        if turn.reply.route == "human" or (ended and turn.at <= ended):
             break
-        moods.append(turn.reply.sentiment)
-    return moods[::-1]
+        turns.append(turn)
+    return tuple(turns[::-1])
 
 
 def failures_in_a_row(history: tuple[StoredTurn, ...]) -> int:
@@ -38,3 +52,21 @@ def failures_in_a_row(history: tuple[StoredTurn, ...]) -> int:
             break
         count += 1
     return count
+
+
+def offered(turn: StoredTurn) -> bool:
+    """Whether the turn's reply offered a person."""
+    return bool(turn.trace.get("offered_person"))
+
+
+def is_valued(state: TurnState, limits: Thresholds) -> bool:
+    """Whether the signed-in customer is a member, or has spent much on the newest order."""
+    desk = state.desk
+    if desk.customer is None:
+        return False
+    if desk.membership != STANDARD:
+        return True
+    orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
+    newest = max(orders, key=lambda order: order.placed_at, default=None)
+    total = newest.total if newest else None
+    return limits.order_value is not None and total is not None and total.decimal >= limits.order_value

@@ -9,11 +9,12 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.conversations import Conversations, Session, StoredTurn
+from bot.conversations import Conversations, Session, StoredTurn, new_id
 from bot.handover.machine import Handovers
+from bot.handover.values import Handover
 from bot.llm.chat import ChatModel
 from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
-from bot.sentiment.course import Decision
+from bot.sentiment.course import DEFAULTS, Course, Decision, Thresholds
 from bot.sentiment.model import Classifier
 from bot.tools.desk import Desk, Findings
 from bot.turn.intents import IntentGuess
@@ -66,6 +67,7 @@ class TurnContext:
     handovers: Handovers
     verifications: Verifications
     clock: Callable[[], float]
+    thresholds: Thresholds = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ class TurnState:
     watch: Stopwatch
     history: tuple[StoredTurn, ...] = ()
     client_message_id: str | None = None
-    held: bool = False
+    handover: Handover | None = None
+    reply_id: str = field(default_factory=new_id)
 
     vector: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     blocked: bool = False
@@ -137,6 +140,7 @@ class TurnState:
     identity: str = ""
     sentiment: Sentiment = NEUTRAL
     decision: Decision = STAY
+    course: Course | None = None
     tasks: tuple[Task, ...] = ()
     findings: tuple[Findings, ...] = ()
     tools: tuple[ToolCall, ...] = ()
@@ -145,9 +149,20 @@ class TurnState:
     citations: tuple[Citation, ...] = ()
     usage: Usage = NO_USAGE
 
+    @property
+    def held(self) -> bool:
+        """Whether the conversation waited for a person, or a person had it, when the turn began."""
+        return self.handover is not None and self.handover.is_open
+
 
 Update = dict[str, Any]
 """What a node adds to the state, by field name; LangGraph refuses a name that is no field."""
+
+
+def offers_person(state: TurnState) -> bool:
+    """Whether the reply asks if a person should take over, so that "yes" means one."""
+    unanswered = any(draft.status in ("unknown", "down") for draft in state.drafts)
+    return unanswered or any(found.offers_person for found in state.findings)
 
 
 def trace_of(state: TurnState) -> dict[str, Any]:
@@ -169,5 +184,6 @@ def trace_of(state: TurnState) -> dict[str, Any]:
             for e in f.evidence
         ],
         "drafts": [{"status": d.status, "fault": d.fault} for d in state.drafts],
+        "offered_person": offers_person(state),
         "notes": [f.notes for f in findings if f.notes],
     }

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.messages import Sentiment
-from bot.sentiment.course import decide, follow
+from bot.sentiment.course import Thresholds, decide, follow
 
 CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)
 GLAD = Sentiment(label="positive", score=0.9, confidence=0.9)
@@ -75,3 +75,43 @@ def test_level_and_slope_follow_the_scores() -> None:
 def test_the_first_message_has_no_slope() -> None:
     course = follow([], "hello", GLAD)
     assert (course.level, course.slope) == (0.9, 0)
+
+
+def test_three_complaints_with_calm_between_are_handed_over() -> None:
+    assert action("and the cup too", UPSET, (UPSET, CALM, UPSET, CALM)) == "hand_over"
+
+
+def test_the_same_question_for_the_third_time_leads_to_an_offer() -> None:
+    asked = ["Where is my parcel?", "where is my parcel"]
+    course = follow([CALM, CALM], "WHERE is my parcel??", CALM, said=asked)
+    assert course.repeats == 2
+    assert decide(course, 0).action == "offer"
+    assert follow([], "还没到吗？快递", CALM, said=["还没到吗，快递！"]).repeats == 1
+    assert follow([], "And the Ridge 3?", CALM, said=["How heavy is the Ridge 2?"]).repeats == 0
+    assert follow([], "ok", CALM, said=["ok"]).repeats == 0
+
+
+def test_an_unhappy_repeat_is_handed_over() -> None:
+    course = follow([CALM], "where is my parcel", UPSET, said=["Where is my parcel?"])
+    assert decide(course, 0).cause == "repeats"
+
+
+def test_an_unhappy_message_after_failures_is_handed_over() -> None:
+    assert decide(follow([CALM, CALM], "useless", UPSET), 2).cause == "failures"
+
+
+def test_being_misunderstood_counts_as_a_failure() -> None:
+    limits = Thresholds(failures=1)
+    assert decide(follow([CALM], "That's not what I asked", CALM), 0, limits).cause == "failures"
+
+
+def test_a_valued_customer_has_a_person_sooner() -> None:
+    upset = Sentiment(label="negative", score=-0.55, confidence=0.9)
+    assert decide(follow([], "so", upset), 0).action == "offer"
+    assert decide(follow([], "so", upset, valued=True), 0).action == "hand_over"
+
+
+def test_thresholds_decide() -> None:
+    course = follow([], "so", UPSET)
+    assert decide(course, 0, Thresholds(strong=-0.4)).cause == "anger"
+    assert decide(course, 0, Thresholds(mild=-0.9)).action == "stay"

@@ -2,7 +2,14 @@ import time
 
 import pytest
 
-from bot.sentiment.signals import asks_for_person, threatens
+from bot.sentiment.signals import (
+    agrees,
+    asks_for_person,
+    promises_person,
+    says_misunderstood,
+    threatens,
+    topic_of,
+)
 
 WISHES = """
 I want to talk to a human
@@ -217,3 +224,85 @@ def test_long_messages_are_read_quickly(part: str) -> None:
     asks_for_person(part * 5000)
     threatens(part * 5000)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes please", "Yes, please do.", "ok go ahead", "sure, thanks", "好的，谢谢", "要", "可以", "嗯，转吧"],
+)
+def test_a_plain_yes(text: str) -> None:
+    assert agrees(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok thanks",
+        "thanks",
+        "谢谢",
+        "yes, and how heavy is it?",
+        "Yes it is broken",
+        "no",
+        "不要",
+        "好重啊",
+        "是哪一款",
+    ],
+)
+def test_more_or_less_than_a_yes(text: str) -> None:
+    assert not agrees(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have passed this to a colleague.",
+        "I'll transfer you to an agent.",
+        "Our team will contact you soon.",
+        "I've forwarded your request.",
+        "Someone will be in touch.",
+        "已为您转接人工客服。",
+        "同事会尽快联系您。",
+    ],
+)
+def test_a_promise_of_a_person(text: str) -> None:
+    assert promises_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tent was tested by two people.",
+        "Returned parcels are passed to the warehouse.",
+        "It sleeps a person of 1.95 m.",
+        "The seller refunds within 5 days.",
+        "您可以联系客服。",
+        "运费由买家承担。",
+    ],
+)
+def test_no_promise_of_a_person(text: str) -> None:
+    assert not promises_person(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I was charged twice for my order", "billing"),
+        ("my parcel never arrived", "orders"),
+        ("the mug is broken", "returns"),
+        ("is it in stock", "products"),
+        ("hello", ""),
+        ("快递一直没动静", "orders"),
+        ("给我退款", "billing"),
+        ("杯子破了", "returns"),
+    ],
+)
+def test_the_topic(text: str, topic: str) -> None:
+    assert topic_of(text) == topic
+
+
+@pytest.mark.parametrize(
+    "text", ["That's not what I asked!", "you don't understand me", "答非所问", "我问的不是价格"]
+)
+def test_being_misunderstood(text: str) -> None:
+    assert says_misunderstood(text)
+    assert not says_misunderstood("I don't understand the manual")
