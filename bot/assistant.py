@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Engine
 
 import prompts
-from bot.config import Settings
+from bot.config import Settings, thresholds_of
 from bot.conversations import Conversations, Session, SourceView, StoredTurn
 from bot.database import open_database
 from bot.errors import AccessError, InputError, ModelError
@@ -26,6 +26,7 @@ from bot.llm.embedded import MODEL_NAME
 from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.proofs import without_codes
+from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
 from bot.tools.desk import Desk
@@ -230,7 +231,9 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
     async with open_shared(settings, profile.languages, step) as shared, AsyncExitStack() as stack:
         live = await asyncio.to_thread(open_knowledge, settings, shared.embedder, step)
         stack.callback(live.close)
-        context = turn_context(open_database(settings.database), live.current(), shared)
+        context = turn_context(
+            open_database(settings.database), live.current(), shared, thresholds_of(settings)
+        )
         await shared.warmed
         yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
 
@@ -306,7 +309,9 @@ def load_models(embedder: Embedder | None = None) -> Models:
     )
 
 
-def turn_context(engine: Engine, knowledge: Knowledge, shared: Shared) -> TurnContext:
+def turn_context(
+    engine: Engine, knowledge: Knowledge, shared: Shared, thresholds: Thresholds = DEFAULTS
+) -> TurnContext:
     """What turns of one shop work with, their conversations and hand-overs in the database of `engine`."""
     return TurnContext(
         knowledge=knowledge,
@@ -316,4 +321,5 @@ def turn_context(engine: Engine, knowledge: Knowledge, shared: Shared) -> TurnCo
         handovers=Handovers(engine),
         verifications=Verifications(engine),
         clock=time.perf_counter,
+        thresholds=thresholds,
     )

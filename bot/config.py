@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.cpus import available_cpus
 from bot.errors import ConfigError
+from bot.sentiment.course import Thresholds
 
 SAMPLE_SHOP = Path(__file__).resolve().parent.parent / "knowledge" / "sample"
 
@@ -116,6 +117,19 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'shopkeeper.sqlite'}"
 
 
+def thresholds_of(settings: Settings) -> Thresholds:
+    """When a person is offered or called, as configured."""
+    return Thresholds(
+        mild=settings.handover_mild,
+        strong=settings.handover_strong,
+        sure=settings.handover_sure,
+        in_a_row=settings.handover_unhappy,
+        failures=settings.handover_failures,
+        repeats=settings.handover_repeats,
+        order_value=settings.handover_order_value,
+    )
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -139,4 +153,5 @@ def load_settings(**overrides: object) -> Settings:
 def _describe(item: ErrorDetails) -> str:
     name = ".".join(str(part) for part in item["loc"]).upper()
     name = name if name in {"DATABASE_URL", "CHROMA_URL"} else f"SHOPKEEPER_{name}"
-    return f"{name}: found {item['input']!r}, expected: {item['msg']}"
+    found = "a value" if "PASSWORD" in name else repr(item["input"])
+    return f"{name}: found {found}, expected: {item['msg']}"

@@ -203,7 +203,7 @@ class Conversations:
         Raises:
             NotFoundError: no such session.
         """
-        row = {
+        row: dict[str, Any] = {
             "session_id": session_id,
             "reply_id": reply.reply_id,
             "client_message_id": client_message_id,

@@ -245,7 +245,7 @@ def log(  # noqa: PLR0913, PLR0917 - what an entry holds
     message_id: str | None = None,
 ) -> Entry:
     """Adds to the log; the transaction must have taken `LOG_LOCK`."""
-    row = {
+    row: dict[str, Any] = {
         "handover_id": of.handover_id,
         "session_id": of.session_id,
         "kind": kind,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -20,15 +21,16 @@ from knowledge.records import Customer, Order
 
 MOST_TURNS = 20
 MOST_ORDERS = 5
+MOST_WANTS = 3
 _SHORT_WISH = 60  # letters; a longer wish for a person says what it is about
 _ORDER = re.compile(r"order:([^#\s]+)")
 
 
 class Shopper(Value):
-    """Who the conversation is with. `verified` is false for a guest, whose words are no proof."""
+    """Who the conversation is with. A guest's words are no proof; one who has proven an order is known by it."""
 
     customer_id: str | None
-    verified: bool
+    verified: Literal["signed_in", "by_order", "no"]
     name: str = ""
     membership: str = ""
     channel: str
@@ -107,9 +109,10 @@ class Talk:
         )
 
 
-def package_of(talk: Talk, queue: str, cause: Cause, catalogue: Catalogue) -> Package:
-    """The package for a talk that goes to `queue`."""
-    customer = catalogue.customer(talk.session.customer_id) if talk.session.customer_id else None
+def package_of(
+    talk: Talk, queue: str, cause: Cause, customer: Customer | None, catalogue: Catalogue
+) -> Package:
+    """The package for a talk that goes to `queue`. `customer` and `catalogue` are the turn's: what it may see."""
     orders = _orders(talk, customer, catalogue)
     return Package(
         shopper=_shopper(talk.session, customer),
@@ -125,8 +128,8 @@ def package_of(talk: Talk, queue: str, cause: Cause, catalogue: Catalogue) -> Pa
 def _shopper(session: Session, customer: Customer | None) -> Shopper:
     names = (customer.first_name, customer.last_name) if customer else ()
     return Shopper(
-        customer_id=session.customer_id,
-        verified=customer is not None,
+        customer_id=customer.customer_id if customer else None,
+        verified="no" if customer is None else "signed_in" if session.customer_id else "by_order",
         name=" ".join(name for name in names if name),
         membership=(customer.membership or "") if customer else "",
         channel=session.channel,
@@ -135,9 +138,9 @@ def _shopper(session: Session, customer: Customer | None) -> Shopper:
 
 
 def _wants(texts: Sequence[str]) -> str:
-    """The newest message that says more than "a person, please"."""
-    telling = (text for text in texts if len(text) > _SHORT_WISH or not asks_for_person(text))
-    return next(telling, texts[0])
+    """The last messages that say more than "a person, please", in their order."""
+    telling = [text for text in texts if len(text) > _SHORT_WISH or not asks_for_person(text)]
+    return " · ".join(reversed(telling[:MOST_WANTS])) or texts[0]
 
 
 def _tried(turn: StoredTurn) -> Tried:

@@ -124,20 +124,16 @@ def _on_the_course(course: Course, failures: int, limits: Thresholds) -> Decisio
     if not _is_unhappy(course.now, limits):
         return None
     row = _unhappy_in_a_row(course, limits)
-    if row >= limits.in_a_row:
-        return Decision("hand_over", f"{row} unhappy messages in a row.", "complaints")
     unhappy = sum(_is_unhappy(each, limits) for each in (*course.past, course.now))
-    if unhappy >= limits.in_all:
-        return Decision("hand_over", f"{unhappy} unhappy messages.", "complaints")
-    if course.past and course.level <= limits.low and course.slope < 0:
-        return Decision("hand_over", "The mood is low and falls.", "complaints")
-    if course.repeats:
-        return Decision(
-            "hand_over", f"Unhappy, and asks the same for the {course.repeats + 1}. time.", "repeats"
-        )
-    if failures >= limits.failures:
-        return Decision("hand_over", f"Unhappy, and {_failed(failures)}", "failures")
-    return None
+    falls = bool(course.past) and course.level <= limits.low and course.slope < 0
+    grounds: tuple[tuple[bool, str, Cause], ...] = (
+        (row >= limits.in_a_row, f"{row} unhappy messages in a row.", "complaints"),
+        (unhappy >= limits.in_all, f"{unhappy} unhappy messages.", "complaints"),
+        (falls, "The mood is low and falls.", "complaints"),
+        (course.repeats > 0, f"Unhappy, and has asked the same {course.repeats + 1} times.", "repeats"),
+        (failures >= limits.failures, f"Unhappy, and {_failed(failures)}", "failures"),
+    )
+    return next((Decision("hand_over", reason, cause) for holds, reason, cause in grounds if holds), None)
 
 
 def _offer(course: Course, failures: int, limits: Thresholds) -> Decision | None:

@@ -55,7 +55,7 @@ def _hand_over(asked: HandoverArguments, desk: Desk, handovers: Handovers, talk:
     queue = queue_for(cause, talk.texts, talk.intents)
     unhappy = talk.sentiment.label == "negative"
     valued = talk.course is not None and talk.course.valued
-    package = package_of(talk, queue, cause, desk.knowledge.catalogue)
+    package = package_of(talk, queue, cause, desk.customer, desk.knowledge.catalogue)
     return handovers.hand_over(
         desk.session_id,
         reason=asked.reason,

@@ -67,13 +67,13 @@ async def test_the_person_gets_what_was_said_and_what_the_records_say(
         "negative",
     )
     assert found.priority >= 2
-    assert package.shopper.verified
+    assert package.shopper.verified == "signed_in"
     assert package.shopper.customer_id == "C1"
     assert [(each.message, each.outcome) for each in package.tried] == [(asked, "answered")]
     assert [order.order_id for order in package.orders] == ["O0002"]
     assert package.orders[0].tracking == ("TRK0002",)
     assert package.next_step == "check_parcel"
-    assert package.wants == RAGE
+    assert package.wants == f"{asked} · {RAGE}"
     assert package.mood.scores[-1] < -0.9
     assert package.evidence[0].source == "order:O0002"
 
@@ -83,7 +83,7 @@ async def test_a_guest_is_not_verified_and_has_no_orders(make: Make, handovers: 
     session = await opened(assistant)
     await assistant.ask(session, "my order O0002 never came, get me a human")
     package = Package.model_validate(waiting(handovers).package)
-    assert not package.shopper.verified
+    assert package.shopper.verified == "no"
     assert package.orders == ()
     assert package.next_step == "verify_first"
 

@@ -79,7 +79,7 @@ async def test_a_hand_over_that_waits_is_found_and_the_next_dialog_knows_nothing
     knowledge: Knowledge,
 ) -> None:
     shared = worlds(knowledge, "It weighs 2.1 kg.")
-    final = Final(handoff=HandoffExpected(queue="complaints"))
+    final = Final(handoff=HandoffExpected(queue="billing"))
     angry = await held(shared, dialog((RAGE, Expect(route="human")), customer="C1", final=final))
     assert (angry.status, angry.handed_over, angry.handoff_expected) == ("pass", True, True)
     calm = await held(shared, dialog((WEIGHT, Expect(route="bot")), customer="C1", final=final))
