@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from socket import socket
@@ -23,10 +24,20 @@ from knowledge.errors import KnowledgeError
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.service import AssistantService
+    from bot.web.insights_page import InsightsPage
     from bot.web.shop_face import ShopFace
 
-    Opened = AbstractAsyncContextManager[tuple[AssistantService, ShopFace]]
+    Opened = AbstractAsyncContextManager["Served"]
     Opener = Callable[[Settings], Opened]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: the assistant, the shop's face, and the insights where there is a log to look at."""
+
+    assistant: AssistantService
+    face: ShopFace
+    insights: InsightsPage | None = None
 
 
 def main(arguments: Sequence[str] | None = None, opener: Opener | None = None) -> int:
@@ -59,13 +70,17 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
     """Opens the assistant, serves it on `listener`, and closes it when told to stop; the exit code."""
     from bot.measured import MeasuredAssistant
     from bot.web.chat_ui import mount_chat
+    from bot.web.insights_ui import mount_insights
     from bot.web.listen import address_of
     from bot.web.server import fastapi_app
     from bot.web.serving import WebServer
 
-    async with opened as (assistant, face):
-        measured = MeasuredAssistant(assistant)
-        app = mount_chat(fastapi_app(measured, settings), measured, face)
+    async with opened as served:
+        measured = MeasuredAssistant(served.assistant)
+        app = fastapi_app(measured, settings)
+        if served.insights and settings.demo_mode:
+            mount_insights(app, served.insights, lambda _: "demo")
+        app = mount_chat(app, measured, served.face)
         server = WebServer(app, on_started=lambda: _say(address_of(listener)))
         stopping.on_stop = server.stop
         await server.serve(sockets=[listener])
@@ -76,14 +91,16 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
 
 def _opener() -> Opener:
     from bot.assistant import open_assistant
+    from bot.web.insights_page import insights_page
     from bot.web.shop_face import shop_face
 
     @asynccontextmanager
-    async def opened(settings: Settings) -> AsyncGenerator[tuple[AssistantService, ShopFace]]:
+    async def opened(settings: Settings) -> AsyncGenerator[Served]:
         async with open_assistant(settings, on_step=_say_step) as assistant:
             catalogue = assistant.knowledge.catalogue
             longest = settings.max_message_chars
-            yield assistant, shop_face(catalogue, demo=settings.demo_mode, longest_message=longest)
+            face = shop_face(catalogue, demo=settings.demo_mode, longest_message=longest)
+            yield Served(assistant, face, insights_page(assistant, settings))
 
     return opened
 

@@ -67,6 +67,16 @@ class Assistant:
         """The shop's data as it is now."""
         return self._live.current() if self._live else self._context.knowledge
 
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered."""
+        return self._context.conversations
+
+    @property
+    def models(self) -> Models:
+        """The small models."""
+        return self._context.models
+
     async def open_session(
         self, *, channel: str = "web", customer_id: str | None = None, language: str | None = None
     ) -> SessionInfo:
@@ -275,9 +285,8 @@ async def open_shared(
 
 def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKnowledge:
     """The store of the shop folder, read anew first when the folder has changed or the store is damaged."""
-    path: Path = settings.store or default_store(settings.shop, settings.data_dir)
-    if not is_current(path, settings.shop, embedder.name, chroma_url=settings.chroma_url):
-        _ingest(settings, path, embedder, step)
+    path = _store_of(settings)
+    read_if_changed(settings, embedder, step)
     try:
         return LiveKnowledge(path, embedder, settings.chroma_url)
     except StoreError as error:
@@ -287,6 +296,21 @@ def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKn
         shutil.rmtree(path, ignore_errors=True)
         _ingest(settings, path, embedder, step)
         return LiveKnowledge(path, embedder)
+
+
+def read_if_changed(settings: Settings, embedder: Embedder, step: Step) -> None:
+    """Reads the shop folder into its store when it has changed since; a running app takes the new data up.
+
+    Raises:
+        KnowledgeError: the shop folder or the store cannot be used.
+    """
+    path = _store_of(settings)
+    if not is_current(path, settings.shop, embedder.name, chroma_url=settings.chroma_url):
+        _ingest(settings, path, embedder, step)
+
+
+def _store_of(settings: Settings) -> Path:
+    return settings.store or default_store(settings.shop, settings.data_dir)
 
 
 def _ingest(settings: Settings, path: Path, embedder: Embedder, step: Step) -> None:

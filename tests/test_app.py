@@ -48,15 +48,15 @@ FACE = ShopFace(name="Test & Co", languages=("en", "zh"), examples={"en": ("How 
 
 
 @asynccontextmanager
-async def _never(_: Settings) -> AsyncGenerator[tuple[ScriptedAssistant, ShopFace]]:
+async def _never(_: Settings) -> AsyncGenerator[app.Served]:
     raise AssertionError("the assistant must not be opened")
-    yield ScriptedAssistant(()), FACE
+    yield app.Served(ScriptedAssistant(()), FACE)
 
 
 @asynccontextmanager
-async def _half_broken(_: Settings) -> AsyncGenerator[tuple[ScriptedAssistant, ShopFace]]:
+async def _half_broken(_: Settings) -> AsyncGenerator[app.Served]:
     raise ShopFolderError("shop.toml: not found in /nowhere; expected a shop folder")
-    yield ScriptedAssistant(()), FACE
+    yield app.Served(ScriptedAssistant(()), FACE)
 
 
 @pytest.fixture
@@ -173,8 +173,8 @@ class Served:
 
     def _serve(self) -> None:
         @asynccontextmanager
-        async def opened() -> AsyncGenerator[tuple[ScriptedAssistant, ShopFace]]:
-            yield self.assistant, FACE
+        async def opened() -> AsyncGenerator[app.Served]:
+            yield app.Served(self.assistant, FACE)
 
         asyncio.run(app.serve(self._settings, opened(), self._listener, self._stopping))
 

@@ -19,7 +19,7 @@ from bot.web.words import Words
 _untyped: Any = gr  # for the functions whose signatures Gradio leaves partly untyped
 _HERE = Path(__file__).resolve().parent
 _GUEST = ""
-_LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 _LOG = '<div class="log" role="log" aria-live="polite" aria-relevant="additions"></div>'
 _HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
@@ -36,7 +36,7 @@ def mount_chat(app: FastAPI, assistant: AssistantService, face: ShopFace) -> Fas
         ssr_mode=False,
         mcp_server=False,
         enable_monitoring=False,
-        theme=_theme(),
+        theme=page_theme(),
         css_paths=[_HERE / "chat.css"],
         head=_HEAD,
     )
@@ -179,7 +179,7 @@ def _customer_picker(face: ShopFace, words: Words) -> dict[str, Any]:
 
 
 def _language_picker(face: ShopFace, words: Words) -> dict[str, Any]:
-    choices = [(words.automatic, AUTOMATIC), *((_LANGUAGE_NAMES.get(x, x), x) for x in face.languages)]
+    choices = [(words.automatic, AUTOMATIC), *((LANGUAGE_NAMES.get(x, x), x) for x in face.languages)]
     return _picker("language", words.language, choices)
 
 
@@ -187,7 +187,8 @@ def _picker(elem_id: str, label: str, choices: list[tuple[str, str]]) -> dict[st
     return {"elem_id": elem_id, "label": label, "choices": choices, "filterable": False}
 
 
-def _theme() -> Base:
+def page_theme() -> Base:
+    """The theme of every page: system fonts, teal and stone."""
     sans = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
     return Base(
         primary_hue="teal",

@@ -1,0 +1,133 @@
+"""The insights page without its widgets: a time and a channel in, what there is to see out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.assistant import BUILTIN, Assistant, read_if_changed
+from bot.config import SAMPLE_SHOP, Settings
+from bot.conversations import LoggedTurn
+from bot.errors import InputError
+from bot.insights.export import as_csv
+from bot.insights.figures import Point, Totals, asked_for, moods, tokens, totals, volume, waits
+from bot.insights.questions import Question, questions, unanswered
+from bot.web.insights_words import InsightsWords
+from knowledge.embeddings import Embedder, load_embedder
+from knowledge.faq_file import add_faq
+
+_log = logging.getLogger(__name__)
+MOST_QUESTIONS = 20
+SPAN = timedelta(days=30)
+SAMPLE_IS_FIXED = "The sample shop is part of the program. Serve a copy of its folder to add answers to it."
+
+Log = Callable[[datetime, datetime, str | None], Sequence[LoggedTurn]]
+AddFaq = Callable[[str, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What to look at: whole days of the shop, the last one included; no channel means all."""
+
+    since: date
+    until: date
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What there is to see of a time."""
+
+    totals: Totals
+    volume: tuple[Point, ...]
+    moods: tuple[Point, ...]
+    waits: tuple[Point, ...]
+    tokens: tuple[Point, ...]
+    asked_for: tuple[tuple[str, int], ...]
+    top: tuple[Question, ...]
+    unanswered: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsightsPage:
+    """Reads the log of conversations; `add_faq(question, answer, language)` keeps an answer and gives its id."""
+
+    log: Log
+    add_faq: AddFaq
+    embedder: Embedder
+    now: Callable[[], datetime]
+    name: str
+    languages: tuple[str, ...]
+    channels: tuple[str, ...]
+
+    def last_days(self) -> Chosen:
+        """The last 30 days."""
+        today = self.now().date()
+        return Chosen(today - SPAN, today)
+
+    def view(self, chosen: Chosen, words: InsightsWords) -> View:
+        """The figures and questions of the chosen time.
+
+        Raises:
+            InputError: the first day lies after the last.
+            ServiceError: the database failed.
+        """
+        turns, zone = self._turns(chosen, words), self._zone()
+        found = questions(turns, self.embedder)
+        return View(
+            totals=totals(turns),
+            volume=volume(turns, zone),
+            moods=moods(turns, zone),
+            waits=waits(turns, zone, (words.p50, words.p95)),
+            tokens=tokens(turns, zone, (words.tokens_read, words.tokens_written)),
+            asked_for=asked_for(turns),
+            top=found[:MOST_QUESTIONS],
+            unanswered=unanswered(found)[:MOST_QUESTIONS],
+        )
+
+    def csv(self, chosen: Chosen, words: InsightsWords) -> str:
+        """The turns of the chosen time as a table.
+
+        Raises:
+            InputError: the first day lies after the last.
+            ServiceError: the database failed.
+        """
+        return as_csv(self._turns(chosen, words))
+
+    def _turns(self, chosen: Chosen, words: InsightsWords) -> Sequence[LoggedTurn]:
+        if chosen.since > chosen.until:
+            raise InputError(words.wrong_dates)
+        zone = self._zone()
+        start = datetime.combine(chosen.since, time.min, zone)
+        end = datetime.combine(chosen.until + timedelta(days=1), time.min, zone)
+        return self.log(start, end, chosen.channel)
+
+    def _zone(self) -> tzinfo:
+        zone = self.now().tzinfo
+        assert zone is not None, "the shop's clock has a zone"  # noqa: S101
+        return zone
+
+
+def insights_page(assistant: Assistant, settings: Settings) -> InsightsPage:
+    """The page over an open assistant; an answer that is kept is read into the store at once."""
+    profile, embedder = assistant.knowledge.catalogue.profile, assistant.models.embedder
+
+    def keep(question: str, answer: str, language: str) -> str:
+        if settings.shop.resolve() == SAMPLE_SHOP.resolve():
+            raise InputError(SAMPLE_IS_FIXED)
+        faq = add_faq(settings.shop, question, answer, language)
+        own = settings.embedding_model != BUILTIN
+        read_if_changed(settings, load_embedder(settings.embedding_model) if own else embedder, _log.info)
+        return faq.faq_id
+
+    return InsightsPage(
+        log=assistant.conversations.log,
+        add_faq=keep,
+        embedder=embedder,
+        now=profile.now,
+        name=profile.name,
+        languages=profile.languages,
+        channels=profile.channels,
+    )

@@ -1,0 +1,272 @@
+"""The insights page's widgets: Gradio Blocks over `InsightsPage`, mounted on the web application."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
+from fastapi import FastAPI, Request
+
+from bot.errors import ShopkeeperError
+from bot.insights.figures import Point
+from bot.insights.questions import Question
+from bot.web.chat_ui import LANGUAGE_NAMES, page_theme
+from bot.web.insights_html import faq_html, header_html, saved_html, section_html, totals_html
+from bot.web.insights_page import Chosen, InsightsPage, View
+from bot.web.insights_words import InsightsWords, insights_words
+from bot.web.words import words_for
+from knowledge.errors import KnowledgeError
+
+_log = logging.getLogger(__name__)
+_untyped: Any = gr
+_UNCHANGED: Any = _untyped.skip()
+_HERE = Path(__file__).resolve().parent
+_ALL = ""
+_COLOURS = ("#0f6b62", "#c8782a", "#5b6ea8", "#a8475f", "#7c8b3a", "#6b5b95")
+_MOODS = {"negative": "#b3403a", "neutral": "#a9a698", "positive": "#2f8f6b"}
+_DAY = "%d.%m."
+_HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+MaySee = Callable[[Request], str | None]
+
+
+def mount_insights(app: FastAPI, page: InsightsPage, may_see: MaySee) -> FastAPI:
+    """`app` with the page at `/insights`, for those whom `may_see` gives a name; others get status 401."""
+    return _untyped.mount_gradio_app(
+        app,
+        insights_blocks(page),
+        path="/insights",
+        auth_dependency=may_see,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        theme=page_theme(),
+        css_paths=[_HERE / "chat.css", _HERE / "insights.css"],
+        head=_HEAD,
+    )
+
+
+def insights_blocks(page: InsightsPage) -> gr.Blocks:
+    """The page: filters, totals, plots, questions, and the form that answers one."""
+    title = f"{insights_words(page.languages[0]).title} · {page.name}"
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as blocks:
+        _Widgets(page).wire(blocks)
+    blocks.queue(default_concurrency_limit=2, api_open=False)
+    return blocks
+
+
+class _Widgets:
+    """The widgets and what their events do. Everything shown follows from the four filters."""
+
+    def __init__(self, page: InsightsPage) -> None:
+        self._page = page
+        chosen, language = page.last_days(), page.languages[0]
+        words = insights_words(language)
+        self.open_questions = gr.State(())
+        with gr.Column(elem_id="insights"):
+            self.header = _html("insights-header")
+            with gr.Row(elem_id="filters"):
+                self.since = _day(chosen.since.isoformat(), words.since, "since")
+                self.until = _day(chosen.until.isoformat(), words.until, "until")
+                self.channel = gr.Dropdown(value=_ALL, elem_id="insights-channel", **_channels(page, words))
+                self.language = gr.Dropdown(
+                    [(LANGUAGE_NAMES.get(each, each), each) for each in page.languages],
+                    value=language,
+                    label=words.language,
+                    filterable=False,
+                    elem_id="insights-language",
+                )
+            self.totals = _html("totals")
+            with gr.Row(elem_classes="plots"):
+                self.volume, self.moods = _bars("volume"), _bars("moods")
+            with gr.Row(elem_classes="plots"):
+                self.waits = gr.LinePlot(
+                    x="day",
+                    y="value",
+                    color="line",
+                    x_axis_format=_DAY,
+                    y_lim=[0, None],
+                    height=240,
+                    elem_id="waits",
+                )
+                self.tokens = _bars("tokens")
+            with gr.Row(elem_classes="plots"):
+                self.intents = gr.BarPlot(
+                    x="intent",
+                    y="value",
+                    sort="-y",
+                    y_lim=[0, None],
+                    x_label_angle=-20,
+                    height=280,
+                    elem_id="intents",
+                )
+            self.open_title = _html("open-title")
+            self.open = gr.Dataframe(interactive=False, wrap=True, elem_id="open-questions", buttons=[])
+            with gr.Column(elem_id="faq"):
+                self.faq_title = _html("faq-title")
+                self.question = gr.Dropdown(
+                    [], label=words.question, allow_custom_value=True, elem_id="faq-question"
+                )
+                self.answer = gr.Textbox(label=words.answer, lines=3, elem_id="faq-answer")
+                self.save = gr.Button(words.save, variant="primary", elem_id="faq-save")
+                self.saved = _html("faq-saved")
+            self.top_title = _html("top-title")
+            self.top = gr.Dataframe(interactive=False, wrap=True, elem_id="top-questions", buttons=[])
+            self.export = gr.DownloadButton(words.export, elem_id="export")
+
+    def wire(self, blocks: gr.Blocks) -> None:
+        """Connects the events."""
+        filters = [self.since, self.until, self.channel, self.language]
+        shown = [
+            self.header, *filters, self.totals, self.volume, self.moods, self.waits, self.tokens, self.intents,
+            self.open_title, self.open, self.open_questions, self.faq_title, self.question, self.answer, self.save,
+            self.top_title, self.top, self.export,
+        ]  # fmt: skip
+        show: dict[str, Any] = {"fn": self.show, "inputs": filters, "outputs": shown, **_QUIET}
+        blocks.load(**show)
+        changes = [self.since.change, self.until.change, self.channel.input, self.language.input]
+        _untyped.on(changes, trigger_mode="always_last", **show)
+        self.open.select(self.pick, [self.open_questions], [self.question], **_QUIET)
+        self.save.click(
+            self.keep, [self.question, self.answer, self.language], [self.saved, self.answer], **_QUIET
+        )
+
+    def show(
+        self, since: datetime | None, until: datetime | None, channel: str, language: str
+    ) -> tuple[object, ...]:
+        """Every widget for the filters."""
+        words, page = insights_words(language), self._page
+        chosen = _chosen(page, since, until, channel)
+        labels = (
+            header_html(page.name, words),
+            gr.update(label=words.since), gr.update(label=words.until),
+            gr.update(**_channels(page, words)), gr.update(label=words.language),
+        )  # fmt: skip
+        try:
+            view, table = page.view(chosen, words), page.csv(chosen, words)
+        except ShopkeeperError as error:
+            return (*labels, totals_html(None, words, str(error)), *[_UNCHANGED] * 15)
+        return (*labels, *_figures(view, words), *_lists(view, words), _file(table, chosen, words))
+
+    def pick(self, found: tuple[Question, ...], event: gr.SelectData) -> str:
+        """The question of the row that was clicked, into the form."""
+        place: Any = event.index
+        row = int(place[0])
+        return found[row].text if 0 <= row < len(found) else ""
+
+    def keep(self, question: str, answer: str, language: str) -> tuple[str, object]:
+        """Keeps the answer; it stays in the form when that failed."""
+        words = insights_words(language)
+        try:
+            faq_id = self._page.add_faq(question, answer, language)
+        except (ShopkeeperError, KnowledgeError) as error:
+            return saved_html(str(error), failed=True), _UNCHANGED
+        except Exception:
+            _log.exception("an answer could not be kept")
+            return saved_html(words_for(language).failed, failed=True), _UNCHANGED
+        return saved_html(words.saved.format(faq_id=faq_id), failed=False), ""
+
+
+def _chosen(page: InsightsPage, since: datetime | None, until: datetime | None, channel: str) -> Chosen:
+    """The filters; a day that was cleared is the default one."""
+    usual = page.last_days()
+    return Chosen(
+        since.date() if since else usual.since, until.date() if until else usual.until, channel or None
+    )
+
+
+def _figures(view: View, words: InsightsWords) -> tuple[object, ...]:
+    names = words_for(words.language_tag)
+    channels = {name: names.channels.get(name, name) for name in {point.line for point in view.volume}}
+    moods = {str(label): name for label, name in names.moods.items()}
+    mood_colours = {moods[label]: colour for label, colour in _MOODS.items()}
+    token_lines = (words.tokens_read, words.tokens_written)
+    asked = [(words.intents.get(intent, intent), count) for intent, count in view.asked_for]
+    return (
+        totals_html(view.totals, words),
+        _plot(words.volume, words, words.times, _frame(view.volume, channels), _palette(channels.values())),
+        _plot(words.moods, words, words.percent, _frame(view.moods, moods), mood_colours),
+        _plot(words.waits, words, words.seconds, _frame(view.waits), _palette([words.p50, words.p95])),
+        _plot(words.tokens, words, words.tokens_unit, _frame(view.tokens), _palette(token_lines)),
+        gr.update(
+            value=pd.DataFrame(asked, columns=["intent", "value"]),
+            title=words.asked_for, x_title=words.intent, y_title=words.times,
+        ),
+    )  # fmt: skip
+
+
+def _lists(view: View, words: InsightsWords) -> tuple[object, ...]:
+    return (
+        section_html(words.open_questions, words.open_hint if view.unanswered else words.nothing),
+        _table(view.unanswered, words),
+        view.unanswered,
+        faq_html(words),
+        gr.update(label=words.question, choices=[question.text for question in view.unanswered]),
+        gr.update(label=words.answer),
+        gr.update(value=words.save),
+        section_html(words.top, "" if view.top else words.nothing),
+        _table(view.top, words),
+    )
+
+
+def _plot(
+    title: str, words: InsightsWords, unit: str, frame: pd.DataFrame, colours: dict[str, str]
+) -> dict[str, Any]:
+    return gr.update(
+        value=frame, title=title, x_title=words.day, y_title=unit, color_title=" ", color_map=colours
+    )
+
+
+def _frame(points: Sequence[Point], names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    rows = [(pd.Timestamp(p.day), (names or {}).get(p.line, p.line), p.value) for p in points]
+    return pd.DataFrame(rows, columns=["day", "line", "value"])
+
+
+def _palette(lines: Any) -> dict[str, str]:
+    return dict(zip(sorted(lines), _COLOURS, strict=False))
+
+
+def _table(found: Sequence[Question], words: InsightsWords) -> dict[str, Any]:
+    headers = [words.question, words.asked, words.without_answer, words.channels]
+    names = words_for(words.language_tag).channels
+    rows = [
+        [q.text, q.asked, q.unanswered, ", ".join(names.get(each, each) for each in q.channels)]
+        for q in found
+    ]
+    return gr.update(value=pd.DataFrame(rows, columns=headers), visible=bool(rows))
+
+
+def _file(table: str, chosen: Chosen, words: InsightsWords) -> dict[str, Any]:
+    folder = Path(tempfile.mkdtemp(prefix="shopkeeper-"))
+    path = folder / f"conversations-{chosen.since}-{chosen.until}.csv"
+    path.write_text(table, encoding="utf-8")
+    return gr.update(label=words.export, value=str(path))
+
+
+def _channels(page: InsightsPage, words: InsightsWords) -> dict[str, Any]:
+    names = words_for(words.language_tag).channels
+    choices = [(words.all_channels, _ALL), *((names.get(each, each), each) for each in page.channels)]
+    return {"label": words.channel, "choices": choices, "filterable": False}
+
+
+def _day(value: str, label: str, elem_id: str) -> gr.DateTime:
+    return gr.DateTime(value, include_time=False, type="datetime", label=label, elem_id=elem_id)
+
+
+def _bars(elem_id: str) -> gr.BarPlot:
+    return gr.BarPlot(
+        x="day", y="value", color="line", x_axis_format=_DAY, y_lim=[0, None], height=240, elem_id=elem_id
+    )
+
+
+def _html(elem_id: str) -> gr.HTML:
+    return gr.HTML("", elem_id=elem_id, apply_default_css=False, js_on_load=None)

@@ -1,0 +1,107 @@
+"""The insights page: what it shows of a time, what it keeps, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from bot.conversations import LoggedTurn
+from bot.errors import InputError
+from bot.web.insights_html import saved_html, section_html, totals_html
+from bot.web.insights_page import Chosen, InsightsPage
+from bot.web.insights_ui import mount_insights
+from bot.web.insights_words import INSIGHTS_WORDS, insights_words
+from knowledge.embeddings import load_embedder
+from tests.bot.insights.turns import turn
+
+ZONE = timezone(timedelta(hours=8))
+NOW = datetime(2026, 11, 22, 10, tzinfo=ZONE)
+WORDS = insights_words("en")
+
+
+class Shop:
+    """A shop with a log and a place for answers; remembers what was asked of it."""
+
+    def __init__(self, *turns: LoggedTurn) -> None:
+        self.turns = turns
+        self.asked: list[tuple[datetime, datetime, str | None]] = []
+        self.kept: list[tuple[str, str, str]] = []
+
+    def log(self, since: datetime, until: datetime, channel: str | None) -> Sequence[LoggedTurn]:
+        self.asked.append((since, until, channel))
+        return self.turns
+
+    def add_faq(self, question: str, answer: str, language: str) -> str:
+        self.kept.append((question, answer, language))
+        return "Q007"
+
+    def page(self) -> InsightsPage:
+        return InsightsPage(
+            log=self.log,
+            add_faq=self.add_faq,
+            embedder=load_embedder("hash"),
+            now=lambda: NOW,
+            name="Test & Co",
+            languages=("en", "zh"),
+            channels=("web", "mobile"),
+        )
+
+
+def test_days_are_the_shops_own_and_the_last_one_counts() -> None:
+    shop = Shop()
+    shop.page().view(Chosen(date(2026, 11, 1), date(2026, 11, 2), "web"), WORDS)
+    assert shop.asked == [
+        (datetime(2026, 11, 1, tzinfo=ZONE), datetime(2026, 11, 3, tzinfo=ZONE), "web"),
+    ]
+
+
+def test_it_begins_with_the_last_thirty_days() -> None:
+    assert Shop().page().last_days() == Chosen(date(2026, 10, 23), date(2026, 11, 22))
+
+
+def test_days_in_the_wrong_order_are_said() -> None:
+    with pytest.raises(InputError, match="first day"):
+        Shop().page().view(Chosen(date(2026, 11, 2), date(2026, 11, 1)), WORDS)
+
+
+def test_a_view_has_the_figures_and_the_open_questions() -> None:
+    shop = Shop(turn("Is it fireproof?", abstained=True), turn("How heavy is it?", channel="mobile"))
+    view = shop.page().view(shop.page().last_days(), WORDS)
+    assert view.totals.messages == 2
+    assert {point.line for point in view.volume} == {"web", "mobile"}
+    assert {point.line for point in view.waits} == {WORDS.p50, WORDS.p95}
+    assert [question.text for question in view.unanswered] == ["Is it fireproof?"]
+    assert len(view.top) == 2
+
+
+def test_the_table_has_a_line_a_turn() -> None:
+    shop = Shop(turn(), turn())
+    assert len(shop.page().csv(shop.page().last_days(), WORDS).splitlines()) == 3
+
+
+def test_what_shoppers_wrote_cannot_run() -> None:
+    hostile = "<script>x</script>"
+    assert "<script>" not in section_html(hostile) + saved_html(hostile, failed=True)
+    assert "<script>" not in totals_html(None, WORDS, hostile)
+
+
+def test_no_messages_are_said_in_words_and_not_as_zeros() -> None:
+    view = Shop().page().view(Shop().page().last_days(), WORDS)
+    assert WORDS.nothing in totals_html(view.totals, WORDS)
+
+
+def test_both_languages_name_every_intent() -> None:
+    english, chinese = INSIGHTS_WORDS["en"], INSIGHTS_WORDS["zh"]
+    assert english.intents.keys() == chinese.intents.keys()
+
+
+@pytest.mark.parametrize(("name", "status"), [("manager", 200), (None, 401)])
+def test_only_who_may_see_it_sees_it(name: str | None, status: int) -> None:
+    app = mount_insights(FastAPI(), Shop().page(), lambda _: name)
+    with TestClient(app) as client:
+        assert client.get("/insights/").status_code == status
+        assert client.get("/insights/config").status_code == status
