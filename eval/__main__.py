@@ -55,6 +55,12 @@ def run(  # noqa: PLR0913, PLR0917  a command's options
     heldout: Annotated[
         bool | None, typer.Option("--heldout/--dev", help="Only held-out dialogs, or only the others.")
     ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A run of all built-in dialogs is told there; default: eval/RESULTS.md."
+        ),
+    ] = None,
 ) -> None:
     """Hold scripted dialogs and report how they went. Exit code 1 when one that must not fail did."""
     from bot.config import load_settings
@@ -68,7 +74,7 @@ def run(  # noqa: PLR0913, PLR0917  a command's options
     made = plan(settings, options)
     from eval.run.command import run_dialogs
 
-    raise typer.Exit(run_to_the_end(lambda _: run_dialogs(settings, made)))
+    raise typer.Exit(run_to_the_end(lambda _: run_dialogs(settings, made, results)))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt
@@ -13,7 +13,13 @@ from eval.patterns import checked_pattern
 Words = Annotated[str, Field(min_length=1)]
 Wanted = Annotated[str, Field(min_length=1), AfterValidator(checked_pattern)]
 OnFail = Literal["block", "report"]
-HELDOUT = "heldout"
+HELDOUT, FRESH = "heldout", "fresh"
+"""Marks among the tags: nobody tunes on it; held out and written last, from the data alone."""
+
+
+def theme(tags: Sequence[str]) -> str:
+    """A dialog's theme is its first tag, the held-out mark left out of account; empty without any."""
+    return next((tag for tag in tags if tag != HELDOUT), "")
 
 
 def _one_or_more(value: Any) -> Any:

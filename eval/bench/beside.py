@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.messages import Value
-from eval.bench.plan import System, theme
+from eval.bench.plan import System
 from eval.compare import Difference, difference
+from eval.dialog import theme
 from eval.metrics.costs import Latency, Tokens, Unsupported, latency, tokens, unsupported
 from eval.metrics.rates import Rate, pass_rate
 from eval.outcome import DialogResult

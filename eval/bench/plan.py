@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from bot.config import Settings
 from bot.errors import ConfigError, InputError
-from eval.dialog import Dialog, Expect
+from eval.dialog import Dialog, Expect, theme
 from eval.outcome import RunHeader
 from eval.run.plan import OUTPUT, Options, Plan, plan
 from eval.run.selection import trials
@@ -75,11 +75,6 @@ def sample(dialogs: Sequence[Dialog], limit: int, seed: int = SAMPLE_SEED) -> tu
     ordered = sorted(shuffled, key=lambda dialog: (theme(dialog.tags), dialog.lang))
     count = min(limit, len(ordered))
     return tuple(ordered[int((n + 0.5) * len(ordered) / count)] for n in range(count))
-
-
-def theme(tags: Sequence[str]) -> str:
-    """A dialog's theme is its first tag."""
-    return tags[0] if tags else ""
 
 
 def for_all(dialog: Dialog) -> Dialog:

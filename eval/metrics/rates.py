@@ -8,11 +8,11 @@ from math import comb
 from typing import Literal
 
 from bot.messages import Value
-from eval.dialog import HELDOUT
+from eval.dialog import HELDOUT, theme
 from eval.metrics.statistics import Share
 from eval.outcome import DialogResult, Result
 
-Dimension = Literal["tag", "language", "channel", "world"]
+Dimension = Literal["theme", "language", "channel", "world", "tag"]
 
 
 class Rate(Value):
@@ -44,7 +44,10 @@ def pass_rate(results: Iterable[DialogResult]) -> Rate:
 
 
 def rates_by(dimension: Dimension, results: Iterable[DialogResult]) -> dict[str, Rate]:
-    """The rate of each group in alphabetical order. A dialog with several tags counts for each of them."""
+    """The rate of each group in alphabetical order.
+
+    A dialog's theme is its first tag; a dialog with several other tags counts for each of them.
+    """
     groups: defaultdict[str, list[DialogResult]] = defaultdict(list)
     for result in results:
         for name in _GROUPS[dimension](result):
@@ -77,8 +80,9 @@ def _pass_hat(k: int, runs: Sequence[Sequence[bool]]) -> PassHat:
 
 
 _GROUPS: Mapping[Dimension, Callable[[DialogResult], Iterable[str]]] = {
-    "tag": lambda result: set(result.tags) - {HELDOUT},
+    "theme": lambda result: {theme(result.tags)} - {""},
     "language": lambda result: [result.lang],
     "channel": lambda result: [result.channel],
     "world": lambda result: [result.world],
+    "tag": lambda result: set(result.tags) - {HELDOUT, theme(result.tags)},
 }

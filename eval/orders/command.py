@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,7 +62,7 @@ async def carry_out(made: Plan, open_stage: OpenStage, console: Console) -> int:
 def plan_orders(settings: Settings, data: Path | None, limit: int | None, out: Path) -> Plan:
     """What is asked of the sample shop, and of tau2-bench's retail world where `data` has it.
 
-    With `limit` at most so many questions and attempts, evenly chosen.
+    With `limit` at most so many questions and attempts, drawn from all of them.
 
     Raises:
         InputError: `data` has no such world.
@@ -73,7 +74,7 @@ def plan_orders(settings: Settings, data: Path | None, limit: int | None, out: P
     dialogs = shop_dialogs(SAMPLE, folders[SAMPLE], PER_KIND, ATTEMPTS)
     if data is not None:
         dialogs += shop_dialogs(TAU, folders[TAU], TAU_PER_KIND, TAU_ATTEMPTS)
-    chosen = trials(_evenly(dialogs, limit))
+    chosen = trials(_drawn(dialogs, limit))
     header = run_header(settings, Options(names=(HEADING,), seed=SEED), chosen, folders)
     return Plan(trials=chosen, folders=folders, header=header, out=out, jobs=1)
 
@@ -100,7 +101,9 @@ def _imported(data: Path, out: Path) -> Path:
     return out
 
 
-def _evenly(dialogs: Sequence[Dialog], limit: int | None) -> Sequence[Dialog]:
+def _drawn(dialogs: Sequence[Dialog], limit: int | None) -> Sequence[Dialog]:
+    """In their order; drawn, as every so-manieth would be of the same phrasing and the same kind of attempt."""
     if limit is None or limit >= len(dialogs):
         return dialogs
-    return [dialogs[number * len(dialogs) // limit] for number in range(limit)]
+    draw = random.Random(SEED)  # noqa: S311 - a sample, no secret
+    return [dialogs[place] for place in sorted(draw.sample(range(len(dialogs)), limit))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from eval.metrics.rates import Rate
@@ -14,6 +14,9 @@ from eval.outcome import DialogResult
 from eval.report.layout import seconds
 from eval.report.words import counted, crash, decimal, interval, per_cent, unmet, whole
 
+FEW = 3
+"""Tags of fewer dialogs are left to the HTML report."""
+
 
 def run_table(found: Summary, results: Sequence[DialogResult]) -> RenderableType:
     """Pass rates by group, the other metrics, a line for each dialog that did not pass."""
@@ -21,12 +24,14 @@ def run_table(found: Summary, results: Sequence[DialogResult]) -> RenderableType
 
 
 def _rates(found: Summary) -> Table:
-    table = Table("dialogs", "passed", "", "95 % interval", "failed facts", "failed state", "errors")
+    table = Table(Column("dialogs", no_wrap=True), "passed", "", "95 %", "facts", "state", "errors")
     for name, rate in (("development", found.development), ("held out", found.held_out)):
         table.add_row(name, *_cells(rate.together))
     table.add_row("all", *_cells(found.rates.together), end_section=True)
     for dimension, groups in found.rates.by.items():
         for name, rate in groups.items():
+            if dimension == "tag" and rate.passed.of + rate.errors < FEW:
+                continue
             table.add_row(Text(f"{dimension} {name}"), *_cells(rate))
         table.add_section()
     return table

@@ -19,12 +19,16 @@ from rich.progress import (
 )
 
 from bot.config import Settings
+from bot.errors import InputError
 from eval.facts import names_of
 from eval.leaks import secrets_of
 from eval.outcome import DialogResult
+from eval.report.folder import read_run
+from eval.results import RESULTS, write_section
 from eval.run.folder import RunFolder, run_folder
 from eval.run.http_assistant import HttpAssistant, open_server
 from eval.run.plan import Plan
+from eval.run.section import HEADING, run_section
 from eval.run.selection import Trial
 from eval.run.stage import Stage, World
 from eval.run.trials import counts, exit_code, left_over, run_all
@@ -38,14 +42,25 @@ SPEED_SECONDS = 1800.0
 OpenStage = Callable[[Plan], AbstractAsyncContextManager[Stage]]
 
 
-async def run_dialogs(settings: Settings, made: Plan) -> int:
+async def run_dialogs(settings: Settings, made: Plan, results: Path | None = None) -> int:
     """Carries out a plan with the models of `settings`, or at its server; the exit code.
+
+    A run of all built-in dialogs writes its section into `results`.
 
     Raises:
         ShopkeeperError, KnowledgeError: the folder, the models, a shop or the server cannot be used.
+        InputError: `results` are asked for, and the run is not one of all built-in dialogs.
     """
+    if results is not None and not made.whole:
+        raise InputError(
+            "--results: expected a run of all built-in dialogs in their own shops, without names, --shop, --repeat, "
+            "--url, --dev or --heldout"
+        )
     console = Console(stderr=True)
-    return await Run(made, stage_opener(settings, console), console).carry_out()
+    code = await Run(made, stage_opener(settings, console), console).carry_out()
+    if made.whole:
+        write_section(HEADING, run_section(read_run(made.out)), results or RESULTS)
+    return code
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,18 @@ class Options:
     seed: int | None = None
     heldout: bool | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether all built-in dialogs are asked for, each in its own shop, as often as it says, in this process."""
+        return not self.names and (self.shop, self.repeat, self.url, self.heldout) == (None,) * 4
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A run: its trials, the shop folder of each world, what it is made of and where it goes.
 
-    `left_out` counts the dialogs of shops that the server at `header.url` does not serve.
+    `left_out` counts the dialogs of shops that the server at `header.url` does not serve. `whole`: these are all the
+    built-in dialogs.
     """
 
     trials: tuple[Trial, ...]
@@ -48,6 +54,7 @@ class Plan:
     out: Path
     jobs: int
     left_out: int = 0
+    whole: bool = False
 
 
 def plan(settings: Settings, options: Options) -> Plan:
@@ -72,6 +79,7 @@ def plan(settings: Settings, options: Options) -> Plan:
         out=options.out or timed_folder(),
         jobs=options.jobs,
         left_out=len(chosen) - len(placed),
+        whole=options.whole,
     )
 
 

@@ -56,18 +56,20 @@ def test_a_run_of_crashes_has_no_pass_rate() -> None:
     assert pass_rate([result(status="error")]).passed.share is None
 
 
-def test_rates_by_group_leave_the_held_out_mark_out_of_the_tags() -> None:
+def test_rates_by_group_leave_the_held_out_mark_out_of_themes_and_tags() -> None:
     results = [
-        result("a", tags=("order", "heldout"), channel="web"),
-        result("b", "fail", tags=("order", "happy"), channel="mobile", lang="zh"),
+        result("a", tags=("heldout", "order", "late"), channel="web"),
+        result("b", "fail", tags=("order", "late", "happy"), channel="mobile", lang="zh"),
+        result("c", tags=("heldout",), world="other"),
     ]
     by_tag = rates_by("tag", results)
     assert {name: rate.passed for name, rate in by_tag.items()} == {
         "happy": Share(hits=0, of=1),
-        "order": Share(hits=1, of=2),
+        "late": Share(hits=1, of=2),
     }
+    assert {name: rate.passed.of for name, rate in rates_by("theme", results).items()} == {"order": 2}
     assert list(rates_by("language", results)) == ["en", "zh"]
-    assert list(rates_by("channel", results)) == ["mobile", "web"]
+    assert list(rates_by("channel", results[:2])) == ["mobile", "web"]
     assert rates_by("world", results)["sample"].passed == Share(hits=1, of=2)
 
 

@@ -233,12 +233,15 @@ def test_the_section_tells_accuracy_and_leaks() -> None:
     assert "Leaks: `shop-attempt-0001-order@web#0`." in text
 
 
-def test_a_plan_holds_so_many_of_every_part(tmp_path: Path) -> None:
-    made = plan_orders(load_settings(), None, 16, tmp_path / "out")
-    kinds = Counter(trial.dialog.tags[0] for trial in made.trials)
-    assert kinds["question"] == 12
-    assert kinds["attempt"] == 4
+def test_a_part_is_drawn_from_all_phrasings_and_kinds(tmp_path: Path) -> None:
+    made = plan_orders(load_settings(), None, 60, tmp_path / "out")
+    asked = [t.dialog for t in made.trials if t.dialog.tags[0] == "question"]
+    attempted = [t.dialog for t in made.trials if t.dialog.tags[0] == "attempt"]
+    assert len(asked) + len(attempted) == 60
+    assert {d.id[-1] for d in asked} == {"1", "2", "3"}
+    assert min(len({d.tags[1] for d in part}) for part in (asked, attempted)) >= 5
     assert made.folders == {SAMPLE: SHOPS / SAMPLE}
+    assert plan_orders(load_settings(), None, 60, tmp_path / "out").trials == made.trials
 
 
 def test_a_second_world_is_imported_where_the_data_has_it(tmp_path: Path) -> None:

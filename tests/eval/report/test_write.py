@@ -230,6 +230,15 @@ def test_words_in_brackets_are_printed_as_they_are(tmp_path: Path) -> None:
     assert "[bold]x" in out.getvalue()
 
 
+def test_the_terminal_leaves_tags_of_few_dialogs_to_the_page(tmp_path: Path) -> None:
+    out = io.StringIO()
+    tagged = [result(str(n), tags=("orders", "late", *(["rare"] if n < 2 else []))) for n in range(3)]
+    print_table(write_run(tmp_path, tagged), Console(file=out, width=80))
+    assert "theme orders" in out.getvalue()
+    assert "tag late" in out.getvalue()
+    assert "rare" not in out.getvalue()
+
+
 @pytest.mark.parametrize("torn", [b'{"id": "b", "ta', '{"id": "订'.encode()[:-1], b""])
 def test_an_interrupted_run_is_read_to_its_last_whole_line(torn: bytes, tmp_path: Path) -> None:
     folder = write_run(tmp_path, [result("a")])
