@@ -56,8 +56,10 @@ def main(arguments: Sequence[str] | None = None, opener: Opener | None = None) -
 
 def _run(options: argparse.Namespace, opener: Opener | None) -> int:
     from bot.config import load_settings
+    from bot.logs import mask_logs
     from bot.web.listen import listen
 
+    mask_logs()
     settings = load_settings(shop=options.shop, host=options.host, port=options.port, store=options.store)
     with listen(settings.host, settings.port) as listener:
         _say_step("starting")

@@ -42,11 +42,13 @@ def chat(  # noqa: PLR0913, PLR0917  a command's options
 ) -> None:
     """Ask one question, or have a conversation (Ctrl-D ends it)."""
     from bot.config import load_settings
+    from bot.logs import mask_logs
     from bot.stopping import leave_at_once_on_interrupt
     from bot.terminal import Asking, Terminal
     from bot.terminal import chat as talk
 
     leave_at_once_on_interrupt()
+    mask_logs()
     settings = load_settings(shop=shop, store=store)
     terminal = Terminal(as_json=as_json)
     terminal.step("starting")

@@ -30,6 +30,7 @@ from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
 from bot.tools.desk import Desk
+from bot.trace import Trace
 from bot.turn.asks import language_of
 from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
@@ -127,6 +128,11 @@ class Assistant:
     async def transcript(self, session_id: str) -> tuple[StoredTurn, ...]:
         """All turns of a session, oldest first; NotFoundError for an unknown session."""
         return await asyncio.to_thread(self._context.conversations.turns, session_id)
+
+    async def trace(self, session_id: str, reply_id: str) -> Trace:
+        """Why a reply of the session is what it is; see `AssistantService.trace`."""
+        stored = await asyncio.to_thread(self._context.conversations.trace, reply_id, session_id)
+        return Trace.model_validate(stored)
 
     async def feedback(self, reply_id: str, rating: Rating, comment: str | None) -> None:
         """Keeps a shopper's opinion of a reply; NotFoundError for an unknown reply."""

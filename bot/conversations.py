@@ -35,6 +35,7 @@ from bot.database import UtcDateTime, create_tables, now, reading, writing
 from bot.errors import NotFoundError, TakenOverError
 from bot.messages import Reply, Value
 
+NO_REPLY = "This reply does not exist."
 _metadata = MetaData()
 
 _sessions = Table(
@@ -265,13 +266,17 @@ class Conversations:
         """
         return self._turn_of(reply_id).reply
 
-    def trace(self, reply_id: str) -> dict[str, Any]:
+    def trace(self, reply_id: str, session_id: str | None = None) -> dict[str, Any]:
         """How the reply came about.
 
         Raises:
-            NotFoundError: no such reply.
+            NotFoundError: no such reply, or none in the session `session_id`.
         """
-        return self._turn_of(reply_id).trace
+        with reading(self._engine) as connection:
+            row = _require_reply(connection, reply_id)
+        if session_id not in (None, row["session_id"]):
+            raise NotFoundError(NO_REPLY)
+        return _turn(row).trace
 
     def feedback(self, reply_id: str, rating: Literal["up", "down"], comment: str | None = None) -> None:
         """Keeps an opinion of a reply; a second one replaces the first.
@@ -309,7 +314,7 @@ def _require_reply(connection: Connection, reply_id: str) -> RowMapping:
     query = select(_turns).where(_turns.c.reply_id == reply_id)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise NotFoundError("This reply does not exist.")
+        raise NotFoundError(NO_REPLY)
     return row
 
 

@@ -23,6 +23,7 @@ from bot.messages import (
     SessionInfo,
 )
 from bot.service import Rating, last_reply
+from bot.trace import Trace
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])((?:\s*\[\d+\])*)\s+|(?<=[。！？])((?:\s*\[\d+\])*)\s*")
 _MARK = re.compile(r"\[(\d+)\]")
@@ -54,6 +55,7 @@ class ScriptedAssistant:
     channels: Collection[str] = ("web", "mobile", "social", "store")
     languages: Collection[str] = ("en", "zh")
     sources: Mapping[str, SourceView] = field(default_factory=dict[str, SourceView])
+    traces: Mapping[str, Trace] = field(default_factory=dict[str, Trace])
     is_ready: bool = True
     pause: float = 0.0
     opened: list[SessionInfo] = field(default_factory=list[SessionInfo])
@@ -112,6 +114,13 @@ class ScriptedAssistant:
         """The turns that were asked."""
         self._require_session(session_id)
         return tuple(self._turns[session_id])
+
+    async def trace(self, session_id: str, reply_id: str) -> Trace:
+        """One of `traces`, for a reply that was given in the session; else an empty one."""
+        self._require_session(session_id)
+        if not any(turn.reply.reply_id == reply_id for turn in self._turns[session_id]):
+            raise NotFoundError("This reply does not exist.")
+        return self.traces.get(reply_id, Trace())
 
     async def feedback(self, reply_id: str, rating: Rating, comment: str | None) -> None:
         """Kept in `opinions`; only for replies that were given."""

@@ -11,6 +11,7 @@ from bot.conversations import SourceView, StoredTurn
 from bot.errors import ShopkeeperError
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.service import AssistantService, Rating, close_events, last_reply
+from bot.trace import Trace
 
 _BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 12, 20, 30, 60)
 
@@ -102,6 +103,10 @@ class MeasuredAssistant:
     async def transcript(self, session_id: str) -> tuple[StoredTurn, ...]:
         """As the assistant does."""
         return await self.assistant.transcript(session_id)
+
+    async def trace(self, session_id: str, reply_id: str) -> Trace:
+        """As the assistant does."""
+        return await self.assistant.trace(session_id, reply_id)
 
     async def feedback(self, reply_id: str, rating: Rating, comment: str | None) -> None:
         """As the assistant does, counted."""

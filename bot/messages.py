@@ -138,6 +138,17 @@ class CardEvent(Value):
     card: Card
 
 
+class WaitEvent(Value):
+    """The model writes for others first; cards may be shown already. `ahead` answers come before this one, in about
+    `seconds`; `text` says so to the shopper.
+    """
+
+    event: Literal["wait"] = "wait"
+    ahead: int = Field(ge=1)
+    seconds: float = Field(ge=0)
+    text: str
+
+
 class SentenceEvent(Value):
     """One verified sentence; `text` carries its citation marks, `[1]`."""
 
@@ -177,7 +188,7 @@ class ErrorEvent(Value):
     message: str
 
 
-Event = CardEvent | SentenceEvent | CitationEvent | RouteEvent | FinalEvent | ErrorEvent
+Event = CardEvent | WaitEvent | SentenceEvent | CitationEvent | RouteEvent | FinalEvent | ErrorEvent
 
 
 class SessionInfo(Value):

@@ -1,15 +1,19 @@
-"""Masks what identifies a person in texts that are logged or traced, in English and Chinese.
+"""Masks what identifies a person in texts that are logged, traced or given to a model, in English and Chinese.
 
-Masked: e-mail addresses, phone numbers, payment cards (Luhn, ISO/IEC 7812-1), IBANs (ISO 13616 lengths) and
-Chinese identity numbers (GB 11643). Kept: order and product ids, prices, dates. In doubt a number is masked.
+Masked: e-mail addresses, phone numbers, payment cards (Luhn, ISO/IEC 7812-1), IBANs (ISO 13616 lengths), Chinese
+identity numbers (GB 11643), names that are introduced as such, street addresses, and what is known of a customer.
+Kept: order and product ids, prices, dates. In doubt a number is masked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from phonenumbers import Leniency, PhoneNumberMatcher
+
+from knowledge.records import Customer, Order
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－（）", "0123456789+-()")
 _HOST_PART = r"(?:[A-Za-z0-9\-À-ɏ]+|[\u4e00-\u9fff]+)"
@@ -49,18 +53,66 @@ _PHONE_WORDS = re.compile(
     r"|电话|手机|联系|致电|微信|号码)[^\d+]{0,30}$",
     re.IGNORECASE,
 )
+_WORD = r"[A-ZÀ-Þ][\w'’\-]+"
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金"
+    "陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭許呂蘇盧蔣賈葉閻鐘鄒陸顧龍萬錢湯賴龐蘭顏嚴蘆魯韋聶齊莊"
+)
+_NAME = re.compile(
+    rf"((?i:\b(?:my|the|her|his|full|last|first) name(?: is|:)|\bi am called|\bname:|\b(?:mr|mrs|ms|dr)\b\.?) )"
+    rf"{_WORD}(?: {_WORD}){{0,2}}"
+    rf"|((?:我叫|姓名|名字叫?|收[件货]人|联系人|我姓)(?:[:：是叫]|\s)*)[{_SURNAMES}](?:[\u4e00-\u9fff]{{1,2}})?"
+)
+_STREET = re.compile(
+    rf"(?<![\w.])\d{{1,5}}[A-Za-z]? (?:{_WORD} ){{1,4}}"
+    r"(?i:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Park|Row|Square|Court|Terrace|Boulevard|Blvd|Place|Gardens|Quay)\b"
+    r"|[\u4e00-\u9fff]{2,12}?(?:大道|路|街|巷|弄|胡同)\s?\d+\s?[弄号號](?:\s?\d+\s?(?:号楼|号|栋|幢|单元|室|楼|层))*"
+)
+_LEAST_KNOWN = 2
 _REGIONS = ("CN", "US", "GB", "FR", "DE")
 _SHORTEST_NATIONAL = 9
 
 
-def mask(text: str) -> str:
-    """`text` with each personal number or address replaced by its kind in brackets: `[phone]`."""
+def mask(text: str, known: Iterable[str] = ()) -> str:
+    """`text` with each personal number, name or address replaced by its kind in brackets: `[phone]`.
+
+    `known` are texts to mask as `[personal]` wherever they stand: see `personal_texts`.
+    """
     text = EMAIL.sub("[email]", text.translate(_FULL_WIDTH))
+    text = _NAME.sub(lambda said: f"{said[1] or said[2]}[name]", text)
+    for part in sorted(known, key=len, reverse=True):
+        text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(part)}(?![A-Za-z0-9])", "[personal]", text)
+    text = _STREET.sub("[address]", text)
     text = _replace(text, _ibans(text), "[iban]")
     text = _CHINESE_ID.sub("[id number]", text)
     # Splitting with a group gives text, date, text, ...: dates are the odd parts.
     parts = _DATE.split(text)
     return "".join(part if index % 2 else _mask_numbers(part) for index, part in enumerate(parts))
+
+
+def personal_texts(customer: Customer, orders: Iterable[Order] = ()) -> tuple[str, ...]:
+    """Names, contacts and addresses on a customer's record and orders, to be masked; single letters are left out."""
+    names = (customer.first_name, customer.last_name)
+    contacts = (
+        customer.email,
+        customer.phone,
+        customer.postal_code,
+        *(i.handle for i in customer.identities),
+    )
+    labels = (method.label for method in customer.payment_methods)
+    lines = (line for a in (*customer.addresses, *(o.address for o in orders)) for line in _address_lines(a))
+    found = (text for text in (*names, *contacts, *labels, *lines) if text)
+    return tuple(dict.fromkeys(text for text in found if len(text) >= _LEAST_KNOWN))
+
+
+def _address_lines(address: object) -> Iterator[str]:
+    """The parts of an address that tell more than its country and what it is called."""
+    if isinstance(address, Mapping):
+        fields = cast("Mapping[str, object]", address).items()
+        yield from (str(value) for key, value in fields if value and key not in ("label", "country"))
+    elif address:
+        yield str(address)
 
 
 def _mask_numbers(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from bot.conversations import SourceView, StoredTurn
 from bot.errors import ModelError
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
+from bot.trace import Trace
 
 Rating = Literal["up", "down"]
 
@@ -54,6 +55,14 @@ class AssistantService(Protocol):
 
         Raises:
             NotFoundError: no such session.
+        """
+        ...
+
+    async def trace(self, session_id: str, reply_id: str) -> Trace:
+        """Why a reply of the session is what it is, with everything personal masked.
+
+        Raises:
+            NotFoundError: no such session, or no such reply in it.
         """
         ...
 

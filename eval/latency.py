@@ -7,7 +7,7 @@ import math
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from bot.errors import ModelError, ModelTimeoutError
-from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SentenceEvent, Value
+from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SentenceEvent, Value, WaitEvent
 from bot.service import close_events
 
 Clock = Callable[[], float]
@@ -56,6 +56,8 @@ async def timed(events: AsyncIterator[Event], clock: Clock, limit: float) -> tup
 def _marks(event: Event) -> tuple[str, ...]:
     if isinstance(event, SentenceEvent):
         return ("first_event", "first_sentence")
+    if isinstance(event, WaitEvent):
+        return ()
     return ("first_event", "total") if isinstance(event, FinalEvent) else ("first_event",)
 
 

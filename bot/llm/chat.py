@@ -35,11 +35,30 @@ class Completion(BaseModel):
     finish: str | None = None
 
 
+class Queue(BaseModel):
+    """What an answer that is asked for now would wait for: `ahead` other answers, about `seconds`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ahead: int = 0
+    seconds: float = 0.0
+
+
 class ChatModel(Protocol):
     """A language model. Both calls raise `bot.errors.ModelError` and nothing else.
 
     Leaving or cancelling a `stream` stops the generation; use `contextlib.aclosing` to leave it early.
     """
+
+    @property
+    def name(self) -> str:
+        """Tells this model from others, across restarts: equal names give equal answers."""
+        ...
+
+    @property
+    def queue(self) -> Queue:
+        """What an answer would wait for."""
+        ...
 
     def stream(
         self, messages: Sequence[BaseMessage], *, max_tokens: int = MAX_TOKENS, stop: Sequence[str] = ()

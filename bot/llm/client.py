@@ -21,6 +21,7 @@ from bot.llm.embedded import MODEL_NAME, EmbeddedServer, ServerOptions
 from bot.llm.in_process import transformers_chat
 from bot.llm.langchain_chat import LangChainChat
 from bot.llm.prefixes import Prefixes
+from bot.llm.slots import Slots
 from bot.llm.sources import Report, silent
 
 __all__ = ["ChatModel", "Completion", "Delta", "open_chat_model"]
@@ -63,6 +64,7 @@ async def open_chat_model(
             async with _client(settings, loopback=True) as client:
                 chat = openai_chat(settings, server.url, MODEL_NAME, server.api_key, client, seed)
                 chat.prefixes = Prefixes(server)
+                chat.slots = Slots(settings.llm_slots)
                 yield chat
     else:
         raise ConfigError(
@@ -94,6 +96,7 @@ def openai_chat(  # noqa: PLR0913, PLR0917 - what a request needs
         timeout=settings.llm_timeout,
         limits=lambda max_tokens, schema: {"extra_body": request_limits(url, max_tokens, schema)},
         probe=lambda: probe(url, key),
+        name=f"{model} {settings.llm_weights or ''} seed {seed}",
     )
 
 

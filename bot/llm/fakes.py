@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 
 from bot.errors import ModelError
-from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, json_object
+from bot.llm.chat import MAX_TOKENS, Completion, Delta, Queue, joined, json_object
 from bot.messages import Usage
 
 Reply = str | Mapping[str, Any] | ModelError
@@ -40,11 +40,15 @@ class ScriptedChat:
     Args:
         script: the replies, used one a call.
         up: what `ready` answers.
+
+    `queue` and `name` may be set by the test.
     """
 
     def __init__(self, script: Iterable[Reply] = (), *, up: bool = True) -> None:
         self._script = list(script)
         self.up = up
+        self.queue = Queue()
+        self.name = "script"
         self.asked: list[Asked] = []
 
     def stream(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
@@ -13,9 +13,10 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 
 from bot.errors import ModelNonsenseError, ModelTimeoutError, ModelUnavailableError
-from bot.llm.chat import MAX_TOKENS, Completion, Delta, joined, json_object
+from bot.llm.chat import MAX_TOKENS, Completion, Delta, Queue, joined, json_object
 from bot.llm.errors import translated
 from bot.llm.prefixes import Prefixes
+from bot.llm.slots import Slots
 from bot.messages import Usage
 
 WHOLE_ANSWER = 3
@@ -27,13 +28,14 @@ Limits = Callable[[int, dict[str, Any] | None], dict[str, Any]]
 class LangChainChat:
     """Any LangChain chat model as a `ChatModel`: streams, watches the clock, translates errors.
 
-    `place` names the model in errors. `timeout` is the longest silence in seconds, before the first word as
-    between two; a whole answer may take `WHOLE_ANSWER` times that. `limits` turns (max_tokens, schema) into
-    the arguments by which this model is told of them; `probe` answers `ready`. `prefixes` keeps the state of the
-    prompts' fixed parts between starts, where the model can.
+    `place` names the model in errors, `name` tells it from others (default: the place). `timeout` is the longest
+    silence in seconds, before the first word as between two; a whole answer may take `WHOLE_ANSWER` times that.
+    `limits` turns (max_tokens, schema) into the arguments by which this model is told of them; `probe` answers
+    `ready`. `prefixes` keeps the state of the prompts' fixed parts between starts, where the model can; `slots` are
+    those of a model that has so many and no more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that differs between models
         self,
         model: BaseChatModel,
         *,
@@ -41,10 +43,13 @@ class LangChainChat:
         timeout: float,
         limits: Limits,
         probe: Callable[[], Awaitable[bool]],
+        name: str = "",
     ) -> None:
         self.model = model
         self.prefixes: Prefixes | None = None
+        self.slots: Slots | None = None
         self._place = place
+        self._name = name
         self._timeout = timeout
         self._limits = limits
         self._probe = probe
@@ -59,7 +64,7 @@ class LangChainChat:
             ModelUnavailableError: not reachable, refused, or broke off in the middle.
             ModelNonsenseError: an empty answer, or one outside the protocol.
         """
-        return self._deltas(messages, list(stop), self._limits(max_tokens, None))
+        return self._deltas(messages, list(stop), self._limits(max_tokens, None), max_tokens)
 
     async def complete(
         self,
@@ -73,7 +78,9 @@ class LangChainChat:
         Raises:
             ModelError: as `stream`; `ModelNonsenseError` also when a `schema` was given and got no JSON.
         """
-        async with aclosing(self._deltas(messages, [], self._limits(max_tokens, schema))) as deltas:
+        async with aclosing(
+            self._deltas(messages, [], self._limits(max_tokens, schema), max_tokens)
+        ) as deltas:
             completion = joined([delta async for delta in deltas])
         if schema is None:
             return completion
@@ -83,7 +90,26 @@ class LangChainChat:
         """See `ChatModel.ready`."""
         return await self._probe()
 
+    @property
+    def name(self) -> str:
+        """See `ChatModel.name`."""
+        return self._name or self._place
+
+    @property
+    def queue(self) -> Queue:
+        """See `ChatModel.queue`."""
+        return Queue(ahead=self.slots.ahead, seconds=self.slots.wait) if self.slots else Queue()
+
     async def _deltas(
+        self, messages: Sequence[BaseMessage], stop: list[str], arguments: dict[str, Any], max_tokens: int
+    ) -> AsyncGenerator[Delta]:
+        """The answer's pieces, once a slot is free; the model's own clock starts then."""
+        slot = self.slots.slot(max_tokens) if self.slots else nullcontext()
+        async with slot, aclosing(self._written(messages, stop, arguments)) as deltas:
+            async for delta in deltas:
+                yield delta
+
+    async def _written(
         self, messages: Sequence[BaseMessage], stop: list[str], arguments: dict[str, Any]
     ) -> AsyncGenerator[Delta]:
         chunks = self.model.astream(defused(messages), stop=stop or None, **arguments)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langgraph.runtime import Runtime
 
@@ -19,8 +19,10 @@ from bot.grounding.sentences import cut
 from bot.grounding.support import Named, Verdict, check
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
+from bot.privacy import mask
 from bot.sentiment.signals import promises_person
 from bot.tools.desk import Findings
+from bot.turn.answers import key_of
 from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
@@ -41,8 +43,28 @@ class Writer:
     usage: Usage = NO_USAGE
 
     async def write(self, task: Task, evidence: Sequence[Evidence], fault: str = "") -> Draft:
-        """One attempt. `fault` names what an earlier attempt said without support."""
-        said = 0
+        """One attempt, or what an earlier turn wrote from the same facts. `fault` names what went wrong before."""
+        key = None if fault else self._key(task.question, evidence)
+        kept = self.context.answers.get(key)
+        if kept:
+            for sentence, cited in kept:
+                self.speaker.say(sentence, [evidence[i] for i in cited])
+            return Draft(task, Findings(evidence=tuple(evidence)), "answered", by="cache")
+        self.speaker.wait(self.context.chat.queue, self.language)
+        said: list[tuple[str, tuple[int, ...]]] = []
+        draft = await self._attempt(task, evidence, fault, said)
+        if draft.status == "answered" and not draft.fault:
+            self.context.answers.put(key, tuple(said))
+        return replace(draft, by="model")
+
+    async def _attempt(
+        self,
+        task: Task,
+        evidence: Sequence[Evidence],
+        fault: str,
+        said: list[tuple[str, tuple[int, ...]]],
+    ) -> Draft:
+        """Let the model write; what holds is said, and added to `said`."""
         findings = Findings(evidence=tuple(evidence))
         try:
             async with aclosing(self._sentences(task.question, evidence, fault)) as sentences:
@@ -55,12 +77,17 @@ class Writer:
                             task, findings, "answered" if said else "faulty", "; ".join(verdict.faults)
                         )
                     self.speaker.say(sentence, [evidence[i] for i in verdict.cited])
-                    said += 1
-                    if said == MOST_SENTENCES:
+                    said.append((sentence, tuple(verdict.cited)))
+                    if len(said) == MOST_SENTENCES:
                         break
         except ModelError as error:
             return Draft(task, findings, "answered" if said else "down", str(error))
         return Draft(task, findings, "answered" if said else "unknown")
+
+    def _key(self, question: str, evidence: Sequence[Evidence]) -> str | None:
+        prompt = prompts.load(prompt_name(self.language)).digest
+        made_with = (self.context.knowledge.digest, prompt, self.context.chat.name)
+        return key_of(question, self.language, evidence, *made_with)
 
     def _check(self, sentence: str, evidence: Sequence[Evidence], question: str) -> Verdict:
         if promises_person(sentence):  # only the state machine brings a person, and then it says so itself
@@ -70,9 +97,9 @@ class Writer:
     async def _sentences(
         self, question: str, evidence: Sequence[Evidence], fault: str
     ) -> AsyncGenerator[str]:
-        name = "answer.zh" if self.language == "zh" else "answer"
         facts = [" ".join(e.text.split()) for e in evidence]
-        messages = as_messages(prompts.load(name).render(facts=facts, question=question, fault=fault))
+        prompt = prompts.load(prompt_name(self.language))
+        messages = as_messages(prompt.render(facts=facts, question=mask(question), fault=fault))
         rest = ""
         async with aclosing(self.context.chat.stream(messages, max_tokens=MAX_TOKENS)) as deltas:
             async for delta in deltas:
@@ -82,6 +109,11 @@ class Writer:
                     yield sentence
         if rest.strip():
             yield rest.strip()
+
+
+def prompt_name(language: str) -> str:
+    """The prompt that answers are written with."""
+    return "answer.zh" if language == "zh" else "answer"
 
 
 def named_in(text: str, knowledge: Knowledge) -> tuple[Named, ...]:

@@ -23,6 +23,7 @@ from bot.turn.record import record
 from bot.turn.screen import screen
 from bot.turn.sense import sense
 from bot.turn.state import TurnContext, TurnState
+from bot.turn.tracing import timed
 from bot.turn.verify import verify
 
 
@@ -44,7 +45,7 @@ def turn_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
         leave_to_person,
     )
     for node in nodes:
-        graph.add_node(node.__name__, node)  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
+        graph.add_node(node.__name__, timed(node))  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
     graph.add_edge(START, "screen")
     graph.add_edge("screen", "sense")
     graph.add_conditional_edges(

@@ -15,6 +15,7 @@ import prompts
 from bot.errors import ModelError
 from bot.llm.messages import as_messages
 from bot.messages import Usage
+from bot.privacy import mask
 from bot.tools.activity import asks_for_activity
 from bot.tools.cards import name_of
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
@@ -140,7 +141,7 @@ async def _intent(
 async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContext) -> tuple[Intent, Usage]:
     """The model's choice among the likeliest intents; anything else it says counts as no choice."""
     choices = [name for name, _ in guess.ranked[:MOST_CHOICES]]
-    messages = as_messages(prompts.load("plan").render(message=question))
+    messages = as_messages(prompts.load("plan").render(message=mask(question)))
     answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))
     chosen = _read(answer.text)
     return as_intent(chosen if chosen in choices else guess.intent), answer.usage

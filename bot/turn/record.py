@@ -10,7 +10,8 @@ from bot.errors import TakenOverError
 from bot.handover.floor import Floor
 from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings
 from bot.turn.act import WISH, cards_of
-from bot.turn.state import TurnContext, TurnState, Update, trace_of
+from bot.turn.state import TurnContext, TurnState, Update
+from bot.turn.tracing import trace_of
 
 
 async def record(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -25,7 +26,7 @@ async def record(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
             state.text,
             reply,
             client_message_id=state.client_message_id,
-            trace=trace_of(state),
+            trace=trace_of(state).model_dump(mode="json"),
             focus=_focus(state),
             unless=floor.is_taken,
         )

@@ -17,4 +17,5 @@ async def screen(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     return {
         "vector": vector,
         "blocked": verdict.verdict == "block",
+        "verdict": verdict,
     }

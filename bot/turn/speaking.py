@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.messages import Citation, CitationEvent, Evidence, SentenceEvent
+import prompts
+from bot.llm.chat import Queue
+from bot.messages import Citation, CitationEvent, Evidence, SentenceEvent, WaitEvent
 from bot.turn.state import Emit, Stopwatch
 
 
@@ -30,6 +32,14 @@ class Speaker:
         self._watch.mark("first_sentence")
         self.spoken.append(marked)
         self._emit(SentenceEvent(text=marked, citations=numbers))
+
+    def wait(self, queue: Queue, language: str) -> None:
+        """Tell the shopper how long the words will take to begin, when others come first."""
+        if not queue.ahead:
+            return
+        seconds = max(1, round(queue.seconds))
+        text = prompts.phrases(language).say("wait", ahead=queue.ahead, seconds=seconds)
+        self._emit(WaitEvent(ahead=queue.ahead, seconds=seconds, text=text))
 
     def _number(self, evidence: Evidence) -> int:
         for citation in self.citations:

@@ -17,6 +17,7 @@ from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
 from bot.sentiment.course import DEFAULTS, Course, Decision, Thresholds
 from bot.sentiment.model import Classifier
 from bot.tools.desk import Desk, Findings
+from bot.turn.answers import AnswerCache
 from bot.turn.intents import IntentGuess
 from bot.turn.screening import ScreenVerdict
 from bot.verification import Verifications
@@ -27,6 +28,7 @@ Intent = Literal[
     "product_fact", "product_compare", "product_reviews", "recommend", "promotion", "order_status", "order_history",
     "order_change", "returns", "policy", "store_info", "account", "human", "small_talk", "out_of_scope",
 ]  # fmt: skip
+DraftAuthor = Literal["code", "model", "cache"]
 DraftStatus = Literal["answered", "unknown", "faulty", "down"]
 
 
@@ -68,6 +70,7 @@ class TurnContext:
     verifications: Verifications
     clock: Callable[[], float]
     thresholds: Thresholds = DEFAULTS
+    answers: AnswerCache = field(default_factory=AnswerCache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +92,41 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What became of one task once the model wrote about it; `fault` is what it said without support."""
+    """What became of one task; `fault` is what the model said without support, `by` whose words the answer is."""
 
     task: Task
     findings: Findings
     status: DraftStatus
     fault: str = ""
+    by: DraftAuthor = "code"
 
 
 Emit = Callable[[Event], None]
 NEUTRAL = Sentiment(label="neutral", score=0.0, confidence=1.0)
 NO_USAGE = Usage()
+PASSED = ScreenVerdict("pass", "", 0.0)
 STAY = Decision(action="stay", reason="")
 
 
 @dataclass(slots=True)
 class Stopwatch:
-    """Milliseconds since the turn began, kept by name the first time each is marked."""
+    """Milliseconds since the turn began: `marks`, each kept the first time; `steps`, when each node was done."""
 
     clock: Callable[[], float]
     started: float
     marks: dict[str, float] = field(default_factory=dict[str, float])
+    steps: dict[str, float] = field(default_factory=dict[str, float])
 
     def mark(self, name: str) -> None:
         """Keep the time of `name`, once."""
-        self.marks.setdefault(name, (self.clock() - self.started) * 1000)
+        self.marks.setdefault(name, self._now())
+
+    def done(self, name: str) -> None:
+        """Keep when the node `name` was done."""
+        self.steps[name] = self._now()
+
+    def _now(self) -> float:
+        return (self.clock() - self.started) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,7 @@ class TurnState:
 
     vector: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     blocked: bool = False
+    verdict: ScreenVerdict = PASSED
     request: str = ""
     identity: str = ""
     sentiment: Sentiment = NEUTRAL
@@ -163,27 +177,3 @@ def offers_person(state: TurnState) -> bool:
     """Whether the reply asks if a person should take over, so that "yes" means one."""
     unanswered = any(draft.status in ("unknown", "down") for draft in state.drafts)
     return unanswered or any(found.offers_person for found in state.findings)
-
-
-def trace_of(state: TurnState) -> dict[str, Any]:
-    """How the reply came about, for the transcript: plan, tools, evidence, checks."""
-    findings = state.findings
-    return {
-        "tasks": [
-            {
-                "question": t.question,
-                "intent": t.intent,
-                "confidence": round(t.confidence, 3),
-                "products": t.products,
-            }
-            for t in state.tasks
-        ],
-        "evidence": [
-            {"source": e.source, "score": round(e.score, 3), "text": e.text}
-            for f in findings
-            for e in f.evidence
-        ],
-        "drafts": [{"status": d.status, "fault": d.fault} for d in state.drafts],
-        "offered_person": offers_person(state),
-        "notes": [f.notes for f in findings if f.notes],
-    }

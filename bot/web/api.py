@@ -19,6 +19,7 @@ from bot.errors import NotFoundError
 from bot.identity import customer_of, secret_of
 from bot.messages import ErrorEvent, FinalEvent, Reply, SessionInfo
 from bot.service import AssistantService
+from bot.trace import Trace
 from bot.web.problems import API_ROOT, MEDIA_TYPE, Problem, ProblemError, problem, problem_response
 from bot.web.streaming import ClientLeftError, RunningTurn, TurnResponse, problem_of_event, unless_left
 
@@ -101,6 +102,7 @@ def api(assistant: AssistantService, settings: Settings) -> APIRouter:
     _add_sessions(router, assistant, secret_of(settings))
     _add_messages(router, assistant, settings.max_message_chars)
     _add_sources(router, assistant)
+    _add_traces(router, assistant)
     _add_feedback(router, assistant)
     _add_the_rest(router)
     return router
@@ -142,6 +144,12 @@ def _add_sessions(router: APIRouter, assistant: AssistantService, secret: str) -
     async def transcript(session_id: Id) -> Transcript:  # pyright: ignore[reportUnusedFunction]
         turns = await assistant.transcript(session_id)
         return Transcript(session_id=session_id, turns=[_told(turn) for turn in turns])
+
+
+def _add_traces(router: APIRouter, assistant: AssistantService) -> None:
+    @router.get("/sessions/{session_id}/replies/{reply_id}/trace", summary="Read why a reply is what it is")
+    async def trace(session_id: Id, reply_id: Id) -> Trace:  # pyright: ignore[reportUnusedFunction]
+        return await assistant.trace(session_id, reply_id)
 
 
 def _told(turn: StoredTurn) -> TranscriptTurn:

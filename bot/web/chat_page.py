@@ -107,7 +107,17 @@ class ChatPage:
             turn = turn.failed(words_for(turn.language).failed)
         finally:
             await close_events(events)
-        yield page.with_turn(turn.stopped())
+        yield page.with_turn(await self._explained(turn.stopped(), page.session.session_id))
+
+    async def _explained(self, turn: TurnView, session_id: str) -> TurnView:
+        """The turn with its reply's trace; without, when there is none."""
+        if turn.reply is None:
+            return turn
+        try:
+            return replace(turn, trace=await self._assistant.trace(session_id, turn.reply.reply_id))
+        except ShopkeeperError:
+            _log.warning("a trace could not be read", exc_info=True)
+            return turn
 
     def _why_not(self, page: Page, text: str) -> str:
         """Why a message cannot be sent, in words for the shopper; '' when it can."""

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from html import escape
 from typing import TypedDict
 from urllib.parse import urlsplit
 
 from bot.messages import Card, CardField, Citation, Reply
+from bot.web.escaping import text_html
 from bot.web.turn_view import TurnView
+from bot.web.why import why_html
 from bot.web.words import Words, words_for
 
 Part = tuple[str, str]
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SCHEMES = frozenset({"http", "https"})
 
 
@@ -28,11 +28,6 @@ class Block(TypedDict):
     kind: str
     label: str
     parts: Sequence[Part]
-
-
-def text_html(text: str) -> str:
-    """Escaped text, safe between tags and in quoted attributes; control characters are dropped."""
-    return escape(_CONTROL.sub("", text), quote=True)
 
 
 def turn_blocks(turn: TurnView) -> tuple[Block, Block]:
@@ -84,6 +79,8 @@ def _answer_parts(turn: TurnView, words: Words) -> Iterable[Part]:
     yield "notes", notes_html(turn, words)
     if turn.ended:
         yield "sources", sources_html(turn.citations, f"a{turn.number}", words)
+    if turn.trace:
+        yield "why", why_html(turn.trace, words)
     if turn.reply:
         yield "meta", meta_html(turn.reply, words)
 
@@ -91,7 +88,7 @@ def _answer_parts(turn: TurnView, words: Words) -> Iterable[Part]:
 def _status_html(turn: TurnView, words: Words) -> str:
     if turn.ended:
         return ""
-    text = words.looking if turn.phase == "looking" else words.writing
+    text = turn.wait or (words.looking if turn.phase == "looking" else words.writing)
     return f'<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>{text_html(text)}'
 
 

@@ -18,6 +18,7 @@ from bot.messages import (
     FinalEvent,
     RouteEvent,
     SentenceEvent,
+    WaitEvent,
 )
 from bot.service import close_events
 from bot.web.problems import Problem, problem, problem_of
@@ -145,5 +146,5 @@ def _payload(event: Event) -> str:
             return event.reply.model_dump_json()
         case ErrorEvent():
             return problem_of_event(event).model_dump_json(exclude_none=True)
-        case SentenceEvent() | RouteEvent():
+        case SentenceEvent() | RouteEvent() | WaitEvent():
             return event.model_dump_json(exclude={"event"})

@@ -17,7 +17,9 @@ from bot.messages import (
     Reply,
     RouteEvent,
     SentenceEvent,
+    WaitEvent,
 )
+from bot.trace import Trace
 
 Phase = Literal["looking", "writing", "done", "failed", "stopped"]
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
@@ -37,8 +39,10 @@ class TurnView:
     route: RouteEvent | None = None
     reply: Reply | None = None
     error: str = ""
+    wait: str = ""
+    trace: Trace | None = None
 
-    def after(self, event: Event) -> TurnView:
+    def after(self, event: Event) -> TurnView:  # noqa: PLR0911 - one for each event
         """The turn with one more event in it."""
         match event:
             case CardEvent(card=card):
@@ -46,13 +50,15 @@ class TurnView:
             case CitationEvent(citation=citation):
                 return replace(self, citations=(*self.citations, citation))
             case SentenceEvent(text=text):
-                return replace(self, sentences=(*self.sentences, text), phase="writing")
+                return replace(self, sentences=(*self.sentences, text), phase="writing", wait="")
+            case WaitEvent(text=text):
+                return replace(self, wait=text)
             case RouteEvent():
                 return replace(self, route=event)
             case FinalEvent(reply=reply):
                 return self._finished(reply)
             case ErrorEvent(message=message):
-                return replace(self, error=message, phase="failed")
+                return self.failed(message)
 
     def failed(self, message: str) -> TurnView:
         """The turn ended by an error whose words are for the shopper."""

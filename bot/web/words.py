@@ -50,6 +50,17 @@ class Words:
     rating: str
     pieces: str
     open_page: str
+    why: str
+    why_understood: str
+    why_sure: str
+    why_looked_up: str
+    why_facts: str
+    why_used: str
+    why_checked: str
+    why_steps: str
+    why_blocked: str
+    drafts: Mapping[str, str]
+    authors: Mapping[str, str]
     channels: Mapping[str, str]
     moods: Mapping[SentimentLabel, str]
     cards: Mapping[CardKind, str]
@@ -95,6 +106,26 @@ _ENGLISH = Words(
     rating="{stars} of 5 stars",
     pieces="{count} reviews",
     open_page="opens in a new tab",
+    why="Why this answer",
+    why_understood="Understood as",
+    why_sure="{percent} % sure",
+    why_looked_up="Looked up with",
+    why_facts="Facts found",
+    why_used="used",
+    why_checked="Checked",
+    why_steps="Time",
+    why_blocked="The message was taken for an attempt to give the assistant orders.",
+    drafts={
+        "answered": "every statement has support in the facts",
+        "unknown": "the facts do not answer it",
+        "faulty": "a statement without support was left out",
+        "down": "the language model did not answer",
+    },
+    authors={
+        "code": "worded by the program",
+        "model": "worded by the model",
+        "cache": "worded before, from the same facts",
+    },
     channels={"web": "Website", "mobile": "Mobile app", "social": "Social media", "store": "In the store"},
     moods={"negative": "negative", "neutral": "neutral", "positive": "positive"},
     cards={
@@ -159,6 +190,22 @@ _CHINESE = Words(
     rating="{stars} 星（满分 5 星）",
     pieces="{count} 条评价",
     open_page="在新标签页打开",
+    why="为什么这样回答",
+    why_understood="理解为",
+    why_sure="把握 {percent}%",
+    why_looked_up="查询方式",
+    why_facts="找到的事实",
+    why_used="已引用",
+    why_checked="核对",
+    why_steps="用时",
+    why_blocked="这条消息被判断为试图命令助手。",
+    drafts={
+        "answered": "每句话都有依据",
+        "unknown": "事实中没有答案",
+        "faulty": "没有依据的说法已略去",
+        "down": "语言模型没有回答",
+    },
+    authors={"code": "由程序写出", "model": "由模型写出", "cache": "沿用同样事实写过的回答"},
     channels={"web": "网站", "mobile": "手机应用", "social": "社交媒体", "store": "门店"},
     moods={"negative": "负面", "neutral": "中性", "positive": "正面"},
     cards={

@@ -24,6 +24,7 @@ from bot.messages import (
     RouteEvent,
     SentenceEvent,
     SessionInfo,
+    WaitEvent,
 )
 
 API = "/api/v1"
@@ -160,6 +161,7 @@ def _translated(client: httpx.AsyncClient) -> Generator[None]:
 _READERS: Mapping[str, Callable[[str], Event]] = {
     "card": lambda data: CardEvent(card=Card.model_validate_json(data)),
     "citation": lambda data: CitationEvent(citation=Citation.model_validate_json(data)),
+    "wait": WaitEvent.model_validate_json,
     "sentence": SentenceEvent.model_validate_json,
     "route": RouteEvent.model_validate_json,
     "final": lambda data: FinalEvent(reply=Reply.model_validate_json(data)),

@@ -2,7 +2,8 @@ import time
 
 import pytest
 
-from bot.privacy import mask
+from bot.privacy import mask, personal_texts
+from knowledge.records import Customer
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,56 @@ def test_a_long_hostile_text_takes_no_long_time() -> None:
     for text in ("1 " * 2000, "4111 1111 " * 400, "a@" * 2000, "DE89 " * 800, "030 1234567 " * 300):
         mask(text)
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            "Hello, my name is Maeve Brennan and I ordered a tent",
+            "Hello, my name is [name] and I ordered a tent",
+        ),
+        ("Mrs. O'Neill asked", "Mrs. [name] asked"),
+        ("send it to 22 Cork Street, Dublin", "send it to [address], Dublin"),
+        ("我叫李雯，买了帐篷", "我叫[name]，买了帐篷"),
+        ("联系人 張敏", "联系人 [name]"),
+        ("收件人：张敏，地址上海市静安区中山北路123号5号楼", "收件人：[name]，[address]"),
+    ],
+)
+def test_names_and_addresses_that_are_said_to_be_such(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Fernwell Ridge 2 Tent weighs 2.1 kg and the Ridge 3 2.9 kg",
+        "my name is on the list",
+        "Is there a store in the street next to the park?",
+        "我叫了快递",
+        "这条路上用的帐篷",
+        "Mr tent",
+    ],
+)
+def test_what_names_nobody_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_what_is_on_a_customers_record_is_masked() -> None:
+    customer = Customer.model_validate(
+        {
+            "customer_id": "C1",
+            "first_name": "Priya",
+            "last_name": "Raman",
+            "email": "p@example.com",
+            "phone": "020 912 0720",
+            "postal_code": "H91 Y5R4",
+            "addresses": [{"label": "Home", "street": "3 Quay Lane", "city": "Galway", "country": "IE"}],
+            "identities": [{"channel": "social", "handle": "@priya_r"}],
+        }
+    )
+    known = personal_texts(customer)
+    told = mask("Priya Raman, @priya_r, H91 Y5R4: to 3 Quay Lane, Galway, IE. Home is fine.", known)
+    assert (
+        told == "[personal] [personal], [personal], [personal]: to [personal], [personal], IE. Home is fine."
+    )
