@@ -260,6 +260,32 @@ def orders(
     raise typer.Exit(run_to_the_end(lambda _: ask_orders(settings, made, results)))
 
 
+@app.command()
+def recommend(  # noqa: PLR0913, PLR0917  a command's options
+    interactions: Annotated[Path, typer.Option(metavar="FILE", help="Parquet or CSV, a row a take.")],
+    user: Annotated[str, typer.Option(metavar="COL", help="Column of the customers.")],
+    item: Annotated[str, typer.Option(metavar="COL", help="Column of the items.")],
+    time: Annotated[str, typer.Option(metavar="COL", help="Column of the times.")],
+    cut: Annotated[str, typer.Option(metavar="DATE", help="Train before it, test from it on.")],
+    text: Annotated[
+        str | None, typer.Option(metavar="COL", help="Column of what items are called; default: none.")
+    ] = None,
+    k: Annotated[int, typer.Option(min=1, max=100, help="Length of the lists.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Compare recommenders on a file of interactions: new items only, returns and cancelled baskets left out."""
+    from rich.console import Console
+
+    from eval.recommend.command import measure_recommenders, show
+    from eval.recommend.interactions_file import Columns
+
+    found = measure_recommenders(interactions, Columns(user, item, time, text), cut, k)
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        show(found, Console())
+
+
 def main() -> None:
     """Runs a command; what the user can mend is told on standard error, with exit code 2."""
     try:
