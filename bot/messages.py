@@ -114,7 +114,10 @@ class Usage(Value):
 
 
 class Reply(Value):
-    """The whole answer to one message: the API contract's JSON object."""
+    """The whole answer to one message: the API contract's JSON object.
+
+    `choices` are messages that the shopper can send by pressing a button, as answers to a question back.
+    """
 
     reply_id: str
     session_id: str
@@ -125,6 +128,7 @@ class Reply(Value):
     verified: bool
     citations: tuple[Citation, ...] = ()
     cards: tuple[Card, ...] = ()
+    choices: tuple[str, ...] = ()
     sentiment: Sentiment
     tools: tuple[ToolCall, ...] = ()
     timings_ms: Timings = Timings()

@@ -22,13 +22,17 @@ class TracedScreen(Value):
 
 
 class TracedTask(Value):
-    """One question of the message: its intent, how sure that is (0 to 1), and the products it is about."""
+    """One question of the message: its intent, how sure that is (0 to 1), and the products it is about.
+
+    `unclear` are products that it may mean as well: the reply asks which.
+    """
 
     question: str
     intent: str
     confidence: float
     products: tuple[str, ...] = ()
     order_id: str | None = None
+    unclear: tuple[str, ...] = ()
 
 
 class TracedEvidence(Value):

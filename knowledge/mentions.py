@@ -18,6 +18,7 @@ from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue, references
 from knowledge.categories import category_terms, names_of
 from knowledge.mention import Mention
+from knowledge.name_writing import like_a_name
 from knowledge.order_ids import OrderIds
 from knowledge.records import Product
 from knowledge.words import Word, content_stems, has_cjk, is_stop, words
@@ -74,6 +75,7 @@ class MentionFinder:
             *self._order_ids.find(text),
             *self._brand_mentions(matches),
         ]
+        found += self._single_names(text, matches, found)
         found += self._category_mentions(said)
         return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
 
@@ -150,6 +152,22 @@ class MentionFinder:
 
     def _weight(self, stem: str) -> float:
         return self._weights.get(stem, 1.0) * (0.5 if stem in self._common else 1.0)
+
+    def _single_names(self, text: str, matches: Sequence[_Match], found: Sequence[Mention]) -> list[Mention]:
+        """Products called by one word that no other name holds, where it is written like a name: the Mizzen."""
+        taken = [mention for mention in found if mention.kind == "product"]
+        named: dict[str, Mention] = {}
+        for match in matches:
+            product_id, *others = self._by_stem[match.stem]
+            alone = not others and match.quality == 1.0 and match.stem not in self._kinds
+            known = any(m.id == product_id or m.start < match.word.end <= m.end for m in taken)
+            if alone and not known and like_a_name(text, match.word, match.stem in self._common):
+                name = self._products[product_id].name
+                named.setdefault(
+                    product_id,
+                    Mention("product", product_id, name, DESCRIBED, match.word.start, match.word.end),
+                )
+        return list(named.values())
 
     def _brand_mentions(self, matches: Sequence[_Match]) -> list[Mention]:
         by_stem = {match.stem: match for match in matches}

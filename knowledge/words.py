@@ -12,6 +12,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, cast
 
+from knowledge.hanzi import simplified_character
 from knowledge.lexicon import lexicon
 
 _CJK = "㐀-䶿一-鿿豈-﫿"
@@ -78,14 +79,14 @@ def slug(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    """NFKC and lower case, character by character, so that offsets stay those of the text."""
+    """NFKC, lower case and simplified characters, one by one, so that offsets stay those of the text."""
     return "".join(_fold_one(char) for char in text) if not text.isascii() else text.lower()
 
 
 @lru_cache(maxsize=8192)
 def _fold_one(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char).lower()
-    return "'" if char in "’‘" else folded if len(folded) == 1 else char
+    return "'" if char in "’‘" else simplified_character(folded) if len(folded) == 1 else char
 
 
 @lru_cache(maxsize=65536)

@@ -54,12 +54,14 @@ class Findings:
     `focus` holds subjects (`product:P001`, `order:O0025`), the nearest first. `said` are sentences in the shopper's
     language that state no fact of the shop's (a question back, a refusal); `abstains` marks that nothing was found,
     `offers_person` that what is said asks whether a person should take over.
+    `choices` are answers to a question back that the shopper can give by pressing a button.
     """
 
     evidence: tuple[Evidence, ...] = ()
     cards: tuple[Card, ...] = ()
     focus: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     abstains: bool = False
     handed_over: bool = False
     offers_person: bool = False

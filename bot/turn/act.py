@@ -27,6 +27,7 @@ from bot.tools.reviews import reviews_tool
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 
 MOST_CARDS = 6
+MOST_CHOICES = 6
 WISH = "The customer asks for a person."
 _UNTIL_WHEN = re.compile(
     r"how (?:long|many days)|until|deadline|window|period|too late|still (?:return|send|give)"
@@ -119,9 +120,11 @@ def _small_talk(text: str, desk: Desk) -> str:
 
 def _which(unclear: Sequence[str], desk: Desk) -> Findings:
     products = [p for p in map(desk.knowledge.catalogue.product, unclear) if p]
-    names = desk.say("list_join_raw", items=[name_of(product, desk.language) for product in products])
+    names = tuple(name_of(product, desk.language) for product in products[:MOST_CHOICES])
     return Findings(
-        said=(desk.say("which_of", names=names),), focus=tuple(f"product:{p.product_id}" for p in products)
+        said=(desk.say("which_of", names=desk.say("list_join_raw", items=names)),),
+        choices=names,
+        focus=tuple(f"product:{p.product_id}" for p in products),
     )
 
 

@@ -30,11 +30,13 @@ _SENTENCE_END = _any(
 )
 _ABBREVIATED = _any(r"\b(?:no|nr|mr|mrs|ms|dr|st|approx|incl|e\.g|i\.e|vs)\.$")
 _AND_ALSO = _any(
+    r",\s+(?=(?:is|are|does|do|can|how|what|which|where)\b)",
     rf"[,;]?\s+(?:and|but)?\s*also,?\s+(?={_QUESTION_WORD}\b|i\b|please\b)",
     rf"[,;]\s*(?:and|plus)\s+(?={_QUESTION_WORD}\b)",
     r"\s+and\s+(?=(?:when|where|how (?:much|many|long|do|can)|can (?:i|you)|do you|does (?:it|the)|is it)\b)",
     r"[，,；;]?\s*(?:另外|还有就是|还想问|顺便问|顺便|再问)(?:一下|下)?[，,：:]?\s*",
 )
+_SUBORDINATE = _any(r"^\W*(?:if|since|after|because|while|once)\b|^\W*when (?:i|you|we|it|they|my|the)\b")
 _COMPARING = _any(
     r"\b(?:compare|comparison|differ\w*|versus|vs|between|better|than|both|cheaper|lighter)\b",
     r"比较|对比|区别|差别|哪个|哪款|哪一",
@@ -78,7 +80,7 @@ _ORDINALS = {"last": -1, "latter": -1} | {
 }
 _CHINESE_NUMBERS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 _ORDINAL_EN = re.compile(
-    rf"\b(?:the |your |that )({'|'.join(_ORDINALS)})"
+    rf"\b(?:the |your |that |my )({'|'.join(_ORDINALS)})"
     r"(?= (?:one|option|product|item|choice|order|in|on|of)\b|\W*$"
     r"|\W+(?:is|has|does|please|looks|sounds|fit|and|or|then)\b)"
     r"|\b(?:number|option|no\.|#) ?(\d)\b",
@@ -192,7 +194,8 @@ def _sentences(text: str) -> list[str]:
 
 def _also(sentence: str) -> list[str]:
     parts = [part.strip() for part in _AND_ALSO.split(sentence) if part.strip()]
-    if _COMPARING.search(sentence) or not all(_ASKS.search(part) for part in parts):
+    whole = _COMPARING.search(sentence) or _SUBORDINATE.search(sentence)
+    if whole or not all(_ASKS.search(part) for part in parts):
         return [sentence]
     return parts
 

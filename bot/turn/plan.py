@@ -18,16 +18,25 @@ from bot.messages import Usage
 from bot.privacy import mask
 from bot.tools.activity import asks_for_activity
 from bot.tools.cards import name_of
+from bot.tools.order_facts import aspects_asked
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
+from bot.turn.choosing import chosen
+from bot.turn.fragments import completed
 from bot.turn.intents import IntentGuess
-from bot.turn.references import COMPARING, About, about, carried_over
+from bot.turn.memory import Asked, Memory, remembered
+from bot.turn.own_orders import order_meant
+from bot.turn.references import COMPARING, About, about
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 from knowledge.constraints import Constraints
+from knowledge.hanzi import simplified
+from knowledge.search import Knowledge
+from knowledge.words import content_stems, has_cjk
 
 MOST_TASKS = 3
 MOST_CHOICES = 5
 PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
 ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
+ORDERED = ORDER_INTENTS | {"returns"}
 
 
 DELIVERY_COST = re.compile(
@@ -37,66 +46,125 @@ DELIVERY_COST = re.compile(
 )
 
 
+_OF_A_THING = re.compile(r"退|换|保修|质保|有货|现货|多少钱|价格")
+
+
 async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
-    """Cut the message into questions and settle each one's intent and products."""
+    """Cut the message into questions and settle each one's intent, products and orders."""
     context = replace(runtime.context, knowledge=state.desk.knowledge)
-    customer = state.desk.customer
-    tasks, usage, before = list[Task](), Usage(), About()
-    for question in split_questions(state.request or state.text)[:MOST_TASKS]:
-        subject = await asyncio.to_thread(about, question, state.history, customer, context.knowledge)
-        subject = before = carried_over(subject, before, question)
-        guess = await asyncio.to_thread(context.models.intents.predict, question)
-        wanted = context.knowledge.constraints(question)
-        certain = subject.order_id or _asks_for_any(subject, wanted)
-        intent, spent = await _intent(question, guess, context, certain=bool(certain))
+    memory = remembered(state.history)
+    tasks, usage = list[Task](), Usage()
+    for question in split_questions(simplified(state.request or state.text))[:MOST_TASKS]:
+        task, spent = await _understood(question, memory, state, context)
+        tasks.append(task)
         usage += spent
-        asked = _spelled_out(question, subject, context, state.language)
-        tasks.append(_task(asked, fitting(intent, question, subject, wanted), guess.confidence, subject))
+        memory = memory.after(task)
     return {"tasks": tuple(tasks), "usage": usage}
 
 
-def _spelled_out(question: str, subject: About, context: TurnContext, language: str) -> str:
-    """The question with the name in place of "the second one", for search and model."""
-    product = context.knowledge.catalogue.product(subject.products[0]) if len(subject.products) == 1 else None
-    return spelled_out(question, name_of(product, language)) if product and not subject.named else question
+async def _understood(
+    question: str, memory: Memory, state: TurnState, context: TurnContext
+) -> tuple[Task, Usage]:
+    """One question as a task. A fragment asks what the question before it asked, about something else."""
+    desk, knowledge = state.desk, context.knowledge
+    subject = await asyncio.to_thread(about, question, memory, desk.customer, knowledge)
+    whole = completed(question, subject.points, subject.products, memory, knowledge)
+    asked = whole or _spelled_out(question, subject, memory, knowledge, state.language)
+    guess = await asyncio.to_thread(context.models.intents.predict, question)
+    wanted = knowledge.constraints(asked)
+    certain = whole or subject.order_id or _asks_for_any(subject, wanted)
+    intent, spent = await _intent(question, guess, context, certain=bool(certain))
+    if whole and memory.asked:
+        intent = as_intent(memory.asked.intent)
+        subject = _carried(subject, memory.asked)
+    intent = fitting(intent, question, subject, wanted)
+    if not subject.order_named and intent in ORDERED:
+        meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
+        subject = replace(subject, order_id=meant or subject.order_id)
+    return _task(asked, question, intent, guess.confidence, subject), spent
 
 
-def _task(question: str, intent: Intent, confidence: float, subject: About) -> Task:
+def _carried(subject: About, asked: Asked) -> About:
+    """What a fragment is about: what it points at, else what the question before it was about."""
+    if asked.intent == "product_compare" and len(subject.products) == 1:
+        return replace(
+            subject, products=tuple(dict.fromkeys((*asked.products[:1], *subject.products))), sure=True
+        )
+    if subject.points or subject.order_named:
+        return subject
+    return replace(subject, products=asked.products, order_id=asked.order_id, picked=True)
+
+
+def _spelled_out(question: str, subject: About, memory: Memory, knowledge: Knowledge, language: str) -> str:
+    """The question with the name in place of "the second one" or "the cheaper one", for search and model."""
+    product = knowledge.catalogue.product(subject.products[0]) if len(subject.products) == 1 else None
+    if product is None or not subject.picked:
+        return question
+    name = name_of(product, language)
+    choice = chosen(question, memory, knowledge)
+    if choice:
+        return f"{question[: choice.start]}{name} {question[choice.end :].lstrip()}".strip()
+    return spelled_out(question, name)
+
+
+def _task(asked: str, question: str, intent: Intent, confidence: float, subject: About) -> Task:
     cheaper = wants_cheaper(question)
     needs_product = intent in PRODUCT_INTENTS or (intent == "recommend" and cheaper)
-    pointed = () if intent == "recommend" and not subject.sure and subject.named else subject.products
-    products = pointed or (subject.recent if needs_product and not subject.unclear else ())
+    described = intent == "recommend" and not subject.sure and (subject.named or subject.kind)
+    one_of = bool(subject.unclear) and intent in ("product_fact", "product_reviews", "returns", "policy")
+    products = () if described or one_of else subject.products
+    if not products and needs_product and not subject.unclear:
+        products = subject.recent
+    if not products and intent in ("returns", "policy") and _drops_its_subject(question):
+        products = subject.recent[:1]
     return Task(
-        question=question,
+        question=asked,
         intent=intent,
         confidence=confidence,
         products=products,
-        order_id=subject.order_id,
+        order_id=subject.order_id if intent in ORDERED else None,
         position=_counted_order(question) if intent in ORDER_INTENTS else None,
         cheaper=cheaper,
         unclear=subject.unclear,
     )
 
 
+def _drops_its_subject(question: str) -> bool:
+    """Whether a Chinese question leaves out what it is about: 能退吗, 保修多久."""
+    return has_cjk(question) and len(content_stems(question)) <= 2 and bool(_OF_A_THING.search(question))
+
+
 def _counted_order(question: str) -> int | None:
-    """Which order is counted out, 1 for the newest; "my last order" is the newest, not the end of a list."""
+    """Which order is counted out; the first order is the oldest, the last one the newest.
+
+    -1 is the oldest, as `my_orders` counts; None leaves it to the words.
+    """
     position = ordinal(question)
-    return position if position is not None and position > 0 else None
+    return -position if position is not None and position > 0 else None
 
 
 def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
     """The intent that goes with what is known for certain: an order number, several products, a price limit."""
-    if DELIVERY_COST.search(question) and not subject.order_id:
+    if subject.order_named:
+        return intent if intent in ORDERED | {"human"} else "order_status"
+    if DELIVERY_COST.search(question):
         return "policy"
-    if asks_for_activity(question) and not subject.order_id:
+    if asks_for_activity(question):
         return "account"
-    if subject.order_id:
-        return intent if intent in ORDER_INTENTS | {"returns", "human"} else "order_status"
-    if intent in PRODUCT_INTENTS:
+    if _asks_of_order(intent, question, subject):
+        return "order_status"
+    if intent in PRODUCT_INTENTS | {"recommend"}:
         return _fitting_product(intent, question, subject, wanted)
-    if intent in ("out_of_scope", "small_talk", "store_info") and subject.named:
-        return "product_fact"
-    return intent
+    of_a_product = intent in ("out_of_scope", "small_talk", "store_info") and (
+        subject.named or subject.picked
+    )
+    return "product_fact" if of_a_product else intent
+
+
+def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
+    """Whether "it" is the order that was spoken of: "what was in it?"; "how heavy is it?" is about the goods."""
+    pointed = subject.order_id is not None and not subject.points
+    return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
 
 
 def _asks_for_any(subject: About, wanted: Constraints) -> bool:
@@ -110,13 +178,12 @@ def _asks_for_any(subject: About, wanted: Constraints) -> bool:
 
 def _fitting_product(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
     products = subject.products or subject.recent
+    if intent == "recommend":
+        return "product_compare" if subject.picked and len(subject.products) > 1 else intent
     if _asks_for_any(subject, wanted):
         return "recommend"
-    if (
-        len(subject.products) > 1
-        and intent == "product_fact"
-        and (subject.named or COMPARING.search(question))
-    ):
+    side_by_side = (subject.named and not subject.unclear) or COMPARING.search(question)
+    if intent == "product_fact" and len(subject.products) > 1 and side_by_side:
         return "product_compare"
     if intent == "product_compare" and len(products) < 2:
         return "recommend" if wants_cheaper(question) and products else "product_fact"

@@ -53,6 +53,7 @@ def _reply(state: TurnState) -> Reply:
         verified=True,
         citations=state.citations,
         cards=cards_of(state.findings),
+        choices=tuple(choice for found in state.findings for choice in found.choices),
         sentiment=state.sentiment,
         tools=state.tools,
         timings_ms=Timings(**watch.marks),

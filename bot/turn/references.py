@@ -1,4 +1,4 @@
-"""What a question is about: the products it names, points at, or shares with what was said before."""
+"""What a question is about: the products and the order it names, points at, or shares with what was said before."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversations import StoredTurn
 from bot.recommend.candidates import owned_by
 from bot.turn.asks import is_follow_up, ordinal
+from bot.turn.choosing import answered, chosen
+from bot.turn.fragments import stripped
+from bot.turn.memory import Memory
+from knowledge.categories import all_stems
 from knowledge.constraints import Constraints
 from knowledge.mention import Mention
 from knowledge.records import Customer, Product
@@ -17,15 +20,29 @@ from knowledge.words import content_stems
 
 SURE_NAME = 0.8
 """A mention of this score is a name; below it, a description that fits one product ("the desk lamp")."""
-MEMORY = 4
-"""How many turns back a pronoun can point."""
 
-_MINE = re.compile(r"\b(?:my|mine|i bought|i ordered|i got|i have)\b|我的|我买的|我订的|我那|我上次", re.I)
+_MINE = re.compile(
+    r"\b(?:my|mine|our|i(?: have|['’]ve)? (?:bought|ordered|got|purchased)|i have)\b"
+    r"|我的|我(?:上次|之前|在.{1,4})?[买订]|我(?:那|这)|我家"
+    r"|你们(?:送|寄|发)",
+    re.IGNORECASE,
+)
+_THIS_ONE = re.compile(
+    r"\b(?:that|this|these|those)\b|[这那][个款件双条台只些种张把本套瓶盒顶辆]", re.IGNORECASE
+)
+_ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
+_SIDE_BY_SIDE = re.compile(
+    r"\b(?:which|both|either|the two|of (?:them|these|those))\b|哪一?[个款种件双]|[两俩][个款种件双]?|它们",
+    re.IGNORECASE,
+)
 
+MOST_WORDS_OF_A_PICK = 4
+"""A message that answers "which one?", or names a product by part of its name, has at most so many words."""
 
 COMPARING = re.compile(
     r"\b(?:compare[ds]?|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper"
-    r"|larger|bigger|smaller)\b|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪个更|哪款更|哪一?个|更轻|更重|更便宜",
+    r"|larger|bigger|smaller)\b"
+    r"|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪一?[个款种件双]|更轻|更重|更便宜",
     re.IGNORECASE,
 )
 
@@ -35,7 +52,9 @@ class About:
     """Product ids a question is about.
 
     `unclear` are equally likely readings to ask back about; `recent` is what the talk was about before, for a
-    question that needs a product and points at none. `named` products may be described only; `sure` ones are named.
+    question that needs a product and points at none. `named` products may be described only; `sure` ones are named;
+    `picked` ones were chosen among those spoken of, `kind` ones are named by what they are. `order_named`
+    tells an order named from one pointed at.
     """
 
     products: tuple[str, ...] = ()
@@ -44,41 +63,71 @@ class About:
     recent: tuple[str, ...] = ()
     named: bool = False
     sure: bool = False
+    picked: bool = False
+    kind: bool = False
+    order_named: bool = False
+
+    @property
+    def points(self) -> bool:
+        """Whether the words themselves say which products."""
+        return self.named or self.picked or bool(self.unclear)
 
 
-def focus_of(history: Sequence[StoredTurn]) -> tuple[str, ...]:
-    """What the conversation is about: the focus of the latest turn that had one."""
-    return next((turn.focus for turn in reversed(history[-MEMORY:]) if turn.focus), ())
-
-
-def about(
-    question: str, history: Sequence[StoredTurn], customer: Customer | None, knowledge: Knowledge
-) -> About:
+def about(question: str, memory: Memory, customer: Customer | None, knowledge: Knowledge) -> About:
     """Resolve what `question` is about: names first, then "the second one", "my tent", and at last "it"."""
     mentions = knowledge.mentions(question)
-    focus = focus_of(history)
-    order_id = _order(mentions, question, focus)
+    named_order = next((m.id for m in mentions if m.kind == "order"), None)
+    subject = _subject(question, mentions, memory, customer, knowledge)
+    if named_order:
+        return replace(subject, order_id=named_order, order_named=True)
+    return replace(subject, order_id=memory.order_id if is_follow_up(question) else None)
+
+
+def _subject(
+    question: str,
+    mentions: Sequence[Mention],
+    memory: Memory,
+    customer: Customer | None,
+    knowledge: Knowledge,
+) -> About:
     named = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
-    known = _products(focus)
     if named:
         sure = any(m.kind == "product" and m.score >= SURE_NAME for m in mentions)
-        return About(_with_other(named, question, known), order_id, named=True, sure=sure)
-    counted = _counted(question, known)
-    if counted:
-        return About(counted, order_id)
+        return About(_with_other(_meant(named, memory), question, memory.products), named=True, sure=sure)
+    picked = _picked(question, memory, knowledge)
+    if picked:
+        return About(picked, picked=True)
     members = _kind_named(question, knowledge)
     if members:
         owned = owned_by(customer, knowledge.catalogue) if _MINE.search(question) else frozenset[str]()
-        return replace(_of_kind(members, known, owned), order_id=order_id)
-    return About(known if is_follow_up(question) else (), order_id, recent=known)
+        return _of_kind(members, question, memory, owned, knowledge)
+    loosely = _loosely_named(question, memory, knowledge)
+    if loosely:
+        return About(loosely, picked=True, recent=memory.products)
+    if _SIDE_BY_SIDE.search(question) and COMPARING.search(question) and len(memory.choices) > 1:
+        return About(memory.choices, picked=True, recent=memory.choices)
+    return About(memory.products if is_follow_up(question) else (), recent=memory.products)
 
 
-def carried_over(subject: About, before: About, question: str) -> About:
-    """What a question of a longer message is about: its "it" is what the question before it named."""
-    own = subject.named or bool(subject.order_id and subject.order_id in question)
-    if own or not is_follow_up(question) or not (before.products or before.order_id):
-        return subject
-    return replace(subject, products=before.products, order_id=before.order_id, unclear=())
+def _meant(named: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
+    """Of products that one name fits alike, the one that was asked back about."""
+    unclear = memory.asked.unclear if memory.asked else ()
+    among = tuple(product_id for product_id in named if product_id in unclear)
+    return among or named
+
+
+def _picked(question: str, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
+    """The product counted out, chosen among those spoken of, or picked in reply to "which one?"."""
+    unclear = memory.asked.unclear if memory.asked else ()
+    if unclear and len(content_stems(question)) <= MOST_WORDS_OF_A_PICK:
+        reply = answered(question, unclear, knowledge)
+        if reply:
+            return (reply,)
+    counted = () if _ORDER_WORD.search(question) else _counted(question, memory.products, memory.listed)
+    if counted:
+        return counted
+    choice = chosen(question, memory, knowledge)
+    return choice.products if choice else ()
 
 
 def _with_other(named: tuple[str, ...], question: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -88,24 +137,13 @@ def _with_other(named: tuple[str, ...], question: str, known: Sequence[str]) -> 
     return named
 
 
-def _order(mentions: Sequence[Mention], question: str, focus: Sequence[str]) -> str | None:
-    named = next((m.id for m in mentions if m.kind == "order"), None)
-    if named or not is_follow_up(question):
-        return named
-    first = focus[0] if focus else ""
-    return first.removeprefix("order:") if first.startswith("order:") else None
-
-
-def _products(focus: Sequence[str]) -> tuple[str, ...]:
-    return tuple(s.removeprefix("product:") for s in focus if s.startswith("product:"))
-
-
-def _counted(question: str, known: Sequence[str]) -> tuple[str, ...]:
+def _counted(question: str, known: Sequence[str], listed: Sequence[str]) -> tuple[str, ...]:
     n = ordinal(question)
-    if n is None or not known:
+    among = known if len(known) > 1 else listed
+    if n is None or not among:
         return ()
     index = n - 1 if n > 0 else n
-    return (known[index],) if -len(known) <= index < len(known) else ()
+    return (among[index],) if -len(among) <= index < len(among) else ()
 
 
 def _kind_named(question: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -127,9 +165,39 @@ def _names(product: Product) -> list[str]:
     return [product.name, *(t.name for t in product.translations.values() if t.name)]
 
 
-def _of_kind(members: Sequence[str], known: Sequence[str], owned: Collection[str]) -> About:
-    """Products of a kind that is named instead of a product: the ones talked about, owned, or the only one."""
+def _of_kind(
+    members: Sequence[str], question: str, memory: Memory, owned: Collection[str], knowledge: Knowledge
+) -> About:
+    """Products of a kind that is named instead of a product: the ones talked about, owned, or the only one.
+
+    Without a talked one of the very kind, "those shoes" are the boots that were spoken of: one of the same category.
+    """
     mine = tuple(p for p in members if p in owned)
-    talked = tuple(p for p in known if p in members)
-    chosen = talked or mine or (tuple(members) if len(members) == 1 else ())
-    return About(chosen, unclear=() if chosen else tuple(members))
+    talked = tuple(p for p in memory.talked if p in members)
+    near = tuple(p for p in memory.products if p in members)
+    if _THIS_ONE.search(question) and not talked:
+        talked = _of_category(memory.talked, members, knowledge)[:1]
+    chosen_ones = near or talked[:1] or mine or (tuple(members) if len(members) == 1 else ())
+    if len(chosen_ones) > 1:
+        return About(chosen_ones, unclear=chosen_ones, kind=True)
+    return About(
+        chosen_ones, unclear=() if chosen_ones else tuple(members), picked=bool(talked), kind=not talked
+    )
+
+
+def _of_category(talked: Sequence[str], members: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
+    wanted = {p.category for p in map(knowledge.catalogue.product, members) if p and p.category}
+    return tuple(p.product_id for p in map(knowledge.catalogue.product, talked) if p and p.category in wanted)
+
+
+def _loosely_named(question: str, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
+    """The only product whose name holds every word of a short message that goes on: "what about the basecamp?"."""
+    rest, led = stripped(question)
+    stems = set(content_stems(rest))
+    if not led or memory.asked is None or not 0 < len(stems) <= MOST_WORDS_OF_A_PICK:
+        return ()
+    found = [p for p in knowledge.catalogue.products() if stems <= all_stems(p)]
+    kinds = {p.category for p in map(knowledge.catalogue.product, memory.products) if p}
+    alike = [p for p in found if p.category in kinds]
+    best = alike if len(alike) == 1 else found
+    return (best[0].product_id,) if len(best) == 1 else ()

@@ -77,7 +77,8 @@ class TurnContext:
 class Task:
     """One question of a message: what it asks, about what, and how sure the plan is of that.
 
-    `products` are ids, the ones named first; `unclear` are products that it may mean as well.
+    `question` is whole: what a fragment like "and the Ridge 3?" leaves out is filled in. `products` are ids, the ones
+    named first; `unclear` are products that it may mean as well.
     """
 
     question: str

@@ -63,6 +63,7 @@ def _tasks(state: TurnState, known: tuple[str, ...]) -> Iterator[TracedTask]:
             confidence=round(task.confidence, 3),
             products=task.products,
             order_id=task.order_id,
+            unclear=task.unclear,
         )
 
 

@@ -1,0 +1,174 @@
+"""Messages that are no whole question: "and the Ridge 3?", "no, I meant 43", 那大的呢. They go on with the last one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.turn.choosing import chosen
+from bot.turn.memory import Asked, Memory
+from knowledge.categories import all_stems
+from knowledge.search import Knowledge
+from knowledge.words import content_stems, has_cjk
+
+_LEAD = re.compile(
+    r"(?:and|or|but|so|ok(?:ay)?|well|hmm?|oh|ah|then|now|also|no|nope|sorry|oops|wait|actually|rather|nvm"
+    r"|i mean[t]?|i was (?:asking|talking) about|make (?:that|it)|what (?:about|if)|how about|same (?:question )?for"
+    r"|not (?:that|this|it)(?: one)?|not (?:for )?(?:the |a )?[\w-]+(?=,))(?![\w'])[\s，,。.!！:：;；…—-]*",
+    re.IGNORECASE,
+)
+_CJK_LEAD = re.compile(
+    r"(?:那么?|还有|哦|啊|嗯|呃|噢|不对|不是(?:这|那)?[个款双件]?(?=[，, 是])|错了|搞错了|说错了"
+    r"|我?(?:说|问|指)的是|我是(?:说|指)|应该是|换成|改成|如果是?|要是|至于|是(?!不是|否))[\s，,。!！:：;；…]*"
+)
+_CORRECTS = re.compile(
+    r"^\W*(?:no\b|nope|not\b|sorry|oops|wait|actually|i mean)|\bi mean[t]?\b"
+    r"|不对|(?<!是)不是|错了|(?:说|问|指)的是|我是(?:说|指)|应该是",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s，,。.!！?？~～]*(?:呢|吧|啊|呀|嘛|please|instead|then|too|as well)?[\s，,。.!！?？~～]*$", re.I
+)
+_ASKING = re.compile(
+    r"\b(?:what|when|where|how|who|which|why|whose|is|are|am|was|were|do|does|did|can|could|will|would|should|may|must"
+    r"|has|had|need|want|looking|tell|show|give|find|cancel|track|compare|recommend|buy|got|thanks?|help)\b"
+    r"|吗|么|什么|啥|哪|谁|怎么|咋|多[少久重大长高远宽快厚深亮]|[几]|能不|可不|可以|有没有|有多|是不是|推荐|想|查|帮|谢|没有?$",
+    re.IGNORECASE,
+)
+_BARE_REST = re.compile(
+    r"\W*(?:and |ok |so )?(?:until when|since when|by when|from when|when|why|how so|how come|for how long|how long"
+    r"|how many|where|which one|which ones)\W*"
+    r"|\W*(?:那|到)?(?:多久|什么时候|啥时候|到什么时候|几天|为什么|为啥|多长时间)(?:之?内|以内|呢|呀|啊)?\W*",
+    re.IGNORECASE,
+)
+_LED_BY_PREPOSITION = re.compile(
+    r"^(?:in|for|to|with|without|as|under|over|from|by|on|at|if|size)\b|^(?:送到|寄到|发到|到|给|用)|会员|\bmembers?\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
+_MEMBER = re.compile(r"会员|\bmember", re.IGNORECASE)
+_MEMBERSHIP_SAID = re.compile(
+    r",?\s*\b(?:without (?:a |any )?membership"
+    r"|(?:as|for|with) (?:a |an )?(?:guests?|non-members?|\w+ members?(?:hip)?))\b"
+    r"|(?:没有?|非|不是|普通|\w{1,2}卡)会员(?:的话)?",
+    re.IGNORECASE,
+)
+NEVER_CARRIED = frozenset({"", "small_talk", "out_of_scope", "human"})
+
+
+def completed(
+    question: str, points: bool, products: Sequence[str], memory: Memory, knowledge: Knowledge
+) -> str:
+    """The whole question that a fragment stands for; "" for a message that is a question of its own.
+
+    `points` tells that the message points at something, of which `products` are clear.
+    """
+    asked = memory.asked
+    if asked is None or asked.intent in NEVER_CARRIED:
+        return ""
+    if _BARE_REST.fullmatch(question):
+        return f"{asked.question} {question}"
+    rest, led = stripped(question)
+    if not (led or asked.unclear) or _ASKING.search(_without_places(rest, memory, knowledge)):
+        return ""
+    if points:
+        return _about_another(asked, rest, products, memory, knowledge)
+    if _CORRECTS.search(question) or _LED_BY_PREPOSITION.search(rest) or _is_value(rest, knowledge):
+        return _with_value(asked.question, rest, knowledge)
+    return ""
+
+
+def corrects(question: str) -> bool:
+    """Whether a message takes something back: "no, I meant …", 不对，…."""
+    return bool(_CORRECTS.search(question))
+
+
+def stripped(question: str) -> tuple[str, bool]:
+    """A message without "and", "no, I meant", 那 … 呢 around it; and whether there was any of that."""
+    rest = before = question.strip()
+    while True:
+        found = _LEAD.match(rest) or _CJK_LEAD.match(rest)
+        if not found or not found.group():
+            break
+        rest = rest[found.end() :]
+    tail = _TAIL.search(rest)
+    bare = rest[: tail.start()] if tail else rest
+    said = rest[len(bare) :]
+    led = len(rest) < len(before) or bool(re.search(r"呢|instead|\btoo\b|as well", said))
+    return bare, led
+
+
+def _about_another(
+    asked: Asked, rest: str, products: Sequence[str], memory: Memory, knowledge: Knowledge
+) -> str:
+    found = [p for p in map(knowledge.catalogue.product, products) if p]
+    chinese = has_cjk(asked.question)
+    names = [
+        p.translations["zh"].name or p.name if chinese and "zh" in p.translations else p.name for p in found
+    ]
+    plain = _without_places(rest, memory, knowledge)
+    called = all_stems(found[0]) if len(names) == 1 else set[str]()
+    more = [s for s in content_stems(plain) if s.isalpha() and s not in called] if called else []
+    if asked.intent == "product_compare":
+        return asked.question
+    if asked.intent == "recommend":
+        return "" if names else rest
+    if more and not asked.unclear and not _kind_only(plain, knowledge):
+        return f"{asked.question} {rest}"
+    return renamed(asked.question, names[0] if len(names) == 1 else rest, knowledge)
+
+
+def renamed(question: str, name: str, knowledge: Knowledge) -> str:
+    """The question asked of something else: its products' names replaced, or the name put before it."""
+    spans = _spans(question, knowledge)
+    if not spans:
+        return f"{name}{'：' if has_cjk(question) else ': '}{question}"
+    (start, end), *others = spans
+    for s, e in reversed(others):
+        question = question[:s] + question[e:]
+    return f"{question[:start]}{name}{question[end:]}"
+
+
+def _spans(text: str, knowledge: Knowledge) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((m.start, m.end) for m in knowledge.mentions(text) if m.kind == "product"):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _without_places(text: str, memory: Memory, knowledge: Knowledge) -> str:
+    """The text without what names or chooses a product."""
+    pick = chosen(text, memory, knowledge)
+    spans = _spans(text, knowledge) + ([(pick.start, pick.end)] if pick else [])
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _kind_only(text: str, knowledge: Knowledge) -> bool:
+    """Whether nothing but the name of a kind of product is left."""
+    said = knowledge.constraints(text)
+    return bool(said.category or said.product_word) and len(set(content_stems(text))) == 1
+
+
+def _is_value(rest: str, knowledge: Knowledge) -> bool:
+    said = knowledge.constraints(rest)
+    return bool(said.colour or said.size or _NUMBER.fullmatch(rest.strip()))
+
+
+def _with_value(question: str, rest: str, knowledge: Knowledge) -> str:
+    """The question with a number, colour or membership changed for the fragment's; or the fragment added to it."""
+    new = _NUMBER.findall(rest)
+    names = _spans(question, knowledge)
+    old = [m for m in _NUMBER.finditer(question) if not any(s <= m.start() < e for s, e in names)]
+    if len(new) == 1 and len(old) == 1:
+        return f"{question[: old[0].start()]}{new[0]}{question[old[0].end() :]}"
+    was, now = knowledge.constraints(question).colour, knowledge.constraints(rest).colour
+    if was and now and re.search(re.escape(was), question, re.IGNORECASE):
+        return re.sub(re.escape(was), now, question, count=1, flags=re.IGNORECASE)
+    if _MEMBER.search(rest):
+        question = _MEMBERSHIP_SAID.sub("", question)
+    return f"{question.rstrip('?？. ')}{'，' if has_cjk(question) else ', '}{rest}"

@@ -1,0 +1,125 @@
+"""What a conversation has spoken of, read from its stored turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any
+
+from bot.conversations import StoredTurn
+from bot.turn.state import Task
+
+NEAR = 4
+"""How many turns back a pronoun can point."""
+FAR = 12
+"""How many turns back a product named by its kind ("back to the tent") can lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked before; `unclear` are the products that it was answered with "which one?" about."""
+
+    question: str
+    intent: str
+    products: tuple[str, ...] = ()
+    order_id: str | None = None
+    unclear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Subjects are `product:P001` or `order:O0025`, products plain ids; the latest come first.
+
+    `focus` is what the latest turn with a subject was about, `before` the subjects of earlier ones; `listed` are
+    the products that last stood side by side, `singles` those that turns since then were about one by one; `asked` is
+    the latest question.
+    """
+
+    focus: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    singles: tuple[str, ...] = ()
+    asked: Asked | None = None
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """The products in focus."""
+        return _products(self.focus)
+
+    @property
+    def talked(self) -> tuple[str, ...]:
+        """Every product that was spoken of, the latest first."""
+        return tuple(dict.fromkeys((*self.products, *_products(self.before))))
+
+    @property
+    def order_id(self) -> str | None:
+        """The order in focus, if one is what the latest turn was about."""
+        first = self.focus[0] if self.focus else ""
+        return first.removeprefix("order:") if first.startswith("order:") else None
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """Every order that was spoken of, the latest first."""
+        said = (*self.focus, *self.before)
+        return tuple(dict.fromkeys(s.removeprefix("order:") for s in said if s.startswith("order:")))
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The products among which "the cheaper one" or "the other one" chooses."""
+        if len(self.singles) > 1:
+            return self.singles
+        if len(self.listed) > 1 and set(self.products) <= set(self.listed):
+            return self.listed
+        return self.products if len(self.products) > 1 else self.talked
+
+    def after(self, task: Task) -> Memory:
+        """The memory once `task` of the same message was understood."""
+        subjects = (
+            *([f"order:{task.order_id}"] if task.order_id else []),
+            *(f"product:{product_id}" for product_id in task.products),
+        )
+        asked = Asked(task.question, task.intent, task.products, task.order_id, task.unclear)
+        if not subjects:
+            return replace(self, asked=asked)
+        several = len(task.products) > 1
+        return Memory(
+            focus=subjects,
+            before=(*self.focus, *self.before),
+            listed=task.products if several else self.listed,
+            singles=() if several else tuple(dict.fromkeys((*task.products, *self.singles))),
+            asked=asked,
+        )
+
+
+def remembered(history: Sequence[StoredTurn]) -> Memory:
+    """The memory of a conversation's turns, oldest first."""
+    spoken = [turn.focus for turn in reversed(history[-FAR:]) if turn.focus]
+    near = [turn.focus for turn in reversed(history[-NEAR:]) if turn.focus]
+    focus = near[0] if near else ()
+    lists = [_products(each) for each in near]
+    return Memory(
+        focus=focus,
+        before=tuple(dict.fromkeys(s for each in (spoken[1:] if near else spoken) for s in each)),
+        listed=next((products for products in lists if len(products) > 1), ()),
+        singles=tuple(dict.fromkeys(p for ps in takewhile(lambda ps: len(ps) < 2, lists) for p in ps)),
+        asked=_asked(history[-1]) if history else None,
+    )
+
+
+def _asked(turn: StoredTurn) -> Asked | None:
+    tasks: list[dict[str, Any]] = turn.trace.get("tasks") or []
+    if not tasks:
+        return None
+    last = tasks[-1]
+    return Asked(
+        question=str(last.get("question", "")),
+        intent=str(last.get("intent", "")),
+        products=tuple(last.get("products", ())),
+        order_id=last.get("order_id"),
+        unclear=tuple(last.get("unclear", ())),
+    )
+
+
+def _products(subjects: Iterable[str]) -> tuple[str, ...]:
+    return tuple(s.removeprefix("product:") for s in subjects if s.startswith("product:"))
