@@ -84,8 +84,6 @@ deliveries = Table(
     "handover_deliveries",
     _metadata,
     Column("handover_id", String(64), primary_key=True),
-    Column("done_at", UtcDateTime),
-    Column("tries", Integer, nullable=False),
-    Column("next_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=False),
     Column("fault", Text, nullable=False),
 )
