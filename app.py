@@ -23,6 +23,7 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.handover.people import People
     from bot.service import AssistantService
     from bot.web.insights_page import InsightsPage
     from bot.web.shop_face import ShopFace
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What is served: the assistant, the shop's face, and the insights where there is a log to look at."""
+    """What is served: the assistant, the shop's face, and, where there are any, the insights and the people."""
 
     assistant: AssistantService
     face: ShopFace
     insights: InsightsPage | None = None
+    people: People | None = None
 
 
 def main(arguments: Sequence[str] | None = None, opener: Opener | None = None) -> int:
@@ -79,7 +81,7 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
 
     async with opened as served:
         measured = MeasuredAssistant(served.assistant)
-        app = fastapi_app(measured, settings)
+        app = fastapi_app(measured, settings, served.people)
         if served.insights and settings.demo_mode:
             mount_insights(app, served.insights, lambda _: "demo")
         app = mount_chat(app, measured, served.face)
@@ -102,7 +104,7 @@ def _opener() -> Opener:
             catalogue = assistant.knowledge.catalogue
             longest = settings.max_message_chars
             face = shop_face(catalogue, demo=settings.demo_mode, longest_message=longest)
-            yield Served(assistant, face, insights_page(assistant, settings))
+            yield Served(assistant, face, insights_page(assistant, settings), assistant.people)
 
     return opened
 

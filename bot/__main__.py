@@ -90,6 +90,23 @@ def token(
 
 
 @app.command()
+def agent(
+    name: Annotated[str, typer.Option(help="What the agent signs in with at /agent.")],
+    role: Annotated[str, typer.Option(help="agent, or admin who may also end what another has.")] = "agent",
+) -> None:
+    """Print an entry for SHOPKEEPER_AGENTS; asks for the password twice, or reads it from standard input."""
+    from bot.agents import hashed
+
+    if role not in ("agent", "admin"):
+        raise InputError(f"role: found {role!r}, expected agent or admin")
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    typer.echo(json.dumps({"name": name, "role": role, "password": hashed(password)}, ensure_ascii=False))
+
+
+@app.command()
 def sentiment(
     file: Annotated[Path, typer.Option(metavar="FILE", help="One utterance a line; - reads standard input.")],
     as_json: Json = False,

@@ -20,6 +20,7 @@ from bot.conversations import Conversations, Session, SourceView, StoredTurn
 from bot.database import open_database
 from bot.errors import AccessError, InputError, ModelError
 from bot.handover.machine import Handovers
+from bot.handover.people import People
 from bot.llm.chat import ChatModel
 from bot.llm.client import SEED, open_chat_model
 from bot.llm.embedded import MODEL_NAME
@@ -72,6 +73,12 @@ class Assistant:
     def conversations(self) -> Conversations:
         """What was asked and answered."""
         return self._context.conversations
+
+    @property
+    def people(self) -> People:
+        """Those who answer instead of the assistant."""
+        context = self._context
+        return People(context.handovers, context.conversations, lambda: self.knowledge.catalogue.profile)
 
     @property
     def models(self) -> Models:

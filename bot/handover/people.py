@@ -14,7 +14,7 @@ from bot.handover.archive import Archive
 from bot.handover.hours import opening_hours
 from bot.handover.machine import Actor, Handovers
 from bot.handover.package import Package, Shopper
-from bot.handover.values import Entry, Handover, Rating, State
+from bot.handover.values import Entry, EntryKind, Handover, Rating, State
 from bot.messages import Card, Citation, Sentiment, Value
 from bot.sentiment.course import Cause
 from knowledge.records import ShopProfile
@@ -66,6 +66,17 @@ class Detail(Value):
     rating: Rating | None
 
 
+class PublicEntry(Value):
+    """An entry without the session's id."""
+
+    number: int
+    handover_id: str
+    kind: EntryKind
+    agent: str | None
+    text: str
+    at: AwareDatetime
+
+
 class Seen(Value):
     """What a shopper sees of the people: who has the conversation, how many wait before, what was written.
 
@@ -77,7 +88,7 @@ class Seen(Value):
     ahead: int
     opens_at: AwareDatetime | None
     rate: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[PublicEntry, ...]
 
 
 class People:
@@ -144,7 +155,7 @@ class People:
             ahead=self.archive.ahead_of(last) if waits else 0,
             opens_at=self.opens_at() if waits else None,
             rate=None if last.is_open else last.handover_id,
-            entries=tuple(_public(e) for e in self.archive.shown_to_shopper(session_id)),
+            entries=tuple(shown(e) for e in self.archive.shown_to_shopper(session_id)),
         )
 
     def rate(self, session_id: str, rating: int, comment: str | None) -> Rating:
@@ -180,10 +191,10 @@ class People:
 def summary_of(handover: Handover) -> Summary:
     """The hand-over as a list shows it."""
     until = handover.claimed_at or handover.ended_at or now()
-    shopper = handover.package and Shopper.model_validate(handover.package["shopper"])
+    shopper = Shopper.model_validate(handover.package["shopper"]) if handover.package else None
     given = {name: getattr(handover, name) for name in Summary.model_fields if hasattr(handover, name)}
     waited = max(0.0, (until - handover.asked_at).total_seconds())
-    return Summary(**given, waited_seconds=waited, shopper=shopper or None)
+    return Summary(**given, waited_seconds=waited, shopper=shopper)
 
 
 def _answer(turn: StoredTurn) -> Line:
@@ -199,6 +210,12 @@ def _answer(turn: StoredTurn) -> Line:
     )
 
 
-def _public(entry: Entry) -> Entry:
+def public(entry: Entry) -> PublicEntry:
+    """The entry without the session's id."""
+    return PublicEntry(**{name: getattr(entry, name) for name in PublicEntry.model_fields})
+
+
+def shown(entry: Entry) -> PublicEntry:
     """An entry as a shopper sees it: queues are the shop's own business."""
-    return entry if entry.kind in ("reply", "rated") else entry.model_copy(update={"text": ""})
+    given = public(entry)
+    return given if entry.kind in ("reply", "rated") else given.model_copy(update={"text": ""})

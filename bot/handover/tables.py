@@ -81,7 +81,7 @@ marks = Table(
 )
 
 deliveries = Table(
-    "handover_deliveries",
+    "handover_webhooks",
     _metadata,
     Column("handover_id", String(64), primary_key=True),
     Column("ended_at", UtcDateTime, nullable=False),

@@ -18,7 +18,13 @@ from datetime import timedelta
 
 import httpx
 from sqlalchemy import Engine, select
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_delay, wait_exponential
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    stop_after_delay,
+    wait_exponential,
+)
 from tenacity.wait import wait_base
 
 from bot.database import now, reading, writing
