@@ -28,7 +28,9 @@ class Evidence(Value):
     `source` is `kind:id#part` (`product:P001#weight`, `order:O0025`). `subject` is the thing the fact is about
     (`product:P001`), so that a true fact of another thing does not count as support. `names` are the proper names
     (products, carriers, people) that the fact licenses a sentence to use. `complete` marks a statement computed in
-    code that answers the question by itself. `private` facts belong to the signed-in customer.
+    code that answers the question by itself. `private` facts belong to the signed-in customer. `shared` are the
+    question's words that the fact holds, in whichever language, names left out; `rests_on` are facts that a computed
+    statement is worked out from and cites as well.
     """
 
     source: str
@@ -40,6 +42,8 @@ class Evidence(Value):
     score: float = 0.0
     complete: bool = False
     private: bool = False
+    shared: tuple[str, ...] = ()
+    rests_on: tuple[Evidence, ...] = ()
 
 
 class Citation(Value):

@@ -14,10 +14,13 @@ from bot.grounding.bounds import turned_around
 from bot.grounding.facts import Fact, facts_of, unsupported
 from bot.grounding.units import CURRENCIES
 from bot.messages import Evidence
+from knowledge.bilingual import to_english
 from knowledge.words import content_stems, has_cjk
 
 MIN_COVERAGE = 0.5
-NEAREST = 0.15
+MIN_COVERAGE_ACROSS = 0.34
+"""The same for evidence in another language, which a dictionary brings word by word into English."""
+NEAREST = 0.05
 """How much worse than the nearest a piece of evidence may score and still speak of the same thing."""
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
 _COMPARED = re.compile(
@@ -158,12 +161,16 @@ def _own_comparison(text: str, evidence: Sequence[Evidence]) -> list[str]:
 
 
 def _covered(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether enough of the sentence's words stand in the evidence; words of another language cannot be compared."""
-    same = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
+    """Whether enough of the sentence's words stand in the evidence, in its own language or in English."""
     said = set(content_stems(text)) - _NEUTRAL
-    if not same or not said:
+    if not said:
         return bool(evidence)
-    return len(said & _words(same)) >= MIN_COVERAGE * len(said)
+    same = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
+    if same:
+        return len(said & _words(same)) >= MIN_COVERAGE * len(said)
+    english = set(content_stems(to_english(text))) - _NEUTRAL
+    known = {stem for e in evidence for stem in content_stems(to_english(f"{e.title} {e.text}"))}
+    return len(english & known) >= MIN_COVERAGE_ACROSS * len(english)
 
 
 def _words(evidence: Sequence[Evidence]) -> set[str]:
@@ -177,7 +184,7 @@ def _cited(
     chosen: list[int] = []
     scored = {i: _overlap(text, said, e) for i, e in enumerate(evidence) if e in about}
     left = set(said)
-    for position in sorted(scored, key=lambda i: (-scored[i], i)):
+    for position in sorted(scored, key=lambda i: (-scored[i], not _own_record(evidence[i]), i)):
         known = _known([evidence[position]])
         carried = {fact for fact in left if any(fact.supported_by(other) for other in known)}
         if carried or (not said and scored[position] > 0 and len(chosen) < _most_cited(evidence)):
@@ -186,12 +193,18 @@ def _cited(
     return tuple(chosen or sorted(scored, key=lambda i: (-scored[i], i))[:1])
 
 
+def _own_record(evidence: Evidence) -> bool:
+    return evidence.source.startswith("product:")
+
+
 def _most_cited(evidence: Sequence[Evidence]) -> int:
     return 3 if all(e.source.startswith("review:") for e in evidence) else 1
 
 
 def _overlap(text: str, said: frozenset[Fact], evidence: Evidence) -> float:
+    facts = sum(1 for fact in said if any(fact.supported_by(other) for other in _known([evidence])))
+    if facts:
+        return 2.0 * facts + (1.0 if _own_record(evidence) else 0.0) + evidence.score
     stems = set(content_stems(text)) - _NEUTRAL
     shared = stems & set(content_stems(f"{evidence.title} {evidence.text}"))
-    facts = sum(1 for fact in said if any(fact.supported_by(other) for other in _known([evidence])))
-    return 2.0 * facts + len(shared) / max(len(stems), 1)
+    return len(shared) / max(len(stems), 1)

@@ -83,4 +83,5 @@ def as_tool(
         description=description,
         args_schema=arguments,
         response_format="content_and_artifact",
+        handle_validation_error=True,
     )

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
+from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.fields import field_facts
+from bot.tools.tiers import asks_about_tiers, by_membership
 from bot.tools.versions import version_facts
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
@@ -41,26 +44,28 @@ class SearchArguments(BaseModel):
     query: str = Field(description="what the shopper wants to know")
     kinds: list[Kind] | None = Field(None, description="where to look; everywhere when left out")
     product_ids: list[str] = Field(default_factory=list, description="products that the question is about")
+    rules: bool = Field(False, description="the shop's rules are asked for, not a product's properties")
 
 
 def search_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
     def run(asked: SearchArguments) -> Findings:
-        versions = _versions(asked, desk)
-        if versions:
-            return _findings(versions, asked.product_ids, desk)
+        stated = _versions(asked, desk) or _fields(asked, desk)
+        if stated:
+            return _findings(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
         hits = desk.knowledge.search(
             asked.query,
             kinds=allowed or PUBLIC_KINDS,
             product_ids=asked.product_ids,
             language=desk.language,
-            membership=desk.membership,
+            membership=None if asks_about_tiers(asked.query) else desk.membership,
             today=desk.today,
-            k=MOST_FACTS,
+            k=2 * MOST_FACTS,
         )
-        return _findings([_as_asked(hit, asked.query, desk) for hit in hits], asked.product_ids, desk)
+        facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
+        return _findings(facts[:MOST_FACTS], asked, desk)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
@@ -70,6 +75,23 @@ def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
     """The versions of the one product that the question names by colour or size."""
     product = desk.knowledge.catalogue.product(asked.product_ids[0]) if len(asked.product_ids) == 1 else None
     return version_facts(product, desk.knowledge.constraints(asked.query), desk) if product else ()
+
+
+def _fields(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
+    """Stock or price of the products, from their records, where the question asks for just that."""
+    products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
+    return tuple(
+        fact for product in products[:MOST_FACTS] for fact in field_facts(product, asked.query, desk)
+    )
+
+
+def exact_answer(question: str, desk: Desk) -> Findings | None:
+    """The shop's own answer to the very question that is asked, from its FAQs; None when there is none."""
+    hits = desk.knowledge.search(
+        question, kinds=("faq",), language=desk.language, membership=desk.membership, today=desk.today, k=2
+    )
+    answers = [e for e in (_as_asked(hit, question, desk) for hit in hits) if e.complete]
+    return Findings(evidence=tuple(answers[:1])) if answers else None
 
 
 def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
@@ -95,6 +117,7 @@ def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
 def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     """A hit as evidence; the shop's own answer to the very question that was asked is complete as it stands."""
     evidence = evidence_of(hit.passage, hit.score, desk)
+    evidence = evidence.model_copy(update={"shared": shared_words(hit, evidence.names)})
     passage = hit.passage
     if passage.kind != "faq" or hit.score < FAQ_NEAR or passage.language != desk.language:
         return evidence
@@ -105,10 +128,18 @@ def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     return evidence.model_copy(update={"text": answer or passage.text, "complete": True})
 
 
-def _findings(evidence_found: Sequence[Evidence], product_ids: Sequence[str], desk: Desk) -> Findings:
+def shared_words(hit: Hit, names: Sequence[str]) -> tuple[str, ...]:
+    """The question's words that a hit holds, without those of product names, numbers and units."""
+    named = {stem for name in names for stem in content_stems(name)}
+    held = (found.removeprefix("words:") for found in hit.matched if found.startswith("words:"))
+    return tuple(w for w in held if w not in named and not w.isdecimal() and not unit_of(w))
+
+
+def _findings(evidence_found: Sequence[Evidence], asked: SearchArguments, desk: Desk) -> Findings:
+    product_ids = asked.product_ids
     near = [evidence for evidence in evidence_found if evidence.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
-    chosen = _by_itself(_own_first(_clear(near), product_ids))
+    chosen = _by_itself(_own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN), desk)
     evidence = tuple(_within_budget(chosen, desk.language)) if telling else ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
@@ -124,20 +155,24 @@ def _clear(near: Sequence[Evidence]) -> Sequence[Evidence]:
     return [evidence for evidence in near if evidence.score >= FAINT * best]
 
 
-def _own_first(near: Sequence[Evidence], product_ids: Sequence[str]) -> Sequence[Evidence]:
+def _own_first(near: Sequence[Evidence], product_ids: Sequence[str], margin: float) -> Sequence[Evidence]:
     """The products' own facts alone when they answer as well as anything: a product's warranty, not the shop's."""
     subjects = {f"product:{product_id}" for product_id in product_ids}
     own = [evidence for evidence in near if evidence.subject in subjects]
     best = max((evidence.score for evidence in near), default=0.0)
-    return own if own and own[0].score >= max(NEAR, best - MARGIN) else near
+    return own if own and own[0].score >= max(NEAR, best - margin) else near
 
 
-def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:
-    """Complete facts alone when one of them is among the two nearest: nothing is left for a model to add."""
+def _by_itself(near: Sequence[Evidence], desk: Desk) -> Sequence[Evidence]:
+    """Complete facts alone when one of them is among the two nearest: nothing is left for a model to add.
+
+    One of them will do, but to a guest a policy tells what it grants to every membership.
+    """
     complete = [evidence for evidence in near if evidence.complete]
-    if len(complete) == len(near):
+    if not any(evidence.complete for evidence in near[:2]):
         return near
-    return complete[:1] if any(evidence.complete for evidence in near[:2]) else near
+    policy = complete[0].source.partition("#")[0] if desk.membership is None else ""
+    return [e for n, e in enumerate(complete) if not n or (policy and e.source.startswith(f"{policy}#"))]
 
 
 def _within_budget(evidence: Sequence[Evidence], language: str) -> Iterable[Evidence]:

@@ -29,11 +29,11 @@ def meant(
     """
     named = [order for order in orders if contains(order, product_ids)]
     if product_ids and not named:
-        named = _sharing_words(orders, question, desk)
+        named = sharing_words(orders, question, desk)
         if not named:
             return ()
-    chosen = named or _sharing_words(orders, question, desk) or list(orders)
-    for holds in _told(question, desk):
+    chosen = placed_then(named or sharing_words(orders, question, desk) or list(orders), question, desk)
+    for holds in _told(question):
         chosen = [order for order in chosen if holds(order)] or chosen
     if _NEWEST.search(question) or _OLDEST.search(question):
         return (chosen[-1 if _OLDEST.search(question) else 0],)
@@ -44,20 +44,23 @@ def meant(
     )
 
 
+def placed_then(orders: Sequence[Order], question: str, desk: Desk) -> list[Order]:
+    """Those of the orders that were placed on the days that the question speaks of; all of them where none was."""
+    span = when(question, desk.today)
+    return [order for order in orders if span and order.placed_at.date() in span] or list(orders)
+
+
 def contains(order: Order, product_ids: Collection[str]) -> bool:
     """Whether one of the products is among the order's lines."""
     return any(line.product_id in product_ids for line in order.lines)
 
 
-def _told(question: str, desk: Desk) -> list[Callable[[Order], bool]]:
+def _told(question: str) -> list[Callable[[Order], bool]]:
     steps: list[Callable[[Order], bool]] = []
     if _CANCELLED.search(question):
         steps.append(lambda order: order.status == "cancelled")
     if "return" in aspects_asked(question):
         steps.append(gave_money_back)
-    span = when(question, desk.today)
-    if span:
-        steps.append(lambda order: order.placed_at.date() in span)
     return steps
 
 
@@ -65,7 +68,7 @@ def _dated(question: str, desk: Desk) -> bool:
     return when(question, desk.today) is not None
 
 
-def _sharing_words(orders: Sequence[Order], question: str, desk: Desk) -> list[Order]:
+def sharing_words(orders: Sequence[Order], question: str, desk: Desk) -> list[Order]:
     """The orders whose goods, or reasons of return, are spoken of in most of the question's words; maybe none."""
     asked = {stem for stem in content_stems(question) if not stem.isdecimal()}
     shared = [(len(asked & _words(order, desk)), order) for order in orders]

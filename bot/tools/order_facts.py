@@ -47,8 +47,9 @@ _STATUS: tuple[Aspect, ...] = ("status",)
 def aspects_asked(question: str) -> tuple[Aspect, ...]:
     """Which aspects of an order a question asks about; its status unless something else is asked."""
     asked: list[Aspect] = [aspect for aspect, pattern in _ASKED if pattern.search(question)]
-    told = [aspect for aspect in asked if _TOLD_BY.get(aspect, frozenset()).isdisjoint(asked)]
-    return tuple(aspect for n, aspect in enumerate(told) if aspect not in told[:n]) or _STATUS
+    told: list[Aspect] = [aspect for aspect in asked if _TOLD_BY.get(aspect, frozenset()).isdisjoint(asked)]
+    once: tuple[Aspect, ...] = tuple(aspect for n, aspect in enumerate(told) if aspect not in told[:n])
+    return once or _STATUS
 
 
 def order_evidence(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.order_changes import with_change
 from bot.tools.order_choice import contains, meant
 from bot.tools.order_facts import aspects_asked, order_evidence
 from knowledge.records import Customer, Order
@@ -27,6 +28,7 @@ class OrderArguments(BaseModel):
         None, description="1 is the newest order, 2 the one before it, -1 the oldest"
     )
     everything: bool = Field(False, description="list all orders")
+    change: bool = Field(False, description="the shopper wants to cancel or change an order")
 
 
 def orders_tool(desk: Desk) -> BaseTool:
@@ -36,8 +38,11 @@ def orders_tool(desk: Desk) -> BaseTool:
         if desk.customer is None:
             return _asked_for_proof(asked.order_id, desk)
         if asked.order_id is not None:
-            return _one(asked.order_id, desk.customer, asked.question, desk)
-        return _several(desk.knowledge.catalogue.orders_of(desk.customer.customer_id), asked, desk)
+            found = _one(asked.order_id, desk.customer, asked.question, desk)
+        else:
+            orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
+            found = _several(orders, asked, desk)
+        return with_change(found, asked.question, desk) if asked.change and not found.abstains else found
 
     description = "Look up the signed-in customer's own orders: status, parcels, items, totals, refunds."
     return as_tool("my_orders", description, OrderArguments, run)
@@ -47,12 +52,6 @@ def _asked_for_proof(order_id: str | None, desk: Desk) -> Findings:
     """What a guest is told; the same for any number that they give."""
     said = desk.say("sign_in_order", order_id=order_id) if order_id else desk.say("sign_in")
     return Findings(said=(said,), abstains=True)
-
-
-def order_for(customer: Customer, product_ids: Sequence[str], desk: Desk) -> Order | None:
-    """The customer's newest order that contains one of the products."""
-    orders = desk.knowledge.catalogue.orders_of(customer.customer_id)
-    return next((order for order in orders if contains(order, product_ids)), None)
 
 
 def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findings:

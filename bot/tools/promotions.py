@@ -57,6 +57,11 @@ def _named(question: str, desk: Desk) -> list[Promotion]:
     return sorted(coded, key=lambda p: said.index((p.code or "").casefold()))
 
 
+def names_a_code(question: str, desk: Desk) -> bool:
+    """Whether a question names the code of one of the shop's offers, running or not."""
+    return bool(_named(question, desk))
+
+
 def _concerning(products: Sequence[Product], question: str, desk: Desk) -> list[Promotion]:
     """The offers for what is asked about, those for nothing else first; all of them when nothing in particular is."""
     offers = desk.knowledge.catalogue.promotions()

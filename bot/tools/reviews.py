@@ -12,21 +12,30 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.knowledge import NEAR, evidence_of
+from bot.tools.knowledge import NEAR, evidence_of, shared_words
 from knowledge.records import Product, Review
 from knowledge.search import Hit
-from knowledge.words import has_cjk
+from knowledge.words import content_stems, has_cjk
 
 MOST_QUOTED = 3
 MOST_CHARACTERS = 220
 Side = Literal["bad", "good", "any"]
 _BAD = re.compile(
     r"complain|dislike|hate|bad|worst|problem|issue|negative|wrong|drawback|downside|cons?\b|critici|unhappy|break|fault"
-    r"|抱怨|差评|缺点|不好|不满|问题|吐槽|毛病|坏",
+    r"|抱怨|差评|最差|较差|低分|缺点|不好|不满|问题|吐槽|毛病|坏",
     re.I,
 )
 _GOOD = re.compile(
     r"praise|like|love|best|positive|\bpros?\b|good|great|happy|好评|优点|喜欢|称赞|夸|好的", re.I
+)
+_OPEN = re.compile(
+    r"\bany good\b|\b(?:would|do|does|did) .{0,20}\blike\b|\bwhat (?:is|are).{0,20}like\b|好不好|好用吗", re.I
+)
+_REVIEWING = frozenset(
+    content_stems(
+        "review reviews reviewers people buyers bought customers say says think complain complaints like good bad best"
+        " worst star stars rating rated 评价 评论 买家 顾客 大家 说 差评 好评 最差 缺点 优点 抱怨 觉得"
+    )
 )
 
 
@@ -94,7 +103,7 @@ def side_asked(question: str) -> Side:
     """Whether a question asks for what is wrong, for what is liked, or for neither in particular."""
     if _BAD.search(question):
         return "bad"
-    return "good" if _GOOD.search(question) else "any"
+    return "good" if _GOOD.search(_OPEN.sub(" ", question)) else "any"
 
 
 def _quoted(product: Product, reviews: Sequence[Review], question: str, desk: Desk) -> list[Review]:
@@ -104,19 +113,27 @@ def _quoted(product: Product, reviews: Sequence[Review], question: str, desk: De
     search finds near.
     """
     side = side_asked(question)
-    hits = _hits(product, question, desk)
-    near = {hit.passage.record_id for hit in hits if hit.score >= NEAR}
+    hits = [hit for hit in _hits(product, question, desk) if hit.passage.source.startswith("review:")]
+    names = (product.name, name_of(product, desk.language))
+    telling = {hit.passage.record_id for hit in hits if _specific(shared_words(hit, names))}
+    near = telling or {hit.passage.record_id for hit in hits if hit.score >= NEAR}
     wanted = [r for r in reviews if _on_side(r, side) and (side != "any" or r.review_id in near)]
     order = {hit.passage.record_id: n for n, hit in enumerate(hits)}
     strength = {"bad": 1, "good": -1, "any": 0}[side]
     wanted.sort(
         key=lambda r: (
+            r.review_id not in telling,
             has_cjk(r.text) != (desk.language == "zh"),
             strength * (r.rating or 3),
             order.get(r.review_id, len(order)),
         )
     )
     return wanted[:MOST_QUOTED]
+
+
+def _specific(shared: Sequence[str]) -> bool:
+    """Whether a review holds a word of the question that is not one of talking about reviews."""
+    return bool(set(shared) - _REVIEWING)
 
 
 def _on_side(review: Review, side: Side) -> bool:

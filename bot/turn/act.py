@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,9 +19,10 @@ from bot.tools.cards import name_of
 from bot.tools.compare import compare_tool
 from bot.tools.desk import Desk, Findings
 from bot.tools.handover import handover_tool
-from bot.tools.knowledge import search_tool
+from bot.tools.knowledge import exact_answer, search_tool
+from bot.tools.order_facts import aspects_asked
 from bot.tools.orders import orders_tool
-from bot.tools.promotions import promotions_tool
+from bot.tools.promotions import names_a_code, promotions_tool
 from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
 from bot.tools.reviews import reviews_tool
@@ -31,10 +33,27 @@ MOST_CHOICES = 6
 WISH = "The customer asks for a person."
 _UNTIL_WHEN = re.compile(
     r"how (?:long|many days)|until|deadline|window|period|too late|still (?:return|send|give)"
-    r"|can i (?:return|send|give|bring|take)|return (?:this|it|them|my|the)|eligib"
-    r"|多久|几天|多少天|期限|退货期|还能退|能退|可以退|能不能退|退得了|想退|要退",
+    r"|can (?:i|they|it|we|this|these) .{0,20}(?:return|send|give|bring|take|go back)|return (?:this|it|them|my|the)"
+    r"|eligib|returnable|opened|多久|几天|多少天|期限|退货期|还能退|能退|可以退|能不能退|退得了|想退|要退|及退|能否退|拆",
     re.I,
 )
+_RETURN_DAYS = re.compile(
+    r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|give|take)\b.{0,40}\bback\b)"
+    r"|return (?:period|window|deadline)"
+    r"|退货?(?:期|的?话)?.{0,8}(?:多少天|几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)",
+    re.I,
+)
+_OFFERS = re.compile(
+    r"\b(?:discounts?|promos?|promotions?|coupons?|vouchers?|deals?|special offers?|on sale)\b"
+    r"|优惠|折扣|打[一二三四五六七八九\d.]+折|促销|满减|有.{0,2}活动",
+    re.I,
+)
+_RETURN_PROGRESS = re.compile(
+    r"(?:退货|退款|换货).{0,4}(?:进度|到了|到账|了没|怎样|怎么样|状态)|钱退|退.{0,2}钱.{0,3}(?:没|吗)"
+    r"|\b(?:did|has|have|was|were|when|where).{0,40}\b(?:refund(?:ed)?|money (?:go|come|gone|come) back|my return)\b",
+    re.I,
+)
+UNSURE = 0.75
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
 )
@@ -83,22 +102,52 @@ async def _call(tool: BaseTool, arguments: Mapping[str, Any], calls: list[ToolCa
     calls.append(ToolCall(name=tool.name, arguments=given))
     request = {"name": tool.name, "args": given, "id": uuid4().hex, "type": "tool_call"}
     answer = await tool.ainvoke(request)
-    return answer.artifact
+    return answer.artifact if isinstance(answer.artifact, Findings) else Findings(abstains=True)
 
 
 async def _carry_out(
     task: Task, desk: Desk, toolbox: Mapping[str, BaseTool], calls: list[ToolCall]
 ) -> Findings:
+    task = rerouted(task, desk)
+    exact = await asyncio.to_thread(exact_answer, task.question, desk) if _may_be_faq(task, desk) else None
+    if exact is not None:
+        calls.append(ToolCall(name="search_knowledge", arguments={"query": task.question, "kinds": ["faq"]}))
+        return exact
     said = _without_tools(task, desk)
     if said:
         return said
     name, arguments = _ROUTES[task.intent](task)
     found = await _call(toolbox[name], arguments, calls)
-    if task.intent == "returns" and name == "return_eligibility" and found.abstains:
-        found = await _call(toolbox["search_knowledge"], _search(task, ["policy", "faq"]), calls)
-    if task.intent == "order_change" and not found.abstains:
-        found = replace(found, said=(desk.say("order_change"),), offers_person=True)
+    if name == "return_eligibility" and found.abstains:
+        found = await _call(toolbox["search_knowledge"], _rules(task), calls)
     return found
+
+
+def rerouted(task: Task, desk: Desk) -> Task:
+    """The task with the intent that the shop's own records make plain: a code of its offers, a return of one's own."""
+    coded = names_a_code(task.question, desk)
+    offered = task.confidence < UNSURE and _OFFERS.search(task.question)
+    if coded or (offered and task.intent in ("product_fact", "recommend", "policy")):
+        products = task.products
+        if coded and not products:
+            mentions = desk.knowledge.mentions(task.question)
+            products = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
+        return replace(task, intent="promotion", products=products)
+    own = desk.customer is not None and task.intent in ("product_fact", "policy", "returns", "order_history")
+    if own and _RETURN_PROGRESS.search(task.question):
+        return replace(task, intent="order_status")
+    return task
+
+
+def _may_be_faq(task: Task, desk: Desk) -> bool:
+    """Whether an FAQ may answer before any tool: not what is asked of one's own orders, nor of a certain product."""
+    own = desk.customer is not None and task.intent in (
+        "order_status",
+        "order_history",
+        "order_change",
+        "account",
+    )
+    return not own and task.intent not in ("human", "returns", "promotion") and not task.order_id
 
 
 def _without_tools(task: Task, desk: Desk) -> Findings | None:
@@ -157,6 +206,10 @@ def _recommend(task: Task) -> Route:
     }
 
 
+def _rules(task: Task) -> dict[str, Any]:
+    return {**_search(task, ["policy", "faq"]), "rules": True}
+
+
 def _promotions(task: Task) -> Route:
     return "promotions", {"product_ids": list(task.products), "question": task.question}
 
@@ -167,20 +220,32 @@ def _orders(task: Task) -> Route:
         "order_id": task.order_id,
         "product_ids": [] if task.order_id else list(task.products),
         "position": task.position,
-        "everything": task.intent == "order_history" and task.position is None and not task.order_id,
+        "everything": task.intent == "order_history" and not task.order_id and _only_listed(task),
+        "change": task.intent == "order_change",
     }
+
+
+def _only_listed(task: Task) -> bool:
+    """Whether a list answers: nothing in particular is asked of the orders."""
+    return task.position is None and aspects_asked(task.question) in (("status",), ("items",))
 
 
 def _returns(task: Task) -> Route:
     if not _UNTIL_WHEN.search(task.question):
-        return "search_knowledge", {**_search(task, ["policy", "faq"]), "product_ids": []}
-    return "return_eligibility", {"product_ids": list(task.products), "order_id": task.order_id}
+        return "search_knowledge", _rules(task)
+    return "return_eligibility", {
+        "product_ids": list(task.products),
+        "order_id": task.order_id,
+        "question": task.question,
+    }
 
 
 def _shop(task: Task) -> Route:
     """The shop's rules; the record of a product that the question points at goes before them."""
+    if _RETURN_DAYS.search(task.question):
+        return _returns(task)
     own = ["product", "manual"] if task.products else []
-    return "search_knowledge", _search(task, [*own, "policy", "faq", "shop"])
+    return "search_knowledge", {**_search(task, [*own, "policy", "faq", "shop"]), "rules": True}
 
 
 def _account(task: Task) -> Route:

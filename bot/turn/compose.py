@@ -15,6 +15,7 @@ from langgraph.runtime import Runtime
 
 import prompts
 from bot.errors import ModelError
+from bot.grounding.evasions import evades
 from bot.grounding.sentences import cut
 from bot.grounding.support import Named, Verdict, check
 from bot.llm.messages import as_messages
@@ -29,7 +30,6 @@ from knowledge.search import Knowledge
 
 MAX_TOKENS = 120
 MOST_SENTENCES = 2
-UNKNOWN = "UNKNOWN"
 SURE_NAME = 0.95
 
 
@@ -69,7 +69,7 @@ class Writer:
         try:
             async with aclosing(self._sentences(task.question, evidence, fault)) as sentences:
                 async for sentence in sentences:
-                    if UNKNOWN in sentence.upper():
+                    if evades(sentence):
                         return Draft(task, findings, "answered" if said else "unknown")
                     verdict = await asyncio.to_thread(self._check, sentence, evidence, task.question)
                     if not verdict.supported:

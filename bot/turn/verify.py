@@ -10,15 +10,20 @@ from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
+from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
 from bot.turn.compose import Writer
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, TurnContext, TurnState, Update
+from knowledge.words import content_stems
 
 PLAIN_ENOUGH = 0.6
 """A fact is stated plainly only when the search was at least this sure that it answers the question."""
+
+TELLING = 0.6
+"""Share of the question's words that a fact must hold to be stated although the model says that it does not answer."""
 
 AS_NEAR = 0.1
 
@@ -47,16 +52,34 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
         return _plainly(draft, writer.speaker, desk)
     if draft.status == "down":
         return _without_model(draft, writer.speaker, desk)
+    if draft.status == "unknown" and any(_tells(e, draft) for e in draft.findings.evidence):
+        return _plainly(draft, writer.speaker, desk)
     if draft.status == "unknown":
         writer.speaker.say(_unknown(draft, desk))
     return draft
 
 
+def _tells(evidence: Evidence, draft: Draft) -> bool:
+    """Whether a fact is near and holds most of the question's own words, so that it is worth stating as it is."""
+    asked = asked_words(draft.task.question, evidence.names)
+    return evidence.score >= PLAIN_ENOUGH and len(evidence.shared) >= max(2, TELLING * len(asked))
+
+
+def asked_words(question: str, names: Sequence[str]) -> frozenset[str]:
+    """What a question asks about: its words without those of product names, numbers and units."""
+    named = {stem for name in names for stem in content_stems(name)}
+    return frozenset(
+        w for w in content_stems(question) if w not in named and not w.isdecimal() and not unit_of(w)
+    )
+
+
 def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
-    best = _plainest(draft.findings.evidence)
-    if best.score < PLAIN_ENOUGH:
+    """The nearest fact as the record has it, where it speaks of what is asked and not only of the same product."""
+    near = [e for e in draft.findings.evidence if e.score >= PLAIN_ENOUGH and (e.shared or not e.subject)]
+    if not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
+    best = _plainest(near)
     speaker.say(_sentence(best), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
 

@@ -1,0 +1,68 @@
+"""What a product's record says of its stock and price, as finished sentences, where a question asks for just that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.messages import Evidence
+from bot.tools.cards import name_of, price_of
+from bot.tools.desk import Desk
+from knowledge.records import Product
+
+_STOCK = re.compile(
+    r"\b(?:in|out of|back in) stock\b|\bsold out\b|\bstill available\b"
+    r"|\bavailable (?:now|today|right now|at the moment)"
+    r"|\bany left\b|\bhow many (?:are|do you have) (?:left|in stock)|\bdo you (?:still )?have .{0,40}\bin stock"
+    r"|有[货貨]|现货|現貨|缺[货貨]|断[货貨]|补[货貨]|到[货貨]|库存|庫存|卖完|賣完|还有[货貨]?吗",
+    re.IGNORECASE,
+)
+_RESTOCK = re.compile(
+    r"\bback in stock\b|\brestock|\bwhen\b.{0,40}\b(?:stock|available)|补[货貨]|什么时候(?:有|到|来)|何时",
+    re.I,
+)
+_PRICE = re.compile(
+    r"\bhow much (?:is|are|does|do|for)\b|\bwhat(?:'s| is) the price\b|\bprice of\b|\bwhat does .{1,40} cost\b"
+    r"|多少[钱錢]|[价價]格|几块|售[价價]|怎么卖|卖多少",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"deliver|shipping|postage|express|return|assembl|repair|weigh|hold|with (?:the )?code|discount|member"
+    r"|less|more than"
+    r"|运费|配送|送货|邮费|退|安装|维修|折|优惠|会员|重",
+    re.IGNORECASE,
+)
+
+
+def field_facts(product: Product, question: str, desk: Desk) -> Iterator[Evidence]:
+    """The stated fields that the question asks for; none when it asks for anything else."""
+    if _STOCK.search(question) and not _MORE.search(question):
+        yield _evidence("stock", _stock(product, question, desk), product, desk)
+    elif _PRICE.search(question) and not _MORE.search(question):
+        price = price_of(product, desk)
+        text = desk.say("product_price", name=name_of(product, desk.language), price=price)
+        yield _evidence("price", text, product, desk)
+
+
+def _stock(product: Product, question: str, desk: Desk) -> str:
+    count = product.available
+    return desk.say(
+        "product_stock",
+        name=name_of(product, desk.language),
+        known=count is not None,
+        count=count or 0,
+        asked_when=_RESTOCK.search(question) is not None,
+    )
+
+
+def _evidence(part: str, text: str, product: Product, desk: Desk) -> Evidence:
+    return Evidence(
+        source=f"product:{product.product_id}#{part}",
+        title=name_of(product, desk.language),
+        text=text,
+        subject=f"product:{product.product_id}",
+        language=desk.language,
+        names=(product.name, name_of(product, desk.language)),
+        score=1.0,
+        complete=True,
+    )

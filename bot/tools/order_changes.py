@@ -1,0 +1,46 @@
+"""Whether an order can still be cancelled or changed: the shop's rule for where the order stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.messages import Evidence
+from bot.tools.desk import Desk, Findings
+from bot.tools.knowledge import NEAR, evidence_of
+from knowledge.records import Order
+from knowledge.words import content_stems
+
+_BEFORE = frozenset({"pending", "processing"})
+_AFTER = frozenset({"shipped"})
+
+
+def with_change(found: Findings, question: str, desk: Desk) -> Findings:
+    """What was found of orders, with the rule that holds for the first of them, and who can carry it out."""
+    order_id = next((s.removeprefix("order:") for s in found.focus if s.startswith("order:")), "")
+    customer = desk.customer.customer_id if desk.customer else ""
+    order = desk.knowledge.catalogue.order_of(order_id, customer)
+    rule = _rule(order, question, desk) if order else ()
+    first = tuple(e for e in found.evidence if e.source == f"order:{order_id}") or found.evidence
+    return replace(
+        found, evidence=(*first, *rule), said=(*found.said, desk.say("order_change")), offers_person=True
+    )
+
+
+def _rule(order: Order, question: str, desk: Desk) -> tuple[Evidence, ...]:
+    """The nearest section of a policy that speaks of cancelling or changing, before or after dispatch."""
+    if order.status not in _BEFORE | _AFTER:
+        return ()
+    asked = desk.say("query_change_before" if order.status in _BEFORE else "query_change_after")
+    hits = desk.knowledge.search(
+        asked,
+        kinds=("policy", "faq"),
+        language=desk.language,
+        membership=desk.membership,
+        today=desk.today,
+        k=3,
+    )
+    words = set(content_stems(desk.say("query_change_words")))
+    fitting = [h for h in hits if h.score >= NEAR and words & set(content_stems(h.passage.text))]
+    return tuple(
+        evidence_of(hit.passage, hit.score, desk).model_copy(update={"complete": True}) for hit in fitting[:1]
+    )

@@ -1,0 +1,65 @@
+"""Rules that differ by membership: said as the shop wrote them, with what holds for the asker's own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.messages import Evidence
+from knowledge.passages import Passage
+from knowledge.search import Hit
+
+_TIERS = re.compile(
+    r"\b(?:what|which|how) (?:\w+ ){0,3}(?:memberships?|tiers?|levels?)\b(?! (?:do|am|have) i\b)"
+    r"|\b(?:become|becoming|join|reach|upgrade)\b|\bmembership (?:levels?|tiers?|benefits?|programme|program|work)"
+    r"|(?:哪些|什么|几种|几个|多少)(?:种|个)?(?:会员)?等级|(?:成为|怎么当|升级|加入)[^，。？?]{0,6}(?:会员|卡)|会员(?:制度|等级有|权益有|有哪些)",
+    re.IGNORECASE,
+)
+
+
+def asks_about_tiers(question: str) -> bool:
+    """Whether a question is about the memberships themselves, so that those of others concern the asker too."""
+    return _TIERS.search(question) is not None
+
+
+def by_membership(facts: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """Facts of one section joined again, as far as they hold for the asker; such a fact is complete as it stands.
+
+    `hits` are where the facts come from, one for each. A small model that is given one sentence for each membership
+    mixes them up.
+    """
+    sections: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, hit in enumerate(hits):
+        sections[hit.passage.parent or hit.passage.source, hit.passage.heading].append(number)
+    limited = {key for key, numbers in sections.items() if any(_limited(hits[n].passage) for n in numbers)}
+    joined: list[Evidence] = []
+    for number, (fact, hit) in enumerate(zip(facts, hits, strict=True)):
+        key = (hit.passage.parent or hit.passage.source, hit.passage.heading)
+        if key not in limited:
+            joined.append(fact)
+        elif sections[key][0] == number:
+            joined.append(_joined([facts[n] for n in _in_order(sections[key], hits)], fact))
+    return joined
+
+
+def _limited(passage: Passage) -> bool:
+    return passage.kind == "policy" and bool(passage.memberships)
+
+
+def _in_order(numbers: Sequence[int], hits: Sequence[Hit]) -> list[int]:
+    """What is for everybody first."""
+    return sorted(numbers, key=lambda n: (_limited(hits[n].passage), n))
+
+
+def _joined(facts: Sequence[Evidence], best: Evidence) -> Evidence:
+    own = facts[-1]
+    shared = tuple(dict.fromkeys(word for fact in facts for word in fact.shared))
+    return own.model_copy(
+        update={
+            "text": " ".join(f.text.strip() for f in facts),
+            "score": best.score,
+            "complete": True,
+            "shared": shared,
+        }
+    )
