@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from sqlalchemy import Engine
 import prompts
 from bot.config import Settings, thresholds_of
 from bot.conversations import Conversations, Session, SourceView, StoredTurn
-from bot.database import open_database
+from bot.database import now, open_database
 from bot.errors import AccessError, InputError, ModelError
 from bot.handover.machine import Handovers
 from bot.handover.people import People
@@ -50,6 +51,7 @@ from knowledge.store import build_store, default_store, is_current, shop_digest
 
 log = logging.getLogger(__name__)
 BUILTIN = "builtin"
+RESUMED_WITHIN = timedelta(hours=24)
 PRIVATE_KINDS = frozenset({"order", "customer", "event"})
 
 
@@ -103,13 +105,22 @@ class Assistant:
         chosen = language or preferred or profile.languages[0]
         _check_choice("language", chosen, profile.languages)
         session = await asyncio.to_thread(self._context.conversations.open, channel, customer_id, chosen)
-        greeting = prompts.phrases(chosen).say("greeting", shop=profile.name)
+        return self._info(session)
+
+    async def latest_session(self, customer_id: str) -> SessionInfo | None:
+        """The customer's conversation of the last hours; see `AssistantService.latest_session`."""
+        since = now() - RESUMED_WITHIN
+        session = await asyncio.to_thread(self._context.conversations.latest, customer_id, since)
+        return session and self._info(session)
+
+    def _info(self, session: Session) -> SessionInfo:
+        shop = self.knowledge.catalogue.profile.name
         return SessionInfo(
             session_id=session.session_id,
-            customer_id=customer_id,
-            greeting=greeting,
-            channel=channel,
-            language=chosen,
+            customer_id=session.customer_id,
+            greeting=prompts.phrases(session.language).say("greeting", shop=shop),
+            channel=session.channel,
+            language=session.language,
         )
 
     async def stream(

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.cpus import available_cpus
 from bot.errors import ConfigError
@@ -61,6 +61,19 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(7860, ge=0, le=65535, description="port to listen on; 0 picks a free one")
     secret: SecretStr | None = Field(None, description="signs session tokens (HS256)")
+    token_keys: str | None = Field(
+        None, description="public keys of the shop's own sign-in: a PEM or JWKS file, or an https address"
+    )
+    token_audience: str | None = Field(None, description="aud that tokens of token_keys must carry")
+    token_issuer: str | None = Field(None, description="iss that tokens of token_keys must carry")
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="origins of the pages that may use the API, with commas between"
+    )
+    rate_session: str = Field("30/minute", description="messages of one session; empty: any number")
+    rate_address: str = Field("600/minute", description="requests of one address; empty: any number")
+    resume_seconds: float = Field(
+        20.0, ge=0, description="how long an answer goes on while its shopper is gone, before it is given up"
+    )
     demo: bool | None = Field(
         None, description="let the page pick any customer; default: only when listening on this machine alone"
     )
@@ -105,6 +118,13 @@ class Settings(BaseSettings):
     agent_hours: float = Field(8.0, gt=0, le=24 * 31, description="hours until an agent has to sign in again")
     webhook_url: str | None = Field(None, description="address that is told of each new hand-over")
     webhook_secret: SecretStr | None = Field(None, description="signs what webhook_url is sent (HMAC-SHA256)")
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return tuple(part.strip().rstrip("/") for part in given.split(",") if part.strip())
 
     @property
     def demo_mode(self) -> bool:

@@ -84,13 +84,17 @@ class Session(Value):
 
 
 class StoredTurn(Value):
-    """A message and its reply. `trace` is how the reply came about; `focus` names what the turn was about."""
+    """A message and its reply. `trace` is how the reply came about; `focus` names what the turn was about.
+
+    `client_message_id` is the sender's own name for the message.
+    """
 
     message: str
     reply: Reply
     trace: dict[str, Any]
     focus: tuple[str, ...]
     at: AwareDatetime
+    client_message_id: str | None = None
 
 
 class SourceView(Value):
@@ -155,6 +159,18 @@ class Conversations:
         """
         with reading(self._engine) as connection:
             return _session(connection, session_id)
+
+    def latest(self, customer_id: str, since: datetime) -> Session | None:
+        """The conversation that this customer opened last, if that was after `since`."""
+        query = (
+            select(_sessions)
+            .where(_sessions.c.customer_id == customer_id, _sessions.c.opened_at > since)
+            .order_by(_sessions.c.opened_at.desc())
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else Session.model_validate(dict(row))
 
     def add_turn(  # noqa: PLR0913 - a turn has these parts
         self,

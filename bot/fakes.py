@@ -88,6 +88,10 @@ class ScriptedAssistant:
         self._turns[session.session_id] = []
         return session
 
+    async def latest_session(self, customer_id: str) -> SessionInfo | None:
+        """The last one opened by this customer."""
+        return next((s for s in reversed(self.opened) if s.customer_id == customer_id), None)
+
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None
     ) -> AsyncGenerator[Event]:
@@ -155,7 +159,14 @@ class ScriptedAssistant:
 
     def _keep(self, asked: Asked, line: Reply) -> Reply:
         reply = line.model_copy(update={"session_id": asked.session_id})
-        turn = StoredTurn(message=asked.text, reply=reply, trace={}, focus=(), at=now())
+        turn = StoredTurn(
+            message=asked.text,
+            reply=reply,
+            trace={},
+            focus=(),
+            at=now(),
+            client_message_id=asked.client_message_id,
+        )
         self._turns[asked.session_id].append(turn)
         if asked.client_message_id is not None:
             self._answered[asked.session_id, asked.client_message_id] = reply

@@ -81,6 +81,10 @@ class MeasuredAssistant:
         """As the assistant does."""
         return await self.assistant.open_session(channel=channel, customer_id=customer_id, language=language)
 
+    async def latest_session(self, customer_id: str) -> SessionInfo | None:
+        """As the assistant does."""
+        return await self.assistant.latest_session(customer_id)
+
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None
     ) -> AsyncGenerator[Event]:

@@ -27,6 +27,10 @@ class AssistantService(Protocol):
         """
         ...
 
+    async def latest_session(self, customer_id: str) -> SessionInfo | None:
+        """The customer's latest conversation, to go on with on any channel; None when there is no recent one."""
+        ...
+
     def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None
     ) -> AsyncIterator[Event]:

@@ -1,27 +1,38 @@
-"""The HTTP API, `/api/v1`: sessions, messages, transcripts, sources, feedback."""
+"""The HTTP API, `/api/v1`: sessions, messages, what happens in a session, transcripts, sources, feedback."""
 
 from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from bot.config import Settings
-from bot.conversations import StoredTurn
 from bot.errors import NotFoundError
-from bot.identity import customer_of, secret_of
-from bot.messages import ErrorEvent, FinalEvent, Reply, SessionInfo
+from bot.messages import Reply, SessionInfo
 from bot.service import AssistantService
 from bot.trace import Trace
+from bot.web.bodies import (
+    SSE_EXAMPLE,
+    Accepted,
+    NewMessage,
+    NewSession,
+    OpenedSource,
+    Opinion,
+    PendingMessage,
+    Transcript,
+    told,
+)
+from bot.web.feeds import LAST, Entry, Feed, Feeds, Turn
 from bot.web.problems import API_ROOT, MEDIA_TYPE, Problem, ProblemError, problem, problem_response
-from bot.web.streaming import ClientLeftError, RunningTurn, TurnResponse, problem_of_event, unless_left
+from bot.web.rates import Rates
+from bot.web.streaming import ClientLeftError, session_response, turn_response, unless_left
 
 PREFIX = f"{API_ROOT}/v1"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
@@ -29,81 +40,36 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _CLIENT_LEFT = 499  # nobody reads it; the number that nginx logs
 
 Id = Annotated[str, Path(max_length=128)]
+LastEventId = Annotated[
+    str | None, Header(max_length=128, description="the last event that was heard; what follows it is told")
+]
+WhoIs = Callable[[str], str]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+def api(
+    assistant: AssistantService, settings: Settings, feeds: Feeds, customer_of: WhoIs, rates: Rates
+) -> APIRouter:
+    """The routes of the API, answering through `assistant`; `customer_of` reads a sign-in's token.
 
-
-class NewSession(_Body):
-    """Body of `POST /sessions`. Who the customer is comes from `token` and from nowhere else."""
-
-    channel: str = Field("web", max_length=64)
-    token: str | None = Field(None, max_length=4096, description="JWT (HS256); sub is the customer's id")
-    language: str | None = Field(None, max_length=35, description="such as en or zh; default: the shop's")
-
-
-class NewMessage(_Body):
-    """Body of `POST /sessions/{id}/messages`."""
-
-    text: str
-    client_message_id: str | None = Field(
-        None,
-        min_length=1,
-        max_length=200,
-        description="sent again, it gives the same reply and no second turn",
-    )
-
-
-class Opinion(_Body):
-    """Body of `POST /replies/{id}/feedback`."""
-
-    rating: Literal["up", "down"]
-    comment: str | None = Field(None, max_length=4000)
-
-
-class TranscriptTurn(BaseModel):
-    """One message and its reply."""
-
-    message: str
-    reply: Reply
-    at: AwareDatetime
-
-
-class Transcript(BaseModel):
-    """A session's turns, oldest first."""
-
-    session_id: str
-    turns: list[TranscriptTurn]
-
-
-class OpenedSource(BaseModel):
-    """What a citation points to."""
-
-    source: str
-    title: str
-    text: str
-    kind: str
-
-
-def api(assistant: AssistantService, settings: Settings) -> APIRouter:
-    """The routes of the API, answering through `assistant`.
-
-    Raises:
-        ConfigError: the configured secret is too short.
-        ServiceError: no secret is configured and the data folder cannot be written.
+    `customer_of` may wait for a network and is called off the event loop.
     """
     router = APIRouter(
         prefix=PREFIX,
         tags=["API v1"],
-        responses=_problems(400, 401, 404, 413, 422, 500, 503),
-        dependencies=[Depends(_not_cached)],
+        responses=_problems(400, 401, 403, 404, 409, 413, 422, 429, 500, 503),
+        dependencies=[Depends(_not_cached), Depends(rates.of_address)],
     )
-    _add_sessions(router, assistant, secret_of(settings))
-    _add_messages(router, assistant, settings.max_message_chars)
+    _add_sessions(router, assistant, feeds, customer_of)
+    _add_messages(router, feeds, settings, rates)
+    _add_happenings(router, assistant, feeds)
     _add_sources(router, assistant)
     _add_traces(router, assistant)
     _add_feedback(router, assistant)
+    return router
+
+
+def close_router(router: APIRouter) -> APIRouter:
+    """Answers unknown paths under the API here, so that a page mounted at / does not; the last of its routes."""
     _add_the_rest(router)
     return router
 
@@ -132,70 +98,115 @@ def _readable(char: str) -> str:
     return "" if category == "Cc" and char not in "\n\t" else char
 
 
-def _add_sessions(router: APIRouter, assistant: AssistantService, secret: str) -> None:
+def _add_sessions(router: APIRouter, assistant: AssistantService, feeds: Feeds, customer_of: WhoIs) -> None:
     @router.post("/sessions", summary="Open a session")
     async def open_session(body: NewSession) -> SessionInfo:  # pyright: ignore[reportUnusedFunction]
-        customer_id = None if body.token is None else customer_of(body.token, secret)
+        customer_id = None if body.token is None else await asyncio.to_thread(customer_of, body.token)
+        if body.resume and customer_id:
+            latest = await assistant.latest_session(customer_id)
+            if latest is not None:
+                return latest
         return await assistant.open_session(
             channel=body.channel, customer_id=customer_id, language=body.language
         )
 
     @router.get("/sessions/{session_id}", summary="Read the transcript")
     async def transcript(session_id: Id) -> Transcript:  # pyright: ignore[reportUnusedFunction]
-        turns = await assistant.transcript(session_id)
-        return Transcript(session_id=session_id, turns=[_told(turn) for turn in turns])
+        return await _transcript(assistant, await feeds.of(session_id))
 
 
-def _add_traces(router: APIRouter, assistant: AssistantService) -> None:
-    @router.get("/sessions/{session_id}/replies/{reply_id}/trace", summary="Read why a reply is what it is")
-    async def trace(session_id: Id, reply_id: Id) -> Trace:  # pyright: ignore[reportUnusedFunction]
-        return await assistant.trace(session_id, reply_id)
+async def _transcript(assistant: AssistantService, feed: Feed) -> Transcript:
+    pending = [PendingMessage(message_id=turn.message_id, text=turn.text) for turn in feed.pending()]
+    turns = [told(turn) for turn in await assistant.transcript(feed.session_id)]
+    return Transcript(session_id=feed.session_id, turns=turns, pending=pending)
 
 
-def _told(turn: StoredTurn) -> TranscriptTurn:
-    return TranscriptTurn(message=turn.message, reply=turn.reply, at=turn.at)
-
-
-def _add_messages(router: APIRouter, assistant: AssistantService, limit: int) -> None:
+def _add_messages(router: APIRouter, feeds: Feeds, settings: Settings, rates: Rates) -> None:
     @router.post(
         "/sessions/{session_id}/messages",
         summary="Send a message; Accept: text/event-stream streams the answer",
+        description=(
+            "With `Accept: text/event-stream` the events of the answer are told as they come, with "
+            "`Prefer: respond-async` the message is only taken (202) and its answer told in the session's events. "
+            "Sent again with the same `client_message_id`, a message is not asked again: its answer is heard once "
+            "more, from `Last-Event-ID` on. An answer that nobody listens to is given up after a while."
+        ),
         response_model=Reply,
-        responses={200: {"content": {"text/event-stream": {}}}},
+        responses={200: {"content": SSE_EXAMPLE}, 202: {"model": Accepted}, **_problems(504)},
+        dependencies=[Depends(rates.of_session)],
     )
     async def send_message(  # pyright: ignore[reportUnusedFunction]
-        session_id: Id, body: NewMessage, request: Request
+        session_id: Id, body: NewMessage, request: Request, last_event_id: LastEventId = None
     ) -> Response:
-        text = usable_text(body.text, limit)
-        events = assistant.stream(session_id, text, client_message_id=body.client_message_id)
-        return await _answer(RunningTurn(events), request)
+        text = usable_text(body.text, settings.max_message_chars)
+        feed = await feeds.of(session_id)
+        after = feed.number_of(last_event_id)
+        earlier = feed.turn(body.client_message_id) if after is not None else None
+        turn = earlier or feed.send(text, body.client_message_id, settings.resume_seconds)
+        if "respond-async" in request.headers.get("prefer", "").lower():
+            return _taken(feed, turn)
+        return await _answer(feed, turn, after or 0, request)
+
+    @router.post("/sessions/{session_id}/cancel", status_code=204, summary="Stop the answers under way")
+    async def cancel(session_id: Id) -> None:  # pyright: ignore[reportUnusedFunction]
+        (await feeds.of(session_id)).cancel()
 
 
-async def _answer(turn: RunningTurn, request: Request) -> Response:
-    try:
-        if not _wants_stream(request):
-            return await _whole(turn, request)
-        first = await unless_left(request, anext(turn))
-    except ClientLeftError:
-        await turn.stop()
-        return Response(status_code=_CLIENT_LEFT)
-    except BaseException:
-        await turn.stop()
-        raise
-    return TurnResponse(first, turn)
+def _taken(feed: Feed, turn: Turn) -> Response:
+    with feed.listening(turn):
+        return JSONResponse({"message_id": turn.message_id}, 202, _NO_STORE)
 
 
-async def _whole(turn: RunningTurn, request: Request) -> Response:
-    last = await unless_left(request, turn.last())
-    if isinstance(last, FinalEvent):
-        return JSONResponse(last.reply.model_dump(mode="json"), headers=_NO_STORE)
-    if isinstance(last, ErrorEvent):
-        return problem_response(problem_of_event(last))
-    raise RuntimeError(f"the turn ended with {last!r}, expected a final or error event")
+async def _answer(feed: Feed, turn: Turn, after: int, request: Request) -> Response:
+    with feed.listening(turn):
+        try:
+            if _wants_stream(request):
+                await unless_left(request, _first(feed, turn, after))
+                return problem_response(turn.refused) if turn.refused else turn_response(feed, turn, after)
+            last = await unless_left(request, _last(feed, turn))
+        except ClientLeftError:
+            return Response(status_code=_CLIENT_LEFT)
+    if last.name == "error":
+        return problem_response(Problem.model_validate(last.payload))
+    return JSONResponse(dict(last.payload), headers=_NO_STORE)
+
+
+async def _first(feed: Feed, turn: Turn, after: int) -> None:
+    async for _ in feed.answer(turn, after):
+        return
+
+
+async def _last(feed: Feed, turn: Turn) -> Entry:
+    async for entry in feed.answer(turn):
+        if entry.name in LAST:
+            return entry
+    raise RuntimeError("the turn ended without a final or error event")
 
 
 def _wants_stream(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "").lower()
+
+
+def _add_happenings(router: APIRouter, assistant: AssistantService, feeds: Feeds) -> None:
+    @router.get(
+        "/sessions/{session_id}/events",
+        summary="Hear what happens in a session",
+        description=(
+            "Messages sent from any page, the events of their answers, and what people of the shop write. Begins "
+            "after `Last-Event-ID` (or `after`); where that is unknown, with an event `transcript`."
+        ),
+        response_class=Response,
+        responses={200: {"content": SSE_EXAMPLE}},
+    )
+    async def events(  # pyright: ignore[reportUnusedFunction]
+        session_id: Id, last_event_id: LastEventId = None, after: str | None = None
+    ) -> Response:
+        feed = await feeds.of(session_id)
+
+        async def transcript() -> dict[str, Any]:
+            return (await _transcript(assistant, feed)).model_dump(mode="json")
+
+        return session_response(feed, feed.number_of(last_event_id or after), transcript)
 
 
 def _add_sources(router: APIRouter, assistant: AssistantService) -> None:
@@ -207,6 +218,12 @@ def _add_sources(router: APIRouter, assistant: AssistantService) -> None:
         if view is None:
             raise NotFoundError("This source does not exist.")
         return OpenedSource(source=source, title=view.title, text=view.text, kind=view.kind)
+
+
+def _add_traces(router: APIRouter, assistant: AssistantService) -> None:
+    @router.get("/sessions/{session_id}/replies/{reply_id}/trace", summary="Read why a reply is what it is")
+    async def trace(session_id: Id, reply_id: Id) -> Trace:  # pyright: ignore[reportUnusedFunction]
+        return await assistant.trace(session_id, reply_id)
 
 
 def _add_feedback(router: APIRouter, assistant: AssistantService) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
@@ -29,6 +30,7 @@ from bot.errors import (
 )
 
 API_ROOT = "/api"
+OPENAI_ROOT = "/v1"
 MEDIA_TYPE = "application/problem+json"
 _RETRY_SECONDS = "5"
 _TRY_AGAIN = "The assistant cannot answer right now. Try again in a moment."
@@ -44,7 +46,13 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     ModelError: (503, "model-unavailable"),
     ShopkeeperError: (500, "internal"),
 }
-_HTTP_KINDS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "body-too-long"}
+_HTTP_KINDS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "too-slow",
+    413: "body-too-long",
+}
 
 
 class Problem(BaseModel):
@@ -63,10 +71,11 @@ class Problem(BaseModel):
 class ProblemError(Exception):
     """Ends a request with `problem`."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Keeps the problem."""
+    def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
+        """Keeps the problem, and the headers to answer it with."""
         super().__init__(problem.detail)
         self.problem = problem
+        self.headers = dict(headers or {})
 
 
 def problem(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> Problem:
@@ -100,8 +109,19 @@ def problem_response(found: Problem) -> Response:
     return JSONResponse(content, found.status, headers, MEDIA_TYPE)
 
 
+def openai_error(found: Problem) -> dict[str, Any]:
+    """A problem in the words of OpenAI's protocol."""
+    kind = "server_error" if found.status >= 500 else "invalid_request_error"
+    return {
+        "message": found.detail,
+        "type": kind,
+        "param": None,
+        "code": found.type.rpartition(":")[2].replace("-", "_"),
+    }
+
+
 def install_problems(app: FastAPI) -> None:
-    """Makes `app` answer every error under /api with a problem; pages keep their usual answers."""
+    """Makes `app` answer every error under /api with a problem, and under /v1 in OpenAI's words; pages keep theirs."""
     app.add_exception_handler(ProblemError, _on_error)
     app.add_exception_handler(ShopkeeperError, _on_error)
     app.add_exception_handler(Exception, _on_error)
@@ -109,31 +129,41 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
 
 
-def _is_api(request: Request) -> bool:
+def _is_under(request: Request, root: str) -> bool:
     path = request.url.path
-    return path == API_ROOT or path.startswith(f"{API_ROOT}/")
+    return path == root or path.startswith(f"{root}/")
+
+
+def _told(request: Request, found: Problem) -> Response:
+    """The problem in the manner of the request's address."""
+    if _is_under(request, API_ROOT):
+        return problem_response(found)
+    if _is_under(request, OPENAI_ROOT):
+        return JSONResponse({"error": openai_error(found)}, found.status, {"Cache-Control": "no-store"})
+    return PlainTextResponse(found.detail, found.status)
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
-    found = problem_of(error)
-    return problem_response(found) if _is_api(request) else PlainTextResponse(found.detail, found.status)
+    response = _told(request, problem_of(error))
+    response.headers.update(error.headers if isinstance(error, ProblemError) else {})
+    return response
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     error = cast(HTTPException, error)
-    if not _is_api(request):
+    if not (_is_under(request, API_ROOT) or _is_under(request, OPENAI_ROOT)):
         return await http_exception_handler(request, error)
     kind = _HTTP_KINDS.get(error.status_code, "http-error")
-    response = problem_response(problem(error.status_code, kind, str(error.detail)))
+    response = _told(request, problem(error.status_code, kind, str(error.detail)))
     response.headers.update(error.headers or {})
     return response
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     error = cast(RequestValidationError, error)
-    if not _is_api(request):
+    if not (_is_under(request, API_ROOT) or _is_under(request, OPENAI_ROOT)):
         return await request_validation_exception_handler(request, error)
-    return problem_response(_invalid(error))
+    return _told(request, _invalid(error))
 
 
 def _invalid(error: RequestValidationError) -> Problem:

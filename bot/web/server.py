@@ -1,4 +1,4 @@
-"""The web application without its pages: API, health, metrics and OpenAPI."""
+"""The web application without its pages: API, health, metrics and their description."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from bot.config import Settings
 from bot.handover.people import People
 from bot.measured import MeasuredAssistant
 from bot.service import AssistantService
-from bot.web.api import api
+from bot.tokens import token_reader
+from bot.web.api import api, close_router
 from bot.web.body_limit import BodyLimit
 from bot.web.desk import add_people, beside_the_server
+from bot.web.docs import docs
+from bot.web.feeds import Feeds
+from bot.web.headers import Origins, SecurityHeaders
 from bot.web.health import health
+from bot.web.openai_api import openai_api
 from bot.web.problems import install_problems
+from bot.web.rates import Rates
 
 
 def fastapi_app(assistant: AssistantService, settings: Settings, people: People | None = None) -> FastAPI:
@@ -21,18 +27,32 @@ def fastapi_app(assistant: AssistantService, settings: Settings, people: People 
 
     Turns are counted in `/metrics`. Pass a `MeasuredAssistant`, and give it to the pages too to count theirs. With
     `people` they can sign in at `/agent`, take conversations over and answer.
+    `app.state.feeds` tells what happens to whoever listens to a session.
 
     Raises:
-        ConfigError: the configured secret is too short.
+        ConfigError: the configured secret, keys or limits cannot be used.
         ServiceError: no secret is configured and the data folder cannot be written.
     """
     measured = assistant if isinstance(assistant, MeasuredAssistant) else MeasuredAssistant(assistant)
-    app = FastAPI(title="Shopkeeper", description="Customer-service assistant of a shop.")
+    feeds, rates, customer_of = Feeds(measured), Rates(settings), token_reader(settings)
+    app = FastAPI(
+        title="Shopkeeper",
+        version="1",
+        description="Customer-service assistant of a shop.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.feeds = feeds
     install_problems(app)
     app.add_middleware(BodyLimit, max_message_chars=settings.max_message_chars)
     if people is not None:
         add_people(app, people, Agents(settings))
-        app.router.lifespan_context = beside_the_server(people, settings, None)
+        app.router.lifespan_context = beside_the_server(people, settings, feeds)
     app.include_router(api(measured, settings))
+    app.add_middleware(Origins, allowed=settings.origins)
+    app.add_middleware(SecurityHeaders)
+    app.include_router(openai_api(measured, feeds, customer_of, rates, settings.max_message_chars))
+    app.include_router(docs())
     app.include_router(health(measured, measured.metrics))
+    app.include_router(close_router(api(measured, settings, feeds, customer_of, rates)))
     return app

@@ -1,96 +1,72 @@
-"""A turn told over HTTP while it runs, and stopped as soon as nobody listens."""
+"""What is told over HTTP as it happens: one turn, or all that happens in a session, as server-sent events."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from typing import TypeVar
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
 
 from fastapi import Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
-from bot.messages import (
-    CardEvent,
-    CitationEvent,
-    ErrorEvent,
-    Event,
-    FinalEvent,
-    RouteEvent,
-    SentenceEvent,
-    WaitEvent,
-)
-from bot.service import close_events
-from bot.web.problems import Problem, problem, problem_of
+from bot.web.feeds import Entry, Feed, Turn
 
 T = TypeVar("T")
+PING_SECONDS = 15
 
 
 class ClientLeftError(Exception):
     """The caller closed the connection before there was an answer."""
 
 
-class RunningTurn:
-    """A turn's events, produced by a task of their own from first to last, which `stop` can always end."""
+class ListeningResponse(EventSourceResponse):
+    """Server-sent events; `listening` is held until the response ends, however that happens."""
 
-    def __init__(self, events: AsyncIterator[Event]) -> None:
-        """Starts the turn; needs a running event loop."""
-        self._queue: asyncio.Queue[Event | Exception | None] = asyncio.Queue()
-        self._task = asyncio.create_task(self._run(events))
-
-    def __aiter__(self) -> RunningTurn:
-        """The turn itself."""
-        return self
-
-    async def __anext__(self) -> Event:
-        """The next event; what the turn raised is raised here."""
-        item = await self._queue.get()
-        if item is None:
-            raise StopAsyncIteration
-        if isinstance(item, Exception):
-            raise item
-        return item
-
-    async def last(self) -> Event | None:
-        """The turn's last event, once all have come."""
-        event = None
-        async for event in self:  # noqa: B007 - the last one is wanted
-            pass
-        return event
-
-    async def stop(self) -> None:
-        """Ends the turn and waits until it has; harmless when it is over."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self, events: AsyncIterator[Event]) -> None:
-        try:
-            async for event in events:
-                self._queue.put_nowait(event)
-            self._queue.put_nowait(None)
-        except Exception as error:
-            self._queue.put_nowait(error)
-        finally:
-            await close_events(events)
-
-
-class TurnResponse(EventSourceResponse):
-    """A turn as server-sent events: `event` is the event's name, `data` the JSON of its payload.
-
-    `first` is the event that came already. The turn is stopped when the response ends, however that happens.
-    """
-
-    def __init__(self, first: Event, turn: RunningTurn) -> None:
-        """Tells `first`, then what else `turn` gives."""
-        super().__init__(_messages(first, turn))  # pyright: ignore[reportUnknownMemberType]
-        self._turn = turn
+    def __init__(
+        self, messages: AsyncIterator[ServerSentEvent], listening: AbstractContextManager[None]
+    ) -> None:
+        """Tells `messages`."""
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(messages, ping=PING_SECONDS, headers=headers)  # pyright: ignore[reportUnknownMemberType]
+        self._listening = listening
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the events."""
-        try:
+        with self._listening:
             await super().__call__(scope, receive, send)
-        finally:
-            await self._turn.stop()
+
+
+def turn_response(feed: Feed, turn: Turn, after: int) -> ListeningResponse:
+    """One turn's events: `id`, `event` and, as `data`, the JSON of the payload."""
+
+    async def messages() -> AsyncIterator[ServerSentEvent]:
+        async for entry in feed.answer(turn, after):
+            yield _message(feed, entry, entry.payload)
+
+    return ListeningResponse(messages(), feed.listening(turn))
+
+
+def session_response(
+    feed: Feed, after: int | None, transcript: Callable[[], Awaitable[dict[str, Any]]]
+) -> ListeningResponse:
+    """All that happens in a session after entry `after`; with None, the transcript first.
+
+    The payload of a turn's event says in `turn` which message it answers.
+    """
+
+    async def messages() -> AsyncIterator[ServerSentEvent]:
+        start = after
+        if start is None:
+            start = min((turn.start for turn in feed.pending()), default=feed.last)
+            told = Entry(start, "transcript", await transcript())
+            yield _message(feed, told, told.payload)
+        async for entry in feed.follow(start):
+            yield _message(feed, entry, {"turn": entry.turn, **entry.payload})
+
+    return ListeningResponse(messages(), feed.listening())
 
 
 async def unless_left(request: Request, work: Awaitable[T]) -> T:
@@ -112,39 +88,11 @@ async def unless_left(request: Request, work: Awaitable[T]) -> T:
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-def problem_of_event(event: ErrorEvent) -> Problem:
-    """The problem that stands for a turn's error event; its words were written for the shopper."""
-    status = 504 if "timeout" in event.code else 503
-    return problem(status, event.code.replace("_", "-"), event.message)
-
-
 async def _left(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _messages(first: Event, turn: RunningTurn) -> AsyncIterator[ServerSentEvent]:
-    try:
-        yield _message(first)
-        async for event in turn:
-            yield _message(event)
-    except Exception as error:
-        yield ServerSentEvent(problem_of(error).model_dump_json(exclude_none=True), event="error")
-
-
-def _message(event: Event) -> ServerSentEvent:
-    return ServerSentEvent(_payload(event), event=event.event)
-
-
-def _payload(event: Event) -> str:
-    match event:
-        case CardEvent():
-            return event.card.model_dump_json()
-        case CitationEvent():
-            return event.citation.model_dump_json()
-        case FinalEvent():
-            return event.reply.model_dump_json()
-        case ErrorEvent():
-            return problem_of_event(event).model_dump_json(exclude_none=True)
-        case SentenceEvent() | RouteEvent() | WaitEvent():
-            return event.model_dump_json(exclude={"event"})
+def _message(feed: Feed, entry: Entry, payload: object) -> ServerSentEvent:
+    data = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return ServerSentEvent(data, event=entry.name, id=feed.event_id(entry.number))

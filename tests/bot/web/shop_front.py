@@ -19,10 +19,10 @@ CARD = Card(kind="product", id="P001", title="Tent")
 REPLY = scripted_reply("It weighs 2.1 kg [1].", citations=(CITATION,), cards=(CARD,))
 
 
-def application(assistant: AssistantService, folder: Path) -> FastAPI:
+def application(assistant: AssistantService, folder: Path, **settings: Any) -> FastAPI:
     """The web application with a known secret."""
-    settings = Settings(_env_file=None, data_dir=folder, secret=SECRET, max_message_chars=200)  # type: ignore[call-arg]
-    return fastapi_app(assistant, settings)
+    given = {"secret": SECRET, "max_message_chars": 200, "data_dir": folder, **settings}
+    return fastapi_app(assistant, Settings(_env_file=None, **given))  # type: ignore[call-arg]
 
 
 def read_events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:

@@ -274,7 +274,8 @@ def test_the_transcript_tells_turns_without_their_traces(tmp_path: Path) -> None
     body = shop.client.get(f"/api/v1/sessions/{session_id}").json()
     assert body["session_id"] == session_id
     (turn,) = body["turns"]
-    assert set(turn) == {"message", "reply", "at"}
+    assert set(turn) == {"message_id", "message", "reply", "at"}
+    assert body["pending"] == []
     assert turn["message"] == "How heavy is it?"
     assert turn["reply"] == REPLY.model_dump(mode="json")
 
@@ -332,6 +333,10 @@ def test_openapi_tells_the_contract(tmp_path: Path) -> None:
         "/api/v1/sessions",
         "/api/v1/sessions/{session_id}",
         "/api/v1/sessions/{session_id}/messages",
+        "/api/v1/sessions/{session_id}/events",
+        "/api/v1/sessions/{session_id}/cancel",
+        "/v1/chat/completions",
+        "/v1/models",
         "/api/v1/sessions/{session_id}/sources/{source}",
         "/api/v1/replies/{reply_id}/feedback",
         "/healthz",
