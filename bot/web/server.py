@@ -45,12 +45,11 @@ def fastapi_app(assistant: AssistantService, settings: Settings, people: People 
     app.state.feeds = feeds
     install_problems(app)
     app.add_middleware(BodyLimit, max_message_chars=settings.max_message_chars)
+    app.add_middleware(Origins, allowed=settings.origins)
+    app.add_middleware(SecurityHeaders)
     if people is not None:
         add_people(app, people, Agents(settings))
         app.router.lifespan_context = beside_the_server(people, settings, feeds)
-    app.include_router(api(measured, settings))
-    app.add_middleware(Origins, allowed=settings.origins)
-    app.add_middleware(SecurityHeaders)
     app.include_router(openai_api(measured, feeds, customer_of, rates, settings.max_message_chars))
     app.include_router(docs())
     app.include_router(health(measured, measured.metrics))
