@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
 from bot.messages import Card, CardField, CardKind
 from bot.tools.desk import Desk
+from bot.turn.screening import gives_orders
 from knowledge.records import Order, OrderLine, Product
 
 _LOCALES = {"zh": ("zh_CN", "y年M月d日")}
@@ -15,9 +17,15 @@ _FIELDS = 4
 
 
 def name_of(product: Product, language: str) -> str:
-    """The product's name in `language`, or its own."""
+    """The product's name in `language`, or its own; its id when the name gives orders instead of naming."""
     translation = product.translations.get(language)
-    return (translation and translation.name) or product.name
+    name = (translation and translation.name) or product.name
+    return product.product_id if _gives_orders(name) else name
+
+
+@lru_cache(maxsize=10_000)
+def _gives_orders(name: str) -> bool:
+    return gives_orders(name)
 
 
 def day(value: date | datetime | None, language: str) -> str:

@@ -26,6 +26,7 @@ from bot.tools.promotions import names_a_code, promotions_tool
 from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
 from bot.tools.reviews import reviews_tool
+from bot.turn.retrieved import without_orders
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 
 MOST_CARDS = 6
@@ -66,7 +67,7 @@ async def act(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     findings, calls = list[Findings](), list[ToolCall]()
     for task in state.tasks:
         found = await _carry_out(task, state.desk, toolbox, calls)
-        findings.append(found)
+        findings.append(without_orders(found))
     _show(findings, state, runtime)
     return {"findings": tuple(findings), "tools": tuple(calls)}
 

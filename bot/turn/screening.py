@@ -104,6 +104,11 @@ def pattern_kind(text: str) -> str | None:
     return next((kind for kind, pattern in _patterns() if pattern.search(text)), None)
 
 
+def gives_orders(*texts: str) -> bool:
+    """Whether one of the texts, taken as it is or out of a disguise, matches an attack pattern."""
+    return any(pattern_kind(reading.text) for text in texts for reading in readings(text))
+
+
 def pieces(text: str) -> tuple[str, ...]:
     """A text's parts of at most `PIECE` characters; of a very long one the first and last parts."""
     cut = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]

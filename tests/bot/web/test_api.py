@@ -12,6 +12,7 @@ from bot.errors import ConflictError, InputError, ModelTimeoutError, ServiceErro
 from bot.fakes import Asked, Line, ScriptedAssistant, scripted_reply
 from bot.identity import issue_token
 from bot.messages import ErrorEvent
+from bot.trace import Trace, TracedTask
 from tests.bot.web.shop_front import CARD, CITATION, REPLY, SECRET, application, read_events
 
 SSE = {"Accept": "text/event-stream"}
@@ -345,3 +346,16 @@ def test_openapi_tells_the_contract(tmp_path: Path) -> None:
     answers = paths["/api/v1/sessions/{session_id}/messages"]["post"]["responses"]
     assert "text/event-stream" in answers["200"]["content"]
     assert "application/problem+json" in answers["422"]["content"]
+
+
+def test_a_trace_is_read_by_whoever_has_the_session(tmp_path: Path) -> None:
+    trace = Trace(tasks=(TracedTask(question="q", intent="policy", confidence=0.5),))
+    shop = Shop(tmp_path, REPLY, traces={REPLY.reply_id: trace})
+    mine, other = shop.open(), shop.open()
+    shop.send(mine)
+    path = f"replies/{REPLY.reply_id}/trace"
+    told = shop.client.get(f"/api/v1/sessions/{mine}/{path}")
+    assert told.json()["tasks"][0]["intent"] == "policy"
+    assert told.headers["cache-control"] == "no-store"
+    assert_problem(shop.client.get(f"/api/v1/sessions/{other}/{path}"), 404, "not-found")
+    assert_problem(shop.client.get(f"/api/v1/sessions/{mine}/replies/none/trace"), 404, "not-found")

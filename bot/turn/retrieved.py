@@ -1,0 +1,36 @@
+"""What was looked up is data: a review, manual or name that gives the assistant orders is left out of the answer.
+
+The patterns are those that block a shopper's message; the trained head is not asked, since a manual may well give
+orders to its reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.messages import Card, Evidence
+from bot.tools.desk import Findings
+from bot.turn.screening import gives_orders
+
+
+def without_orders(found: Findings) -> Findings:
+    """The findings without facts and cards that read as an attempt to take over the assistant; a note names them."""
+    bad = tuple(fact for fact in found.evidence if gives_orders(fact.title, fact.text))
+    cards = tuple(card for card in found.cards if not gives_orders(*_texts(card)))
+    if not bad and len(cards) == len(found.cards):
+        return found
+    return replace(
+        found,
+        evidence=tuple(fact for fact in found.evidence if fact not in bad),
+        cards=cards,
+        notes={**found.notes, "left_out": _sources(bad)},
+    )
+
+
+def _texts(card: Card) -> tuple[str, ...]:
+    return (card.title, card.subtitle, card.reason, *(field.value for field in card.fields))
+
+
+def _sources(facts: Iterable[Evidence]) -> list[str]:
+    return list(dict.fromkeys(fact.source for fact in facts))
