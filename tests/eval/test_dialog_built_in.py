@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import NamedTuple
 
 import pytest
 
-from eval.dialog import Dialog
+from eval.dialog import FRESH, Dialog, theme
 from eval.dialog_files import Placed, built_in_files, read_dialogs
 from eval.worlds import SHOPS, world_folders
 from knowledge.passages import passages
 from knowledge.shop_folder import Shop, read_shop
 
+WHOLE_FILES = {"first_twenty": (0, 0), "fresh": (1, 1), "fresh_zh": (1, 1)}
+"""Files of which nothing, or all, is held out; of the others about a third."""
 UNLISTED = ("customer:", "account:")  # made for the customer who asks
 
 
@@ -103,4 +106,14 @@ def test_a_third_of_every_theme_is_held_out(dialogs: tuple[Placed, ...]) -> None
     for file in built_in_files():
         halves = [placed.dialog.heldout for placed in dialogs if placed.file == file]
         share = sum(halves) / len(halves)
-        assert file.stem == "first_twenty" or 0.2 <= share <= 0.5, f"{file.name}: {share:.0%}"
+        low, high = WHOLE_FILES.get(file.stem, (0.2, 0.5))
+        assert low <= share <= high, f"{file.name}: {share:.0%}"
+
+
+def test_fresh_dialogs_are_held_out_and_about_every_theme(dialogs: tuple[Placed, ...]) -> None:
+    fresh = [placed.dialog for placed in dialogs if FRESH in placed.dialog.tags]
+    assert all(dialog.heldout for dialog in fresh)
+    assert Counter(dialog.lang for dialog in fresh) == {"en": 65, "zh": 35}
+    themes = {theme(placed.dialog.tags) for placed in dialogs} - {"first-twenty"}
+    for language in ("en", "zh"):
+        assert {theme(dialog.tags) for dialog in fresh if dialog.lang == language} == themes
