@@ -113,6 +113,16 @@ class Columns:
         )
         return np.sort(order[first:end])
 
+    def twins_of(self, rows: Sequence[int]) -> NDArray[np.intp]:
+        """These rows with those that say the same in other languages, in no order."""
+        digests = np.unique(self.sources[np.array(rows, np.intp)])
+        order = self._by_source
+        first, end = (
+            np.searchsorted(self.sources, digests, side, sorter=order) for side in ("left", "right")
+        )
+        runs = [order[a:b] for a, b in zip(first.tolist(), end.tolist(), strict=True)]
+        return np.concatenate(runs) if runs else np.zeros(0, np.intp)
+
     def save(self, generation: Path) -> None:
         """Writes the columns into a generation."""
         np.savez(generation / "columns.npz", **{name: getattr(self, name) for name in _ARRAYS})

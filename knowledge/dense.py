@@ -60,9 +60,12 @@ class DenseSearch:
         ordered = sorted(found.items(), key=lambda item: -item[1])
         return [(self._passages[row], cosine) for row, cosine in ordered]
 
-    def card_vector(self, product_id: str, language: str) -> Vectors | None:
+    def card_vector(self, product_id: str) -> Vectors | None:
         """The vector of a product's card."""
-        return self._vectors.vector("products", f"product:{product_id}@{language}")
+        rows = self._columns.rows_of(f"product:{product_id}")
+        places = self._columns.vectors[rows]
+        known = places[places >= 0]
+        return self._table[known[0]] if len(known) else None
 
     def _in(self, name: str, vector: Vectors, mask: Mask, count: int) -> dict[int, float]:
         """Asks Chroma; where few of its vectors are wanted, or few of those it found, all wanted ones are compared:

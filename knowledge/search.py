@@ -128,7 +128,7 @@ class Knowledge:
     ) -> tuple[tuple[Product, float], ...]:
         """Products like a product (without itself) or like a description, with the cosine of their cards."""
         if self.catalogue.product(query_or_product_id) is not None:
-            vector = self._dense.card_vector(query_or_product_id, self._default)
+            vector = self._dense.card_vector(query_or_product_id)
         else:
             text = readable(query_or_product_id, self._bilingual, self._embedder)
             vector = self._embedder.embed([text])[0] if text else None
@@ -162,6 +162,8 @@ class Knowledge:
         if linked:
             named = np.flatnonzero(mask & self._index.columns.of_products(linked))[:_NAMED_DEPTH]
             rows |= dict.fromkeys(named.tolist())
+        twins = self._index.columns.twins_of(tuple(rows))
+        rows |= dict.fromkeys(twins[mask[twins]].tolist())
         return Found(tuple(rows), cosines, lexical, linked)
 
     def _meeting(self, constraints: Constraints | None) -> frozenset[str] | None:

@@ -16,7 +16,14 @@ from bot.errors import InputError
 from eval.environment import environment
 from eval.results import RESULTS, write_section
 from eval.retrieval.facts import Asked, Exam, score_facts, token_count
-from eval.retrieval.ingest import estimate_plain, quality, time_ingest, time_plain, with_all_embedded
+from eval.retrieval.ingest import (
+    estimate_plain,
+    plain_encoder,
+    quality,
+    time_ingest,
+    time_plain,
+    with_all_embedded,
+)
 from eval.retrieval.products import read_grades, score_products
 from eval.retrieval.question import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
 from eval.retrieval.report import Quality, Retrieval, retrieval_sections
@@ -91,7 +98,7 @@ class _Run:
             self._step(f"asking about {shop.name}")
             knowledge = open_store(self._built(shop), self.embedder)
             exam = Exam(knowledge, _passages(shop), self.embedder, tokens)
-            asked += exam.ask(_questions(shop))
+            asked += exam.ask((*_questions(shop), *_questions(shop, "fresh_")))
             knowledge.close()
         return found.model_copy(update={"facts": score_facts(asked)})
 
@@ -100,7 +107,7 @@ class _Run:
         cut = _passages(SAMPLE_SHOP)
         times = time_ingest(SAMPLE_SHOP, self.folder / "ingested", "sample", len(cut))
         self._step("embedding each of its passages")
-        sample = times.model_copy(update={"plain": time_plain(cut, self.embedder)})
+        sample = times.model_copy(update={"plain": time_plain(cut, plain_encoder())})
         update = {"ingest": sample, "quality": self._quality(cut)}
         return found.model_copy(update=update)
 
@@ -129,7 +136,7 @@ class _Run:
         cut = _passages(shop)
         times = time_ingest(shop, store, "Icecat", len(cut))
         self._step("embedding one in a hundred of its passages")
-        times = times.model_copy(update={"plain": estimate_plain(cut, self.embedder, _ONE_IN)})
+        times = times.model_copy(update={"plain": estimate_plain(cut, plain_encoder(), _ONE_IN)})
         grades = read_grades(source / "judgements_dev.csv")
         scores = score_products(open_store(store, self.embedder), grades, self.embedder, self._step)
         update = {"products": scores, "queries": len(grades), "large": times}
@@ -153,8 +160,8 @@ class _Run:
         self.told.print(f"{text} ...", style="dim")
 
 
-def _questions(shop: Path) -> tuple[RetrievalQuestion, ...]:
-    return read_retrieval_questions(RETRIEVAL_QUESTIONS / f"{shop.name}.yaml")
+def _questions(shop: Path, prefix: str = "") -> tuple[RetrievalQuestion, ...]:
+    return read_retrieval_questions(RETRIEVAL_QUESTIONS / f"{prefix}{shop.name}.yaml")
 
 
 def _passages(shop: Path) -> tuple[Passage, ...]:

@@ -81,7 +81,7 @@ class Exam:
 
 def score_facts(asked: Sequence[Asked]) -> tuple[FactScore, ...]:
     """The scores by system, half and language."""
-    halves: tuple[Half, ...] = ("tune", "held")
+    halves: tuple[Half, ...] = ("tune", "held", "fresh")
     languages = sorted({one.lang for one in asked})
     groups = (
         (key, [one for one in asked if (one.system, one.half, one.lang) == key])

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from bot.messages import Value
 from eval.memory import resident, watched
 from eval.retrieval.metrics import mean, ndcg
 from eval.retrieval.question import RetrievalQuestion
-from knowledge.embeddings import Embedder
+from knowledge.embeddings import Embedder, builtin_folder
 from knowledge.generations import current_generation
 from knowledge.labels import LabelVectors
 from knowledge.passages import Passage
@@ -24,6 +26,7 @@ from knowledge.search import Knowledge
 from knowledge.store import open_store
 
 _DEPTH = 10
+Encode = Callable[[list[str]], object]
 
 
 class IngestTimes(Value):
@@ -51,17 +54,25 @@ def time_ingest(shop: Path, store: Path, name: str, passages: int) -> IngestTime
     return IngestTimes(shop=name, first=first, again=again, peak=peak, passages=passages)
 
 
-def time_plain(passages: Sequence[Passage], embedder: Embedder) -> float:
-    """Seconds to embed the text of each passage, each text once, sorted by length: sentence-transformers' best."""
+def plain_encoder() -> Encode:
+    """`SentenceTransformer.encode` of the built-in model, loaded and warm."""
+    made: Any = import_module("sentence_transformers")
+    model = made.SentenceTransformer(str(builtin_folder()), device="cpu")
+    model.encode(["warm"], show_progress_bar=False)
+    return lambda texts: model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+
+
+def time_plain(passages: Sequence[Passage], encode: Encode) -> float:
+    """Seconds that it takes to encode the text of each passage."""
     texts = [passage.text for passage in passages]
     start = time.perf_counter()
-    embedder.embed(texts)
+    encode(texts)
     return time.perf_counter() - start
 
 
-def estimate_plain(passages: Sequence[Passage], embedder: Embedder, every: int) -> float:
+def estimate_plain(passages: Sequence[Passage], encode: Encode, every: int) -> float:
     """`time_plain` of all passages, estimated from one in `every`: all of a large shop's would take hours."""
-    return time_plain(passages[::every], embedder) * every
+    return time_plain(passages[::every], encode) * every
 
 
 def with_all_embedded(store: Path, copy: Path, passages: Sequence[Passage], embedder: Embedder) -> Knowledge:

@@ -19,6 +19,10 @@ from knowledge.shop_folder import Shop, read_shop
 
 SHOPS = Path(__file__).resolve().parents[2] / "knowledge"
 NAMES = ("sample", "sample_furniture")
+FILES = {
+    "sample": ("sample", "fresh_sample", "tuning_sample"),
+    "sample_furniture": ("sample_furniture", "fresh_sample_furniture", "tuning_furniture"),
+}
 GOOD = """\
 - id: s001
   lang: en
@@ -29,6 +33,10 @@ GOOD = """\
 
 def shipped(name: str) -> tuple[RetrievalQuestion, ...]:
     return read_retrieval_questions(RETRIEVAL_QUESTIONS / f"{name}.yaml")
+
+
+def all_about(name: str) -> list[RetrievalQuestion]:
+    return [question for file in FILES[name] for question in shipped(file)]
 
 
 @pytest.fixture(scope="module")
@@ -44,27 +52,28 @@ def everything() -> list[RetrievalQuestion]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_source_is_a_passage_of_the_shop(shops: dict[str, Shop], name: str) -> None:
     known = {passage.source for passage in passages(shops[name])}
-    missing = {q.id: [s for s in q.sources if s not in known] for q in shipped(name)}
+    missing = {q.id: [s for s in q.sources if s not in known] for q in all_about(name)}
     assert {name: sources for name, sources in missing.items() if sources} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_question_needs_a_customer(name: str) -> None:
-    assert [q.id for q in shipped(name) if any(s.startswith("order:") for s in q.sources)] == []
+    assert [q.id for q in all_about(name) if any(s.startswith("order:") for s in q.sources)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sources_of_one_question_are_named_once(name: str) -> None:
-    assert [q.id for q in shipped(name) if len(set(q.sources)) < len(q.sources)] == []
+    assert [q.id for q in all_about(name) if len(set(q.sources)) < len(q.sources)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_membership_is_one_that_the_passage_is_for(shops: dict[str, Shop], name: str) -> None:
     memberships = {m for passage in passages(shops[name]) for m in passage.memberships}
-    assert {q.membership for q in shipped(name) if q.membership} <= memberships
+    assert {q.membership for q in all_about(name) if q.membership} <= memberships
 
 
-def test_ids_and_questions_are_unique_over_all_files(everything: list[RetrievalQuestion]) -> None:
+def test_ids_and_questions_are_unique_over_all_files() -> None:
+    everything = [question for name in NAMES for question in all_about(name)]
     assert max(Counter(q.id for q in everything).values()) == 1
     assert max(Counter(q.question.strip(" ?？").casefold() for q in everything).values()) == 1
 
@@ -82,6 +91,12 @@ def test_each_half_has_its_share_of_both_languages(everything: list[RetrievalQue
     mine = [q for q in everything if half(q) == which]
     assert len(mine) >= 0.4 * len(everything)
     assert sum(q.lang == "zh" for q in mine) >= 0.35 * len(mine)
+
+
+def test_fresh_questions_are_a_part_of_their_own() -> None:
+    fresh = [q for name in NAMES for q in shipped(f"fresh_{name}")]
+    assert {half(q) for q in fresh} == {"fresh"}
+    assert Counter(q.lang for q in fresh) == {"en": 60, "zh": 60}
 
 
 def test_the_half_is_decided_by_the_id_alone() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embeddings import HashEmbedder, MiniLMEmbedder, check_builtin, load_embedder
+from knowledge.embeddings import HashEmbedder, ModelEmbedder, builtin_folder, check_builtin, load_embedder
 from knowledge.errors import KnowledgeError
 
 
@@ -33,10 +33,20 @@ def test_the_built_in_model_is_the_one_that_it_should_be() -> None:
 
 @pytest.mark.integration
 def test_the_built_in_model_places_meanings() -> None:
-    embedder = MiniLMEmbedder()
+    embedder = ModelEmbedder()
     texts = ["how heavy is it", "weight", "colour", "weight"]
     rows = embedder.embed(texts)
     assert rows.shape == (4, embedder.dimension) == (4, 384)
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1.0, rtol=1e-4)
     np.testing.assert_array_equal(rows[1], rows[3])
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.1
+
+
+@pytest.mark.integration
+def test_the_built_in_model_gives_what_sentence_transformers_gives() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["a tent", "", "帐篷 that keeps the rain out, at last", "rain " * 400]
+    peer = SentenceTransformer(str(builtin_folder()), device="cpu")
+    theirs = np.asarray(peer.encode(texts, normalize_embeddings=True))
+    np.testing.assert_allclose(ModelEmbedder().embed(texts), theirs, atol=1e-5)
