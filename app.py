@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from socket import socket
@@ -72,9 +73,10 @@ def _run(options: argparse.Namespace, opener: Opener | None) -> int:
 
 async def serve(settings: Settings, opened: Opened, listener: socket, stopping: Stopping) -> int:
     """Opens the assistant, serves it on `listener`, and closes it when told to stop; the exit code."""
+    from bot.agents import Agents
     from bot.measured import MeasuredAssistant
     from bot.web.chat_ui import mount_chat
-    from bot.web.insights_ui import mount_insights
+    from bot.web.insights_ui import mount_insights, reader_of
     from bot.web.listen import address_of
     from bot.web.server import fastapi_app
     from bot.web.serving import WebServer
@@ -82,8 +84,10 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
     async with opened as served:
         measured = MeasuredAssistant(served.assistant)
         app = fastapi_app(measured, settings, served.people)
-        if served.insights and settings.demo_mode:
-            mount_insights(app, served.insights, lambda _: "demo")
+        if served.insights:
+            mount_insights(
+                app, served.insights, partial(reader_of, Agents(settings), demo=settings.demo_mode)
+            )
         app = mount_chat(app, measured, served.face)
         server = WebServer(app, on_started=lambda: _say(address_of(listener)))
         stopping.on_stop = server.stop

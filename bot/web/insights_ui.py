@@ -13,10 +13,12 @@ import gradio as gr
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 from fastapi import FastAPI, Request
 
-from bot.errors import ShopkeeperError
+from bot.agents import DEMO, Agents
+from bot.errors import AccessError, ShopkeeperError
 from bot.insights.figures import Point
 from bot.insights.questions import Question
 from bot.web.chat_ui import LANGUAGE_NAMES, page_theme
+from bot.web.handoffs import COOKIE
 from bot.web.insights_html import faq_html, header_html, saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage, View
 from bot.web.insights_words import InsightsWords, insights_words
@@ -53,6 +55,17 @@ def mount_insights(app: FastAPI, page: InsightsPage, may_see: MaySee) -> FastAPI
         css_paths=[_HERE / "chat.css", _HERE / "insights.css"],
         head=_HEAD,
     )
+
+
+def reader_of(agents: Agents, request: Request, *, demo: bool) -> str | None:
+    """The name of an administrator who has signed in at `/agent`; in demo mode anybody may read."""
+    if demo:
+        return DEMO
+    try:
+        agent = agents.who(request.cookies.get(COOKIE))
+    except AccessError:
+        return None
+    return agent.name if agent.role == "admin" else None
 
 
 def insights_blocks(page: InsightsPage) -> gr.Blocks:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from bot.agents import Agents, hashed
+from bot.config import Settings
 from bot.conversations import LoggedTurn
 from bot.errors import InputError
+from bot.web.handoffs import COOKIE
 from bot.web.insights_html import saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage
-from bot.web.insights_ui import mount_insights
+from bot.web.insights_ui import mount_insights, reader_of
 from bot.web.insights_words import INSIGHTS_WORDS, insights_words
 from knowledge.embeddings import load_embedder
 from tests.bot.insights.turns import turn
@@ -105,3 +110,17 @@ def test_only_who_may_see_it_sees_it(name: str | None, status: int) -> None:
     with TestClient(app) as client:
         assert client.get("/insights/").status_code == status
         assert client.get("/insights/config").status_code == status
+
+
+@pytest.mark.parametrize(("role", "status"), [("admin", 200), ("agent", 401), (None, 401)])
+def test_outside_a_demonstration_only_administrators_read(
+    role: str | None, status: int, tmp_path: Path
+) -> None:
+    account = {"name": "Ann", "password": hashed("a long password"), "role": role or "agent"}
+    given = {"host": "0.0.0.0", "data_dir": tmp_path, "agents": (account,)}
+    agents = Agents(Settings(_env_file=None, **given))  # type: ignore[arg-type, call-arg]
+    app = mount_insights(FastAPI(), Shop().page(), partial(reader_of, agents, demo=False))
+    with TestClient(app) as client:
+        if role:
+            client.cookies.set(COOKIE, agents.sign_in("Ann", "a long password")[1])
+        assert client.get("/insights/").status_code == status
