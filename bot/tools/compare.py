@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from langchain_core.tools import BaseTool
@@ -13,12 +14,20 @@ from bot.grounding.facts import Fact, facts_of
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.knowledge import NEAR, evidence_of
 from knowledge.records import Product
+from knowledge.search import Hit
 from knowledge.words import slug
 
 MOST_PRODUCTS = 4
 MOST_ROWS = 4
 GOOD_MATCH = 0.5
+FAIR_MATCH, AHEAD = 0.3, 2.0
+"""An attribute is asked for too when it scores fairly, and this many times as much as any other."""
+_GENERAL = re.compile(
+    r"compar|differ|versus|\bvs\b|between|\bbetter\b|pros and cons|区别|差别|对比|比较|哪个好|哪款好|怎么选|不同",
+    re.I,
+)
 _PRICE = re.compile(r"price|cheap|expensive|cost|afford|价|便宜|贵", re.I)
 _RATING = re.compile(r"rat(?:ed|ing)|review|better|popular|stars?|评分|评价|口碑|好评", re.I)
 
@@ -37,7 +46,12 @@ def compare_tool(desk: Desk) -> BaseTool:
         products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p][:MOST_PRODUCTS]
         if len(products) < 2:
             return Findings(said=(desk.say("which_product"),), abstains=True)
-        return _findings(products, _rows(products, asked.question, desk), desk)
+        asked_rows = _asked_rows(products, asked.question, desk)
+        if not asked_rows and not _GENERAL.search(asked.question):
+            facts = _facts(products, asked.question, desk)
+            if facts:
+                return replace(_findings(products, _all_rows(products, desk), desk), evidence=tuple(facts))
+        return _findings(products, asked_rows or _all_rows(products, desk), desk)
 
     description = "Compare two to four products: attributes, price, rating, with the difference worked out."
     return as_tool("compare_products", description, CompareArguments, run)
@@ -46,18 +60,29 @@ def compare_tool(desk: Desk) -> BaseTool:
 Row = tuple[str, str, tuple[str, ...]]  # label, part of the source id, one value per product
 
 
-def _rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
-    """The rows that the question asks for; price, rating and the shared attributes when it names none."""
-    asked = [
-        row for row in _attribute_rows(products, desk) if row[0] in _asked_labels(products, question, desk)
+def _asked_rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
+    """The rows that the question asks for."""
+    labels = _asked_labels(products, question, desk)
+    rows = [row for row in _attribute_rows(products, desk) if row[0] in labels]
+    rating = _rating_row(products, desk) if _RATING.search(question) else None
+    rows += [_price_row(products, desk)] if _PRICE.search(question) else []
+    return [*rows, *([rating] if rating else [])][:MOST_ROWS]
+
+
+def _all_rows(products: Sequence[Product], desk: Desk) -> list[Row]:
+    """Price, rating and the attributes that all have."""
+    rating = _rating_row(products, desk)
+    return [_price_row(products, desk), *([rating] if rating else []), *_attribute_rows(products, desk)][
+        :MOST_ROWS
     ]
-    price, rating = _price_row(products, desk), _rating_row(products, desk)
-    asked += [price] if _PRICE.search(question) else []
-    asked += [rating] if rating and _RATING.search(question) else []
-    if asked:
-        return asked[:MOST_ROWS]
-    everything = [price, *([rating] if rating else []), *_attribute_rows(products, desk)]
-    return everything[:MOST_ROWS]
+
+
+def _facts(products: Sequence[Product], question: str, desk: Desk) -> list[Evidence]:
+    """What each product's record says to a question that no shared attribute answers; empty when one is silent."""
+    found = [next(iter(_hits(product, question, desk)), None) for product in products]
+    if any(hit is None or hit.score < NEAR for hit in found):
+        return []
+    return [evidence_of(hit.passage, hit.score, desk) for hit in found if hit]
 
 
 def _attributes(product: Product, language: str) -> dict[str, str]:
@@ -82,14 +107,36 @@ def _part(product: Product, label: str, language: str) -> str:
 
 
 def _asked_labels(products: Sequence[Product], question: str, desk: Desk) -> set[str]:
-    hits = [
-        hit
-        for product in products
-        for hit in desk.knowledge.search(
-            question, kinds=("product",), product_ids=(product.product_id,), language=desk.language, k=2
-        )
-    ]
-    return {hit.passage.heading for hit in hits if hit.score >= GOOD_MATCH and hit.passage.heading}
+    found = [_hits(product, question, desk) for product in products]
+    return {hit.passage.heading for hits in found for hit in _clear(hits) if hit.passage.heading}
+
+
+def _clear(hits: Sequence[Hit]) -> list[Hit]:
+    """The good hits; without one, the only fair one."""
+    good = [hit for hit in hits if hit.score >= GOOD_MATCH]
+    rest = max((hit.score for hit in hits[1:]), default=0.0)
+    fair = bool(hits) and hits[0].score >= max(FAIR_MATCH, AHEAD * rest)
+    return good or (list(hits[:1]) if fair else [])
+
+
+def _hits(product: Product, question: str, desk: Desk) -> tuple[Hit, ...]:
+    """The product's own facts nearest to the question, from which the names are left out."""
+    return desk.knowledge.search(
+        _without_names(question, desk),
+        kinds=("product",),
+        product_ids=(product.product_id,),
+        language=desk.language,
+        k=3,
+    )
+
+
+def _without_names(question: str, desk: Desk) -> str:
+    spans = sorted(
+        ((m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"), reverse=True
+    )
+    for start, end in spans:
+        question = f"{question[:start]} {question[end:]}"
+    return question
 
 
 def _price_row(products: Sequence[Product], desk: Desk) -> Row:
@@ -107,25 +154,27 @@ def _rating_row(products: Sequence[Product], desk: Desk) -> Row | None:
 def _findings(products: Sequence[Product], rows: Sequence[Row], desk: Desk) -> Findings:
     names = [name_of(product, desk.language) for product in products]
     return Findings(
-        evidence=tuple(_evidence(products, names, row, desk) for row in rows),
+        evidence=tuple(e for row in rows for e in _evidence(products, names, row, desk)),
         cards=(_card(products, names, rows, desk), *(product_card(product, desk) for product in products)),
         focus=tuple(f"product:{product.product_id}" for product in products),
     )
 
 
-def _evidence(products: Sequence[Product], names: Sequence[str], row: Row, desk: Desk) -> Evidence:
+def _evidence(products: Sequence[Product], names: Sequence[str], row: Row, desk: Desk) -> Iterator[Evidence]:
+    """A row as one sentence that rests on each product's record."""
     label, part, values = row
     pairs = [desk.say("compare_value", name=n, value=v) for n, v in zip(names, values, strict=True)]
     text = desk.say("compare_row", label=label, values=desk.say("list_join_raw", items=pairs))
-    return Evidence(
-        source=f"product:{products[0].product_id}#{part}",
-        title=f"{' / '.join(names)}: {label}",
-        text=" ".join([text, *_difference(names, values, desk)]),
-        language=desk.language,
-        names=tuple(names),
-        score=1.0,
-        complete=True,
-    )
+    for product in products:
+        yield Evidence(
+            source=f"product:{product.product_id}#{part}",
+            title=f"{' / '.join(names)}: {label}",
+            text=" ".join([text, *_difference(names, values, desk)]),
+            language=desk.language,
+            names=tuple(names),
+            score=1.0,
+            complete=True,
+        )
 
 
 def _difference(names: Sequence[str], values: Sequence[str], desk: Desk) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
@@ -13,7 +14,7 @@ from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.fields import field_facts
 from bot.tools.tiers import asks_about_tiers, by_membership
-from bot.tools.versions import version_facts
+from bot.tools.versions import bare_size, version_facts
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
 from knowledge.words import content_stems
@@ -74,7 +75,12 @@ def search_tool(desk: Desk) -> BaseTool:
 def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
     """The versions of the one product that the question names by colour or size."""
     product = desk.knowledge.catalogue.product(asked.product_ids[0]) if len(asked.product_ids) == 1 else None
-    return version_facts(product, desk.knowledge.constraints(asked.query), desk) if product else ()
+    if product is None:
+        return ()
+    said = desk.knowledge.constraints(asked.query)
+    return version_facts(
+        product, replace(said, size=said.size or bare_size(product, asked.query, desk)), desk
+    )
 
 
 def _fields(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.messages import Evidence
@@ -12,6 +13,7 @@ from knowledge.records import Product, Variant
 from knowledge.words import content_stems
 
 MOST_VERSIONS = 4
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?![A-Za-z0-9]|[.,]\d)")
 
 
 def version_facts(product: Product, asked: Constraints, desk: Desk) -> tuple[Evidence, ...]:
@@ -23,6 +25,18 @@ def version_facts(product: Product, asked: Constraints, desk: Desk) -> tuple[Evi
     if not matching:
         return (_evidence(_none(product, wanted, desk), product, desk),)
     return tuple(_evidence(_stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS])
+
+
+def bare_size(product: Product, question: str, desk: Desk) -> str | None:
+    """A number in the question, names aside, that is an option of the product: "in stock in 42?"."""
+    spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
+    said = {
+        found.group()
+        for found in _NUMBER.finditer(question)
+        if not any(start <= found.start() < end for start, end in spans)
+    }
+    options = (value for variant in product.variants for value in variant.options.values())
+    return next((value for value in options if value in said), None)
 
 
 def _has(variant: Variant, value: str) -> bool:

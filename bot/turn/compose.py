@@ -143,8 +143,8 @@ async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
 async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
     """Say what is already a sentence; let the model write about the rest."""
     finished = [e for e in found.evidence if e.complete]
-    for evidence in finished:
-        writer.speaker.say(evidence.text, [evidence])
+    for text in dict.fromkeys(e.text for e in finished):
+        writer.speaker.say(text, [e for e in finished if e.text == text])
     for sentence in found.said:
         writer.speaker.say(sentence)
     open_facts = [e for e in found.evidence if not e.complete]

@@ -53,6 +53,13 @@ _MEMBERSHIP_SAID = re.compile(
     r"|(?:没有?|非|不是|普通|\w{1,2}卡)会员(?:的话)?",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\bnot (?:for |with |in )?(?:the |a |an |my )?[\w-]+(?: [\w-]+)?,\s*"
+    r"|不(?:是|要)[^，,。]{1,8}[，,]\s*",
+    re.IGNORECASE,
+)
+GO_ON = frozenset({"policy", "returns", "promotion", "store_info", "account"})
+"""Intents about the shop's rules, where a fragment that names anything goes on with the same rule."""
 NEVER_CARRIED = frozenset({"", "small_talk", "out_of_scope", "human"})
 
 
@@ -71,16 +78,17 @@ def completed(
     rest, led = stripped(question)
     if not (led or asked.unclear) or _ASKING.search(_without_places(rest, memory, knowledge)):
         return ""
+    if asked.intent in GO_ON or (_LED_BY_PREPOSITION.search(rest) and not products):
+        return _with_value(asked.question, rest, knowledge)
     if points:
         return _about_another(asked, rest, products, memory, knowledge)
-    if _CORRECTS.search(question) or _LED_BY_PREPOSITION.search(rest) or _is_value(rest, knowledge):
-        return _with_value(asked.question, rest, knowledge)
-    return ""
+    changes = _CORRECTS.search(question) or _is_value(rest, knowledge)
+    return _with_value(asked.question, rest, knowledge) if changes else ""
 
 
-def corrects(question: str) -> bool:
-    """Whether a message takes something back: "no, I meant …", 不对，…."""
-    return bool(_CORRECTS.search(question))
+def without_denied(question: str) -> str:
+    """A correction without what it takes back: "no, not for the desk, for camping" is "no, for camping"."""
+    return _DENIED.sub("", question) if _CORRECTS.search(question) else question
 
 
 def stripped(question: str) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ from bot.tools.cards import name_of
 from bot.tools.order_facts import aspects_asked
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
-from bot.turn.fragments import completed
+from bot.turn.fragments import completed, without_denied
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.own_orders import order_meant
@@ -46,6 +46,12 @@ DELIVERY_COST = re.compile(
 )
 
 
+_OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
+_ALIKE = re.compile(
+    r"similar|like|alternative|instead|else|recommend|suggest|other|cheaper"
+    r"|类似|差不多|替代|推荐|别的|其他|便宜",
+    re.IGNORECASE,
+)
 _OF_A_THING = re.compile(r"退|换|保修|质保|有货|现货|多少钱|价格")
 
 
@@ -55,7 +61,7 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     memory = remembered(state.history)
     tasks, usage = list[Task](), Usage()
     for question in split_questions(simplified(state.request or state.text))[:MOST_TASKS]:
-        task, spent = await _understood(question, memory, state, context)
+        task, spent = await _understood(without_denied(question), memory, state, context)
         tasks.append(task)
         usage += spent
         memory = memory.after(task)
@@ -70,7 +76,7 @@ async def _understood(
     subject = await asyncio.to_thread(about, question, memory, desk.customer, knowledge)
     whole = completed(question, subject.points, subject.products, memory, knowledge)
     asked = whole or _spelled_out(question, subject, memory, knowledge, state.language)
-    guess = await asyncio.to_thread(context.models.intents.predict, question)
+    guess = _likely(await asyncio.to_thread(context.models.intents.predict, question), question, subject)
     wanted = knowledge.constraints(asked)
     certain = whole or subject.order_id or _asks_for_any(subject, wanted)
     intent, spent = await _intent(question, guess, context, certain=bool(certain))
@@ -82,6 +88,14 @@ async def _understood(
         meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
         subject = replace(subject, order_id=meant or subject.order_id)
     return _task(asked, question, intent, guess.confidence, subject), spent
+
+
+def _likely(guess: IntentGuess, question: str, subject: About) -> IntentGuess:
+    """An unsure guess without what does not go with a product that is named: to find one, or nothing to do with it."""
+    if guess.sure or not subject.sure or _ALIKE.search(question) or guess.intent not in _OF_NO_PRODUCT:
+        return guess
+    ranked = tuple((name, p) for name, p in guess.ranked if name not in _OF_NO_PRODUCT)
+    return IntentGuess(*ranked[0], ranked, sure=False) if ranked else guess
 
 
 def _carried(subject: About, asked: Asked) -> About:

@@ -36,6 +36,10 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 
+_DIFFERENCE = re.compile(
+    r"\bhow much (?:more|less|\w+er)\b|[贵重轻大小长短高低多少快慢]多少|便宜多少|差多少", re.IGNORECASE
+)
+
 MOST_WORDS_OF_A_PICK = 4
 """A message that answers "which one?", or names a product by part of its name, has at most so many words."""
 
@@ -93,7 +97,7 @@ def _subject(
     named = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
     if named:
         sure = any(m.kind == "product" and m.score >= SURE_NAME for m in mentions)
-        return About(_with_other(_meant(named, memory), question, memory.products), named=True, sure=sure)
+        return About(_with_other(_meant(named, memory), question, memory), named=True, sure=sure)
     picked = _picked(question, memory, knowledge)
     if picked:
         return About(picked, picked=True)
@@ -130,10 +134,12 @@ def _picked(question: str, memory: Memory, knowledge: Knowledge) -> tuple[str, .
     return choice.products if choice else ()
 
 
-def _with_other(named: tuple[str, ...], question: str, known: Sequence[str]) -> tuple[str, ...]:
-    """The named products; "compare it with the Ridge 3" adds what "it" is."""
+def _with_other(named: tuple[str, ...], question: str, memory: Memory) -> tuple[str, ...]:
+    """The named products; "compare it with the Ridge 3" adds what "it" is, "how much more is the Pro?" the other."""
     if len(named) == 1 and COMPARING.search(question) and is_follow_up(question):
-        return (*(p for p in known[:1] if p not in named), *named)
+        return (*(p for p in memory.products[:1] if p not in named), *named)
+    if len(named) == 1 and _DIFFERENCE.search(question) and named[0] in memory.choices:
+        return (*named, *[p for p in memory.choices if p not in named][:1])
     return named
 
 
