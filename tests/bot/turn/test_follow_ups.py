@@ -1,0 +1,225 @@
+"""Messages that go on with what was said before: what they ask, about what, with which tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.messages import Reply
+from bot.turn.fragments import completed, stripped, without_denied
+from bot.turn.memory import Asked, Memory
+from bot.turn.references import about
+from bot.turn.state import Intent
+from knowledge.hanzi import simplified
+from knowledge.search import Knowledge
+from tests.bot.conftest import Make
+
+WEIGHT = "What is the weight of the Fell Ridge 2 Tent?"
+Turn = tuple[str, Intent]
+Told = tuple[Reply, dict[str, object]]
+
+
+async def talk(
+    make: Make, turns: Sequence[Turn], customer_id: str | None = None
+) -> list[tuple[Reply, dict[str, object]]]:
+    """The replies of a conversation, each with the first task of its trace. The model knows nothing."""
+    script = {without_denied(simplified(text)): intent for text, intent in turns}
+    assistant, _ = make(script, ["UNKNOWN"] * 20)
+    session = await assistant.open_session(customer_id=customer_id)
+    replies = [await assistant.ask(session.session_id, text) for text, _ in turns]
+    tasks = [turn.trace["tasks"][0] for turn in await assistant.transcript(session.session_id)]
+    return list(zip(replies, tasks, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("turns", "products", "question"),
+    [
+        (
+            [(WEIGHT, "product_fact"), ("and the Fell Ridge 3?", "small_talk")],
+            ["P2"],
+            "weight of the Fell Ridge 3 Tent",
+        ),
+        (
+            [(WEIGHT, "product_fact"), ("no, I meant the Ridge 3", "small_talk")],
+            ["P2"],
+            "weight of the Fell Ridge 3",
+        ),
+        (
+            [(WEIGHT, "product_fact"), ("那 Fell Ridge 3 呢", "small_talk")],
+            ["P2"],
+            "weight of the Fell Ridge 3 Tent",
+        ),
+        (
+            [("Fell Ridge 2 帐篷多重", "product_fact"), ("不是这个，是 Fell Ridge 3", "out_of_scope")],
+            ["P2"],
+            "Fell Ridge 3 帐篷多重",
+        ),
+        (
+            [("is the tent heavy?", "product_fact"), ("the Ridge 3", "small_talk")],
+            ["P2"],
+            "Fell Ridge 3 Tent: is the tent heavy?",
+        ),
+        (
+            [
+                (WEIGHT, "product_fact"),
+                ("and the Fell Ridge 3?", "product_fact"),
+                ("the cheaper one, is it in stock?", "product_fact"),
+            ],
+            ["P1"],
+            "Fell Ridge 2 Tent , is it in stock?",
+        ),
+        (
+            [
+                ("Which is better, Fell Ridge 2 or Fell Ridge 3?", "product_compare"),
+                ("how heavy is the cheaper one", "product_fact"),
+                ("and what does the other one cost", "product_fact"),
+            ],
+            ["P2"],
+            "what does Fell Ridge 3 Tent cost",
+        ),
+        (
+            [
+                (WEIGHT, "product_fact"),
+                ("Where is my order?", "order_status"),
+                ("back to the tent: how much is it", "product_fact"),
+            ],
+            ["P1"],
+            "back to the tent",
+        ),
+        (
+            [
+                (WEIGHT, "product_fact"),
+                ("and the Fell Ridge 3?", "product_fact"),
+                ("which of them is cheaper?", "product_fact"),
+            ],
+            ["P2", "P1"],
+            "which of them is cheaper?",
+        ),
+    ],
+)
+async def test_what_a_follow_up_is_about(
+    make: Make, turns: list[Turn], products: list[str], question: str
+) -> None:
+    *_, (_, task) = await talk(make, turns, "C1")
+    assert task["products"] == products
+    assert question in str(task["question"])
+
+
+async def test_a_question_back_offers_its_answers_and_takes_one(make: Make) -> None:
+    turns: list[Turn] = [("how heavy is the tent?", "product_fact"), ("Fell Ridge 3 Tent", "small_talk")]
+    (asked, _), (_, task) = await talk(make, turns)
+    assert asked.choices == ("Fell Ridge 2 Tent", "Fell Ridge 3 Tent")
+    assert not asked.abstained
+    assert task["products"] == ["P2"]
+    assert task["intent"] == "product_fact"
+
+
+async def test_the_order_spoken_of_is_it_but_its_goods_are_told_apart(make: Make) -> None:
+    turns: list[Turn] = [
+        ("Where is order O0002?", "order_status"),
+        ("what was in it?", "product_fact"),
+        ("how heavy is it?", "product_fact"),
+        ("and the one before that?", "order_history"),
+    ]
+    _, (items, _), (weight, _), (before, _) = await talk(make, turns, "C1")
+    assert "O0002 contains" in items.text
+    assert weight.tools[0].name == "search_knowledge"
+    assert before.tools[0].arguments["order_id"] == "O0001"
+
+
+async def test_an_order_is_found_by_the_channel_and_the_time_it_was_bought(make: Make) -> None:
+    turns: list[Turn] = [
+        ("Can I return what I bought in the store?", "returns"),
+        ("Where is the order from last week?", "order_status"),
+        ("我在店里买的东西还能退吗", "returns"),
+    ]
+    found = [reply.tools[0].arguments.get("order_id") for reply, _ in await talk(make, turns, "C1")]
+    assert found[0] == found[2] == "O0001"
+
+
+async def test_traditional_characters_are_read(make: Make) -> None:
+    *_, (reply, task) = await talk(
+        make, [("Fell Ridge 2 帐篷的重量", "product_fact"), ("那 Fell Ridge 3 帳篷呢", "small_talk")]
+    )
+    assert task["products"] == ["P2"]
+    assert task["question"] == "Fell Ridge 3 帐篷的重量"
+    assert reply.language == "zh"
+
+
+def test_simplified_leaves_other_texts_alone() -> None:
+    assert simplified("這個行動電源和滑鼠有現貨嗎") == "这个行动电源和鼠标有现货吗"
+    assert simplified("这个帐篷防水吗, plain text") == "这个帐篷防水吗, plain text"
+
+
+def asked(question: str, intent: Intent, *products: str, unclear: tuple[str, ...] = ()) -> Memory:
+    return Memory(
+        focus=tuple(f"product:{p}" for p in products), asked=Asked(question, intent, products, None, unclear)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            asked("Is the Gale Rain Jacket there in 42?", "product_fact", "P6"),
+            "no sorry, I meant 43",
+            "Is the Gale Rain Jacket there in 43?",
+        ),
+        (
+            asked("Is the jacket there in navy?", "product_fact", "P6"),
+            "and in red?",
+            "Is the jacket there in Red?",
+        ),
+        (asked("Any offers on lamps?", "promotion"), "Until when?", "Any offers on lamps? Until when?"),
+        (asked("I need a lamp", "recommend"), "no, for camping", "I need a lamp, for camping"),
+        (
+            asked("Is delivery free without a membership?", "policy"),
+            "actually I'm a gold member",
+            "Is delivery free, I'm a gold member",
+        ),
+        (asked("Do you ship to Spain?", "policy"), "what about Norway?", "Do you ship to Spain, Norway"),
+        (asked("运费多少", "policy"), "那如果是金卡会员呢", "运费多少，金卡会员"),
+    ],
+)
+def test_fragments_change_or_add_a_value(knowledge: Knowledge, before: Memory, text: str, whole: str) -> None:
+    subject = about(text, before, None, knowledge)
+    found = completed(text, subject.points, subject.products, before, knowledge)
+    assert found == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "And what is its warranty?",
+        "how much is it",
+        "and the price?",
+        "thanks",
+        "ok bye",
+        "它防水吗",
+        "是不是防水",
+        "还有货吗",
+        "那运费多少",
+    ],
+)
+def test_a_question_of_its_own_is_no_fragment(knowledge: Knowledge, text: str) -> None:
+    before = asked(WEIGHT, "product_fact", "P1")
+    subject = about(text, before, None, knowledge)
+    assert not completed(text, subject.points, subject.products, before, knowledge)
+
+
+def test_after_small_talk_nothing_is_carried_on(knowledge: Knowledge) -> None:
+    before = asked("hello", "small_talk")
+    assert not completed("and the Fell Ridge 3?", True, ["P2"], before, knowledge)
+
+
+def test_what_is_denied_is_left_out() -> None:
+    assert without_denied("no not for the desk, for camping") == "no for camping"
+    assert without_denied("不是这个，是 Ridge 3") == "是 Ridge 3"
+    assert without_denied("is it not for kids, really?") == "is it not for kids, really?"
+
+
+def test_what_leads_to_a_fragment_is_stripped() -> None:
+    assert stripped("no, sorry, I meant the Ridge 3!") == ("the Ridge 3", True)
+    assert stripped("那第二个呢？") == ("第二个", True)
+    assert stripped("waterproof?") == ("waterproof", False)
