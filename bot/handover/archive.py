@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, Select, func, select
@@ -16,6 +16,7 @@ from bot.handover.tables import entries, handovers, ratings
 from bot.handover.values import SHOWN_TO_SHOPPERS, Entry, EntryKind, Handover, Rating, State
 
 MOST_ENTRIES = 500
+STEP = timedelta(minutes=15)
 MOST_ENDED = 100
 MOST_WAITING = 500
 
@@ -31,9 +32,15 @@ class Archive:
         self._engine = engine
 
     def waiting(self, queue: str | None = None, limit: int = MOST_WAITING) -> tuple[Handover, ...]:
-        """Those that nobody has taken: the most urgent first, and of these the longest waiting."""
-        query = _in_state("waiting").order_by(handovers.c.priority.desc(), handovers.c.number).limit(limit)
-        return self._handovers(query if queue is None else query.where(handovers.c.queue == queue))
+        """Those that nobody has taken: the most urgent first, and of these the longest waiting.
+
+        A quarter of an hour of waiting counts as much as one step of urgency, so that nobody waits for ever.
+        """
+        query = _in_state("waiting").order_by(handovers.c.number)
+        rows = self._rows(query if queue is None else query.where(handovers.c.queue == queue))
+        moment = now()
+        ranked = sorted(rows, key=lambda row: (-_urgency(row, moment), row["number"]))
+        return tuple(as_handover(row) for row in ranked[:limit])
 
     def held(self, agent: str | None = None) -> tuple[Handover, ...]:
         """Those that a person has; with `agent` only this person's."""
@@ -127,6 +134,10 @@ class Archive:
     def _rows(self, query: Select[Any]) -> list[RowMapping]:
         with reading(self._engine) as connection:
             return list(connection.execute(query).mappings())
+
+
+def _urgency(row: RowMapping, moment: datetime) -> int:
+    return int(row["priority"]) + int((moment - row["asked_at"]) / STEP)
 
 
 def _in_state(state: State) -> Select[Any]:

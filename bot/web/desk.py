@@ -18,6 +18,7 @@ from bot.handover.values import SHOWN_TO_SHOPPERS
 from bot.handover.webhook import Webhook
 from bot.identity import secret_of
 from bot.web.handoffs import handoffs_api
+from bot.web.inbox import inbox
 
 LOOK_SECONDS = 0.3
 _log = logging.getLogger(__name__)
@@ -32,9 +33,10 @@ class Listeners(Protocol):
 
 
 def add_people(app: FastAPI, people: People, agents: Agents) -> None:
-    """Adds the API of those who answer; before any route that takes all that is left under /api."""
+    """Adds the API and the inbox of those who answer; before any route that takes all that is left under /api."""
     app.state.agents = agents
     app.include_router(handoffs_api(people, agents))
+    app.include_router(inbox())
 
 
 def beside_the_server(

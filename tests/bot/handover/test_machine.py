@@ -5,15 +5,17 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import text
 
-from bot.database import open_database
+from bot.database import now, open_database
 from bot.errors import ConflictError, InputError, NotFoundError
 from bot.handover.archive import Archive
 from bot.handover.machine import Actor, Handovers
+from bot.handover.tables import handovers as handover_table
 from bot.handover.values import Handover
 from bot.messages import Sentiment
 
@@ -157,6 +159,16 @@ def test_the_urgent_come_first_and_then_the_longest_waiting(handovers: Handovers
     assert archive.ahead_of(archive.waiting()[1]) == 1
 
 
+def test_who_waits_long_comes_before_who_is_urgent(handovers: Handovers, archive: Archive) -> None:
+    patient = hand_over(handovers, "s1")
+    urgent = hand_over(handovers, "s2", 2)
+    moved = handover_table.update().where(handover_table.c.handover_id == patient.handover_id)
+    with handovers.engine.begin() as connection:
+        connection.execute(moved.values(asked_at=now() - timedelta(minutes=46)))
+    assert [each.session_id for each in archive.waiting()] == ["s1", "s2"]
+    assert archive.waiting(limit=1)[0].handover_id != urgent.handover_id
+
+
 def test_what_a_person_writes_is_kept_once(handovers: Handovers, archive: Archive) -> None:
     first = hand_over(handovers).handover_id
     handovers.claim(first, ANN)
@@ -247,7 +259,7 @@ def test_of_many_who_hand_over_at_once_all_get_the_same(handovers: Handovers, ar
 
 _ASKS_FOR_EVER = """
 import itertools, sys
-from bot.database import open_database
+from bot.database import now, open_database
 from bot.handover.machine import Handovers
 handovers = Handovers(open_database(sys.argv[1]))
 for number in itertools.count():

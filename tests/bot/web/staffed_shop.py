@@ -60,6 +60,12 @@ class StaffedShop:
         fields = {"reason": "The customer is very unhappy.", "queue": "returns", "summary": text}
         return self.handovers.hand_over(session.session_id, sentiment=ANGRY, **{**fields, **given})
 
+    def said(self, session_id: str, text: str) -> None:
+        """The shopper writes while a person has the conversation."""
+        reply = scripted_reply("", session_id=session_id, reply_id=new_id(), route="human")
+        self.conversations.add_turn(session_id, text, reply)
+        self.handovers.heard(session_id)
+
     def sign_in(self, name: str = "ann", password: str = PASSWORD) -> Response:
         return self.client.post("/api/v1/agent/session", json={"name": name, "password": password})
 

@@ -1,0 +1,183 @@
+"""The inbox in a real browser, over the real application and database."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from bot.web.handoffs import COOKIE
+from tests.bot.web.staffed_shop import PASSWORD, StaffedShop, staffed_shop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+HOSTILE = '<img src="x" onerror="document.title=1"><script>document.title=2</script>'
+
+COMPLAINTS: list[str] = []
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def no_complaints() -> Iterator[None]:
+    """What a page's script complains about fails the test."""
+    COMPLAINTS.clear()
+    yield
+    assert COMPLAINTS == []
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}; install Debian's chromium to run this test")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[StaffedShop]:
+    """A shop that is served at `client.base_url`."""
+    shop = staffed_shop(tmp_path)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server = uvicorn.Server(
+            uvicorn.Config(shop.client.app, log_level="error", timeout_graceful_shutdown=1)
+        )
+        serving = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        serving.start()
+        while not server.started:
+            time.sleep(0.02)
+        shop.client.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"  # type: ignore[assignment]
+        yield shop
+        server.should_exit = True
+        serving.join(10)
+
+
+def opened(browser: Browser, shop: StaffedShop, name: str = "ann", language: str = "en") -> Page:
+    """The inbox, signed in."""
+    page = browser.new_context(locale=language, viewport={"width": 1280, "height": 800}).new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.on(
+        "console", lambda message: pytest.fail(message.text) if "Content Security" in message.text else None
+    )
+    page.goto(f"{shop.client.base_url}/agent")
+    sign_in(page, name)
+    page.wait_for_selector("#queue .lists")
+    return page
+
+
+def sign_in(page: Page, name: str = "ann") -> None:
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def test_a_conversation_by_keyboard_alone(browser: Browser, shop: StaffedShop) -> None:
+    page = opened(browser, shop)
+    page.wait_for_selector("text=Nobody is waiting")
+    asked = shop.asked(f"Broken! {HOSTILE}")
+    page.wait_for_selector(".item")
+    assert page.title() == "(1) Inbox"
+    page.keyboard.press("j")
+    page.wait_for_selector(f"text={HOSTILE} >> nth=0")
+    page.keyboard.press("c")
+    page.wait_for_selector("textarea:focus")
+    page.keyboard.type(f"Sorry! {HOSTILE}")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".line.agent")
+    assert page.inner_text(".line.agent .bubble") == f"Sorry! {HOSTILE}"
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.keyboard.type("call back on Monday")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".line.note")
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    page.wait_for_selector("text=ann closed the conversation")
+    assert shop.handovers.get(asked.handover_id).state == "closed"
+    assert page.title() == "Inbox"
+
+
+def test_what_the_shopper_writes_appears_at_once_and_a_draft_stays(
+    browser: Browser, shop: StaffedShop
+) -> None:
+    page, asked = opened(browser, shop), shop.asked()
+    page.wait_for_selector(".item")
+    page.click(".item")
+    page.click("text=Take this conversation")
+    page.fill("textarea", "half a sent")
+    shop.said(asked.session_id, "Are you still there?")
+    page.wait_for_selector("text=Are you still there?")
+    assert page.input_value("textarea") == "half a sent"
+    page.reload()
+    page.wait_for_selector("textarea")
+    assert page.input_value("textarea") == "half a sent"
+
+
+def test_two_agents_see_who_was_faster(browser: Browser, shop: StaffedShop) -> None:
+    ann, bob = opened(browser, shop), opened(browser, shop, "bob")
+    asked = shop.asked()
+    for page in (ann, bob):
+        page.wait_for_selector(".item")
+        page.click(".item")
+        page.wait_for_selector(".claim")
+    ann.route("**/handoffs/events*", lambda route: route.abort())
+    ann.click(".claim button")
+    ann.wait_for_selector("textarea")
+    bob.wait_for_function("() => !document.querySelector('.claim')")
+    assert "with ann" in bob.inner_text(".head")
+    assert shop.handovers.get(asked.handover_id).agent == "ann"
+
+
+def test_an_expired_sign_in_keeps_the_reply_and_sends_it_once(browser: Browser, shop: StaffedShop) -> None:
+    page, asked = opened(browser, shop), shop.asked()
+    page.wait_for_selector(".item")
+    page.click(".item")
+    page.click(".claim button")
+    page.fill("textarea", "A long and careful answer.")
+    page.context.clear_cookies(name=COOKIE)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("dialog[open]")
+    assert page.input_value("textarea") == "A long and careful answer."
+    sign_in(page)
+    page.wait_for_selector(".line.agent")
+    assert page.input_value("textarea") == ""
+    written = [e.text for e in shop.people.archive.entries_of(asked.session_id, ["reply"])]
+    assert written == ["A long and careful answer."]
+
+
+def test_chinese_and_a_narrow_window(browser: Browser, shop: StaffedShop) -> None:
+    page = opened(browser, shop, language="zh-CN")
+    page.set_viewport_size({"width": 380, "height": 700})
+    shop.asked("灯坏了")
+    page.wait_for_selector(".item")
+    page.click("text=灯坏了")
+    page.wait_for_selector("text=接待这个对话")
+    assert not page.is_visible("#queue")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click("text=返回")
+    assert page.is_visible("#queue")
+
+
+def test_the_page_runs_nothing_inline(shop: StaffedShop) -> None:
+    page = (Path(__file__).parents[3] / "bot/web/inbox.html").read_text("utf-8")
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", page)
+    for script in Path(__file__).parents[3].glob("bot/web/inbox*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", script.read_text("utf-8")
+        )
