@@ -46,7 +46,7 @@ def beside_the_server(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        tasks = [asyncio.create_task(tell_shoppers(people, listeners))] if listeners else []
+        tasks = [asyncio.create_task(tell_shoppers(people, listeners))] if listeners is not None else []
         if settings.webhook_url:
             secret = (
                 settings.webhook_secret.get_secret_value() if settings.webhook_secret else secret_of(settings)

@@ -92,6 +92,14 @@ def test_a_customers_token_is_no_agents_and_the_other_way_round(shop: StaffedSho
     assert shop.another().get(HANDOFFS, headers=bearer).status_code == 200
 
 
+def test_another_origins_page_moves_nothing(shop: StaffedShop) -> None:
+    asked = shop.asked().handover_id
+    shop.sign_in()
+    forged = shop.client.post(f"{HANDOFFS}/{asked}/claim", headers={"Origin": "https://evil.example"})
+    assert forged.status_code == 403
+    assert shop.handovers.get(asked).state == "waiting"
+
+
 def test_an_agent_who_was_removed_is_out(tmp_path: Path) -> None:
     _, token = Agents(settings_in(tmp_path)).sign_in("ann", PASSWORD)
     left = Agents(settings_in(tmp_path, agents=[]))

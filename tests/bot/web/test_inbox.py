@@ -7,13 +7,17 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 import uvicorn
 
+from bot.handover.machine import Actor
 from bot.web.handoffs import COOKIE
+from tests.bot.web.shop_front import read_events
 from tests.bot.web.staffed_shop import PASSWORD, StaffedShop, staffed_shop
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 HOSTILE = '<img src="x" onerror="document.title=1"><script>document.title=2</script>'
 
+ANN = Actor(name="ann")
 COMPLAINTS: list[str] = []
 
 pytestmark = pytest.mark.integration
@@ -172,6 +177,35 @@ def test_chinese_and_a_narrow_window(browser: Browser, shop: StaffedShop) -> Non
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click("text=返回")
     assert page.is_visible("#queue")
+
+
+def test_what_an_agent_writes_is_in_every_tab_of_the_shopper_at_once(shop: StaffedShop) -> None:
+    session_id = httpx.post(f"{shop.client.base_url}/api/v1/sessions", json={}).json()["session_id"]
+    asked = shop.handovers.hand_over(session_id, reason="r", queue="orders", summary="")
+    url = f"{shop.client.base_url}/api/v1/sessions/{session_id}/events"
+
+    def heard() -> list[str]:
+        kinds = list[str]()
+        with httpx.stream("GET", url, timeout=20) as answer:
+            listening.release()
+            for name, payload in read_events(answer.iter_lines()):
+                kinds += [payload["kind"]] if name == "person" else []
+                if kinds[-1:] == ["closed"]:
+                    assert "secret" not in str(payload)
+                    return kinds
+        return kinds
+
+    listening = threading.Semaphore(0)
+    with ThreadPoolExecutor(2) as pool:
+        tabs = [pool.submit(heard) for _ in range(2)]
+        for _ in tabs:
+            listening.acquire(timeout=20)
+        time.sleep(0.3)
+        shop.handovers.claim(asked.handover_id, ANN)
+        shop.handovers.write(asked.handover_id, ANN, "secret", kind="note")
+        shop.handovers.write(asked.handover_id, ANN, "Hello")
+        shop.handovers.close(asked.handover_id, ANN)
+        assert [tab.result(30)[-3:] for tab in tabs] == [["claimed", "reply", "closed"]] * 2
 
 
 def test_the_page_runs_nothing_inline(shop: StaffedShop) -> None:
