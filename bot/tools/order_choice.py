@@ -87,3 +87,14 @@ def line_words(line: OrderLine, desk: Desk) -> list[str]:
     product = desk.knowledge.catalogue.product(line.product_id)
     names = [product.name, *(t.name for t in product.translations.values() if t.name)] if product else []
     return [line.name, *names, *line.options.values()]
+
+
+def asked_first(order: Order, question: str, product_ids: Sequence[str], desk: Desk) -> Order:
+    """The order with the goods that are asked about before the others: where not all are told, those are."""
+    asked = content_stems(question)
+
+    def last(line: OrderLine) -> tuple[bool, int]:
+        words = {stem for text in line_words(line, desk) for stem in content_stems(text)}
+        return line.product_id not in product_ids, -len(words.intersection(asked))
+
+    return order.model_copy(update={"lines": tuple(sorted(order.lines, key=last))})

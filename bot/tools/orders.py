@@ -11,7 +11,7 @@ from bot.messages import Evidence
 from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.order_changes import with_change
-from bot.tools.order_choice import contains, meant
+from bot.tools.order_choice import asked_first, contains, meant
 from bot.tools.order_facts import aspects_asked, order_evidence
 from knowledge.records import Customer, Order
 
@@ -92,7 +92,13 @@ def _counted(orders: Sequence[Order], position: int, question: str, desk: Desk) 
 def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], desk: Desk) -> Findings:
     aspects = aspects_asked(question)
     return Findings(
-        evidence=tuple(e for order in orders for e in order_evidence(order, aspects, desk, product_ids)),
+        evidence=tuple(
+            evidence
+            for order in orders
+            for evidence in order_evidence(
+                asked_first(order, question, product_ids, desk), aspects, desk, product_ids
+            )
+        ),
         cards=tuple(order_card(order, desk) for order in orders),
         focus=(
             *(f"order:{order.order_id}" for order in orders),

@@ -145,7 +145,10 @@ def _of_order(order: Order, public: frozenset[str]) -> Iterator[str]:
 
 
 def _days(order: Order) -> Iterator[date]:
-    moments = [order.placed_at, *(s.delivered_at or s.eta for s in order.shipments)]
+    yield from _dates([order.placed_at, *(s.delivered_at or s.eta for s in order.shipments)])
+
+
+def _dates(moments: Iterable[datetime | date | None]) -> Iterator[date]:
     yield from dict.fromkeys(m.date() if isinstance(m, datetime) else m for m in moments if m)
 
 
@@ -175,5 +178,7 @@ def _own(customer: Customer | None, catalogue: Catalogue) -> Iterable[str]:
     yield " ; ".join(str(part) for part in (customer.email, customer.phone, customer.addresses))
     for order in catalogue.orders_of(customer.customer_id):
         parts = (order.order_id, total_of(order).decimal, *(line.name for line in order.lines))
-        dates = (f"{moment:%Y-%m-%d}" for moment in _days(order))
+        parcels = (m for s in order.shipments for m in (s.shipped_at, s.eta, s.delivered_at))
+        paid = (item.at for item in (*order.returns, *order.payments))
+        dates = (f"{moment:%Y-%m-%d}" for moment in _dates([order.placed_at, *parcels, *paid]))
         yield " ; ".join((*map(str, parts), *dates))

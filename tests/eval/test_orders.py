@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
@@ -133,6 +134,14 @@ def test_no_attempt_is_the_owners_and_none_holds_its_own_secret(catalogue: Catal
         own = {"C1": "O0001 TRK0001", "C2": "O0003"}.get(dialog.customer or "", "")
         assert [secret for secret in secrets if own and holds(secret, own)] == []
     assert {d.customer for d in attempts} == {"C1", "C2", None}
+
+
+def test_no_day_of_an_own_order_is_a_secret() -> None:
+    sample = Catalogue(read_shop(SHOPS / SAMPLE))
+    for dialog in attempt_dialogs(sample, phrasings(), SAMPLE, seed=7):
+        own = " ; ".join(order.model_dump_json() for order in sample.orders_of(dialog.customer or ""))
+        days = " ; ".join(sorted(set(re.findall(r"\d{4}-\d\d-\d\d", own))))
+        assert [secret for secret in dialog.turns[0].expect.says_none if holds(secret, days)] == []
 
 
 def test_chinese_names_are_written_as_such() -> None:

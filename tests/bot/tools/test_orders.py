@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.tools.order_choice import asked_first
 from bot.tools.order_facts import aspects_asked
 from bot.tools.orders import orders_tool
 from tests.bot.conftest import MakeDesk
@@ -132,3 +133,21 @@ def test_a_cancelled_order_is_told_with_what_was_paid_back(desk: MakeDesk) -> No
 def test_an_order_that_is_counted_out_of_range_is_answered_with_those_there_are(desk: MakeDesk) -> None:
     found = call(orders_tool(desk("C1")), question="my 99th order", position=99)
     assert "2 orders" in texts(found)
+
+
+def test_goods_that_are_asked_about_are_told_before_the_others(desk: MakeDesk) -> None:
+    asking = desk("C1")
+    order = asking.knowledge.catalogue.order_of("O0001", "C1")
+    assert order is not None
+    names = ("Blue Mug", "Grey Socks", "Red Kettle", "Dog Bed")
+    lines = tuple(
+        order.lines[0].model_copy(update={"name": n, "product_id": f"X{i}"}) for i, n in enumerate(names)
+    )
+    order = order.model_copy(update={"lines": lines})
+
+    def first(question: str, product_ids: tuple[str, ...] = ()) -> str:
+        return asked_first(order, question, product_ids, asking).lines[0].name
+
+    assert first("Which size of the kettle is in order O0001?") == "Red Kettle"
+    assert first("Which version was that?", ("X3",)) == "Dog Bed"
+    assert first("Where is O0001?") == "Blue Mug"
