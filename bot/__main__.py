@@ -107,6 +107,32 @@ def agent(
 
 
 @app.command()
+def handoffs(  # noqa: PLR0913, PLR0917  a command's options
+    days: Annotated[float, typer.Option(min=0.01, help="How far to look back.")] = 30,
+    review: Annotated[
+        bool, typer.Option("--review", help="List what may have been missed or needless.")
+    ] = False,
+    mark: Annotated[
+        list[str] | None, typer.Option(metavar="REPLY=VERDICT", help="Mark a reply: missed or needless.")
+    ] = None,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="Print what was marked as training utterances.")
+    ] = False,
+    shop: Shop = None,
+    as_json: Json = False,
+) -> None:
+    """How often conversations went to people, why, how long they waited, and what shoppers thought of it."""
+    from bot.config import load_settings
+    from bot.handover.report import Report
+
+    report = Report(load_settings(shop=shop), days)
+    for each in mark or []:
+        report.mark(each)
+    for line in report.lines("examples" if examples else "review" if review else "figures", as_json=as_json):
+        typer.echo(line)
+
+
+@app.command()
 def sentiment(
     file: Annotated[Path, typer.Option(metavar="FILE", help="One utterance a line; - reads standard input.")],
     as_json: Json = False,

@@ -289,7 +289,7 @@ class Conversations:
             NotFoundError: no such reply, or none in the session `session_id`.
         """
         with reading(self._engine) as connection:
-            row = _require_reply(connection, reply_id)
+            row = require_reply(connection, reply_id)
         if session_id not in (None, row["session_id"]):
             raise NotFoundError(NO_REPLY)
         return _turn(row).trace
@@ -302,7 +302,7 @@ class Conversations:
         """
         row = {"reply_id": reply_id, "rating": rating, "comment": comment and storable(comment), "at": now()}
         with writing(self._engine) as connection:
-            _require_reply(connection, reply_id)
+            require_reply(connection, reply_id)
             connection.execute(delete(_feedback).where(_feedback.c.reply_id == reply_id))
             connection.execute(insert(_feedback).values(**row))
 
@@ -315,7 +315,7 @@ class Conversations:
 
     def _turn_of(self, reply_id: str) -> StoredTurn:
         with reading(self._engine) as connection:
-            return _turn(_require_reply(connection, reply_id))
+            return _turn(require_reply(connection, reply_id))
 
 
 def _session(connection: Connection, session_id: str) -> Session:
@@ -326,7 +326,12 @@ def _session(connection: Connection, session_id: str) -> Session:
     return Session.model_validate(dict(row))
 
 
-def _require_reply(connection: Connection, reply_id: str) -> RowMapping:
+def require_reply(connection: Connection, reply_id: str) -> RowMapping:
+    """The row of a reply's turn.
+
+    Raises:
+        NotFoundError: no such reply.
+    """
     query = select(_turns).where(_turns.c.reply_id == reply_id)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping, Select, func, select
 
-from bot.conversations import storable
+from bot.conversations import require_reply, storable
 from bot.database import now, one_writer_at_a_time, reading, writing
 from bot.errors import ConflictError, InputError
+from bot.handover.looking_back import Verdict
 from bot.handover.machine import LOG_LOCK, as_entry, as_handover, get, log
-from bot.handover.tables import entries, handovers, ratings
+from bot.handover.tables import entries, handovers, marks, ratings
 from bot.handover.values import SHOWN_TO_SHOPPERS, Entry, EntryKind, Handover, Rating, State
 
 MOST_ENTRIES = 500
@@ -124,6 +125,23 @@ class Archive:
         with reading(self._engine) as connection:
             rows = connection.execute(select(ratings)).mappings().all()
         return {row["handover_id"]: Rating.model_validate(dict(row)) for row in rows}
+
+    def mark(self, reply_id: str, verdict: Verdict, by: str) -> None:
+        """Keeps that a turn was handed over needlessly, or should have been; a second mark replaces the first.
+
+        Raises:
+            NotFoundError: no such reply.
+        """
+        row = {"reply_id": reply_id, "verdict": verdict, "marked_by": by, "at": now()}
+        with writing(self._engine) as connection:
+            require_reply(connection, reply_id)
+            connection.execute(marks.delete().where(marks.c.reply_id == reply_id))
+            connection.execute(marks.insert().values(**row))
+
+    def marks(self) -> dict[str, Verdict]:
+        """Every mark by its reply's id."""
+        with reading(self._engine) as connection:
+            return {row["reply_id"]: row["verdict"] for row in connection.execute(select(marks)).mappings()}
 
     def _handovers(self, query: Select[Any]) -> tuple[Handover, ...]:
         return tuple(as_handover(row) for row in self._rows(query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -12,6 +13,7 @@ from bot.database import now
 from bot.errors import NotFoundError
 from bot.handover.archive import Archive
 from bot.handover.hours import opening_hours
+from bot.handover.looking_back import Past
 from bot.handover.machine import Actor, Handovers
 from bot.handover.package import Package, Shopper
 from bot.handover.values import Entry, EntryKind, Handover, Rating, State
@@ -170,6 +172,17 @@ class People:
         if last is None:
             raise NotFoundError("No person has answered in this conversation.")
         return self.archive.rate(last.handover_id, rating, comment)
+
+    def past(self, days: float) -> Past:
+        """What happened in the last `days`."""
+        until = now()
+        since = until - timedelta(days=days)
+        return Past(
+            turns=self._conversations.log(since, until),
+            handovers=self.archive.since(since),
+            claims=self.archive.claims(),
+            ratings=self.archive.ratings(),
+        )
 
     def _said(self, session_id: str) -> Iterator[Line]:
         for turn in self._conversations.turns(session_id):

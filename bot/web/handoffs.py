@@ -13,6 +13,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.agents import Agent, Agents
 from bot.errors import AccessError, InputError
+from bot.handover.looking_back import Figures, Verdict, figures
 from bot.handover.people import Detail, People, PublicEntry, Seen, Summary, Which, public, summary_of
 from bot.handover.routing import QUEUES
 from bot.handover.values import Rating
@@ -63,6 +64,13 @@ class Transfer(_Body):
     """Body of `transfer`."""
 
     queue: str = Field(max_length=64)
+
+
+class Mark(_Body):
+    """Body of `POST /handoffs/marks`."""
+
+    reply_id: str = Field(max_length=128)
+    verdict: Verdict
 
 
 class Csat(_Body):
@@ -167,6 +175,20 @@ def _add_reading(router: APIRouter, people: People) -> None:
         start = await asyncio.to_thread(people.archive.newest_entry) if given is None else given
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return EventSourceResponse(_told(people, start), ping=PING_SECONDS, headers=headers)  # pyright: ignore[reportUnknownMemberType]
+
+    @router.get("/handoffs/insights", summary="How often, why, how long people waited, what shoppers thought")
+    def insights(  # pyright: ignore[reportUnusedFunction]
+        agent: SignedIn, days: Annotated[float, Query(gt=0, le=3660)] = 30
+    ) -> tuple[Figures, ...]:
+        return figures(people.past(days))
+
+    @router.post(
+        "/handoffs/marks",
+        status_code=204,
+        summary="Mark a turn that was needlessly, or wrongly not, handed over",
+    )
+    def mark(body: Mark, agent: SignedIn) -> None:  # pyright: ignore[reportUnusedFunction]
+        people.archive.mark(body.reply_id, body.verdict, agent.name)
 
     @router.get("/handoffs/{handover_id}", summary="A hand-over with all that was said")
     def detail(handover_id: Id, agent: SignedIn) -> Detail:  # pyright: ignore[reportUnusedFunction]

@@ -269,3 +269,18 @@ def test_the_command_makes_an_account_that_signs_in(tmp_path: Path) -> None:
     assert made.exit_code == 0, made.output
     agents = Agents(settings_in(tmp_path, agents=[json.loads(made.stdout)]))
     assert agents.sign_in("dora", PASSWORD)[0].role == "admin"
+
+
+def test_insights_and_marks(shop: StaffedShop) -> None:
+    asked = shop.asked()
+    marks, insights = f"{HANDOFFS}/marks", f"{HANDOFFS}/insights"
+    assert shop.client.get(insights).status_code == 401
+    shop.sign_in()
+    everything = shop.client.get(insights, params={"days": 1}).json()[0]
+    assert (everything["group"], everything["conversations"], everything["handed_over"]) == ("all", 1, 1)
+    (turn,) = shop.conversations.turns(asked.session_id)
+    mark = {"reply_id": turn.reply.reply_id, "verdict": "needless"}
+    assert shop.client.post(marks, json=mark).status_code == 204
+    assert shop.people.archive.marks() == {turn.reply.reply_id: "needless"}
+    assert shop.client.post(marks, json={**mark, "reply_id": "none"}).status_code == 404
+    assert shop.client.post(marks, json={**mark, "verdict": "odd"}).status_code == 422
