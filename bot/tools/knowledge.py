@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.fields import field_facts
-from bot.tools.tiers import asks_about_tiers, by_membership
+from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership
 from bot.tools.versions import bare_size, version_facts
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
@@ -145,7 +146,7 @@ def _findings(evidence_found: Sequence[Evidence], asked: SearchArguments, desk: 
     product_ids = asked.product_ids
     near = [evidence for evidence in evidence_found if evidence.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
-    chosen = _by_itself(_own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN), desk)
+    chosen = _by_itself(_own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN))
     evidence = tuple(_within_budget(chosen, desk.language)) if telling else ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
@@ -169,23 +170,34 @@ def _own_first(near: Sequence[Evidence], product_ids: Sequence[str], margin: flo
     return own if own and own[0].score >= max(NEAR, best - margin) else near
 
 
-def _by_itself(near: Sequence[Evidence], desk: Desk) -> Sequence[Evidence]:
+def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:
     """Complete facts alone when one of them is among the two nearest: nothing is left for a model to add.
 
-    One of them will do, but to a guest a policy tells what it grants to every membership.
+    One of them will do, but a policy tells all that it grants, to everybody and to the asker's membership.
     """
     complete = [evidence for evidence in near if evidence.complete]
     if not any(evidence.complete for evidence in near[:2]):
         return near
-    policy = complete[0].source.partition("#")[0] if desk.membership is None else ""
-    return [e for n, e in enumerate(complete) if not n or (policy and e.source.startswith(f"{policy}#"))]
+    parent = complete[0].source.partition("#")[0]
+    together = parent.startswith("policy:")
+    least = ABOUT_AS_NEAR * complete[0].score
+    beside = [e for e in complete[1:] if together and e.source.startswith(f"{parent}#") and e.score >= least]
+    return [complete[0], *beside]
 
 
 def _within_budget(evidence: Sequence[Evidence], language: str) -> Iterable[Evidence]:
     """The first facts that fit the budget of a prompt: prefill is what costs on a CPU."""
-    left = MOST_CHARACTERS.get(language, DEFAULT_CHARACTERS)
+    left = budget = MOST_CHARACTERS.get(language, DEFAULT_CHARACTERS)
     for position, item in enumerate(evidence):
         if position and len(item.text) > left:
             continue
         left -= len(item.text)
-        yield item
+        yield (
+            item
+            if len(item.text) <= 2 * budget
+            else item.model_copy(
+                update={
+                    "text": textwrap.shorten(item.text, 2 * budget, placeholder=" …", break_on_hyphens=False)
+                }
+            )
+        )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from bot.messages import Evidence
-from bot.tools.cards import day, items_text, status_text
+from bot.tools.cards import day, items_text, line_text, status_text
 from bot.tools.desk import Desk
 from bot.tools.parcels import marked, parcels_told, payment_kind
 from knowledge.records import Order, Payment, Return
@@ -44,12 +44,17 @@ _TOLD_BY: Mapping[Aspect, frozenset[Aspect]] = {
 _STATUS: tuple[Aspect, ...] = ("status",)
 
 
-def aspects_asked(question: str) -> tuple[Aspect, ...]:
-    """Which aspects of an order a question asks about; its status unless something else is asked."""
+def aspects_named(question: str) -> tuple[Aspect, ...]:
+    """Which aspects of an order a question names; maybe none."""
     asked: list[Aspect] = [aspect for aspect, pattern in _ASKED if pattern.search(question)]
     told: list[Aspect] = [aspect for aspect in asked if _TOLD_BY.get(aspect, frozenset()).isdisjoint(asked)]
     once: tuple[Aspect, ...] = tuple(aspect for n, aspect in enumerate(told) if aspect not in told[:n])
-    return once or _STATUS
+    return once
+
+
+def aspects_asked(question: str) -> tuple[Aspect, ...]:
+    """Which aspects of an order a question asks about; its status unless something else is asked."""
+    return aspects_named(question) or _STATUS
 
 
 def order_evidence(
@@ -60,7 +65,9 @@ def order_evidence(
     Of several parcels only those with one of `product_ids` are told, where such are asked about.
     """
     for aspect in aspects:
-        for text in _SENTENCES[aspect](_of_products(order, product_ids), desk):
+        told = _SENTENCES[aspect](_of_products(order, product_ids), desk)
+        priced = list(_line_prices(order, product_ids, desk)) if aspect == "total" else []
+        for text in priced or told:
             yield Evidence(
                 source=f"order:{order.order_id}",
                 title=desk.say("title_order", order_id=order.order_id),
@@ -79,6 +86,16 @@ def _of_products(order: Order, product_ids: Collection[str]) -> Order:
     lines = {line.line_id for line in order.lines if line.product_id in product_ids}
     parcels = tuple(s for s in order.shipments if lines.intersection(s.line_ids))
     return order.model_copy(update={"shipments": parcels}) if parcels else order
+
+
+def _line_prices(order: Order, product_ids: Collection[str], desk: Desk) -> Iterator[str]:
+    """What the goods that are asked about cost, where the order holds others as well."""
+    asked = [line for line in order.lines if line.product_id in product_ids]
+    if len(asked) == len(order.lines):
+        return
+    for line in asked:
+        price = (line.unit_price * line.quantity).format(desk.language)
+        yield desk.say("order_line_price", order_id=order.order_id, line=line_text(line, desk), price=price)
 
 
 def _status(order: Order, desk: Desk) -> Iterator[str]:

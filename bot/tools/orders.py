@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from langchain_core.tools import BaseTool
@@ -16,6 +17,15 @@ from bot.tools.order_facts import aspects_asked, order_evidence
 from knowledge.records import Customer, Order
 
 MOST_LISTED = 5
+
+
+_OTHERS = re.compile(
+    r"\b(?:my|his|her|their) (?:husband|wife|partner|mother|mum|mom|father|dad|friend|colleague|boss|son|daughter"
+    r"|brother|sister|neighbou?r|flatmate)(?:['’]s)? (?:\w+ )?(?:orders?|ordered|buy|bought|parcel)\b"
+    r"|(?<![给帮替为])我的?(?:老公|老婆|丈夫|妻子|妈妈?|爸爸?|朋友|同事|邻居|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|室友)"
+    r"(?:的.{0,4}(?:订单|包裹)|.{0,4}(?:买了|订了|下了)(?:什么|啥|哪些|几))",
+    re.I,
+)
 
 
 class OrderArguments(BaseModel):
@@ -37,8 +47,10 @@ def orders_tool(desk: Desk) -> BaseTool:
     def run(asked: OrderArguments) -> Findings:
         if desk.customer is None:
             return _asked_for_proof(asked.order_id, desk)
+        if _OTHERS.search(asked.question):
+            return Findings(said=(desk.say("orders_own_only"),), abstains=True)
         if asked.order_id is not None:
-            found = _one(asked.order_id, desk.customer, asked.question, desk)
+            found = _one(asked.order_id, desk.customer, asked, desk)
         else:
             orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
             found = _several(orders, asked, desk)
@@ -54,13 +66,13 @@ def _asked_for_proof(order_id: str | None, desk: Desk) -> Findings:
     return Findings(said=(said,), abstains=True)
 
 
-def _one(order_id: str, customer: Customer, question: str, desk: Desk) -> Findings:
+def _one(order_id: str, customer: Customer, asked: OrderArguments, desk: Desk) -> Findings:
     order = desk.knowledge.catalogue.order_of(order_id, customer.customer_id)
     if order is None:
         refusal = desk.say("order_not_yours", order_id=order_id)
         said = desk.say("prove_other") if desk.by_order else refusal
         return Findings(said=(said,), abstains=True)
-    return _found([order], question, (), desk)
+    return _found([order], asked.question, asked.product_ids, desk)
 
 
 def _several(orders: Sequence[Order], asked: OrderArguments, desk: Desk) -> Findings:

@@ -31,6 +31,9 @@ _REFUSED = re.compile(
     re.I,
 )
 MOST_RULES = 2
+_HOW_LONG = re.compile(
+    r"how (?:long|many days)|period|window|deadline|until when|多久|几天|多少天|期限|退货期", re.I
+)
 _BEYOND_RETURN = frozenset({"returned", "return_requested", "cancelled"})
 
 
@@ -70,7 +73,10 @@ def returns_tool(desk: Desk) -> BaseTool:
 
 
 def _special_rules(question: str, product: Product | None, category: str | None, desk: Desk) -> list[Hit]:
-    """Rules without a period that bear on the question: of the goods' category, or a refusal for the membership."""
+    """What cannot be returned, near the question: of the goods' category, or with the customer's membership.
+
+    Who asks for nothing but the days hears only of the latter.
+    """
     hits = desk.knowledge.search(
         question or _period_query(desk),
         kinds=("policy",),
@@ -81,13 +87,17 @@ def _special_rules(question: str, product: Product | None, category: str | None,
         k=8,
     )
     own = [hit for hit in hits if hit.score >= NEAR and _applies(hit.passage, category, desk.membership)]
-    return [hit for hit in own if _is_special(hit.passage, category)][:MOST_RULES]
+    special = [hit for hit in own if _is_special(hit.passage, category)]
+    if _HOW_LONG.search(question):
+        special = [hit for hit in special if hit.passage.memberships]
+    return special[:MOST_RULES]
 
 
 def _is_special(passage: Passage, category: str | None) -> bool:
     if passage.memberships:
         return bool(_REFUSED.search(passage.text))
-    return bool(category and category in passage.categories) and _period(passage) is None
+    own = category and category in passage.categories
+    return bool(own) and bool(_REFUSED.search(passage.text)) and _period(passage) is None
 
 
 def _period_query(desk: Desk) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.messages import Evidence
 from knowledge.passages import Passage
 from knowledge.search import Hit
 
+ABOUT_AS_NEAR = 0.85
 _TIERS = re.compile(
     r"\b(?:what|which|how) (?:\w+ ){0,3}(?:memberships?|tiers?|levels?)\b(?! (?:do|am|have) i\b)"
     r"|\b(?:become|becoming|join|reach|upgrade)\b|\bmembership (?:levels?|tiers?|benefits?|programme|program|work)"
@@ -40,7 +41,17 @@ def by_membership(facts: Sequence[Evidence], hits: Sequence[Hit]) -> list[Eviden
             joined.append(fact)
         elif sections[key][0] == number:
             joined.append(_joined([facts[n] for n in _in_order(sections[key], hits)], fact))
-    return joined
+    return _with_general(joined, {key[0] for key in limited})
+
+
+def _with_general(facts: Sequence[Evidence], policies: Collection[str]) -> list[Evidence]:
+    """What such a policy says for everybody stands beside what it grants to a membership, when it is about as near."""
+    best = max((fact.score for fact in facts), default=0.0)
+
+    def beside(fact: Evidence) -> bool:
+        return fact.source.partition("#")[0] in policies and fact.score >= ABOUT_AS_NEAR * best
+
+    return [fact.model_copy(update={"complete": True}) if beside(fact) else fact for fact in facts]
 
 
 def _limited(passage: Passage) -> bool:

@@ -20,7 +20,7 @@ from bot.tools.compare import compare_tool
 from bot.tools.desk import Desk, Findings
 from bot.tools.handover import handover_tool
 from bot.tools.knowledge import exact_answer, search_tool
-from bot.tools.order_facts import aspects_asked
+from bot.tools.order_facts import aspects_named
 from bot.tools.orders import orders_tool
 from bot.tools.promotions import names_a_code, promotions_tool
 from bot.tools.recommend import recommend_tool
@@ -54,6 +54,13 @@ _RETURN_PROGRESS = re.compile(
     r"|\b(?:did|has|have|was|were|when|where).{0,40}\b(?:refund(?:ed)?|money (?:go|come|gone|come) back|my return)\b",
     re.I,
 )
+_MAY_RETURN = re.compile(
+    r"\bcan (?:i|we) (?:still )?(?:return|send (?:it|them|this|that|these|my .{1,30}) back)\b|\btoo late to return\b"
+    r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|(?:能|可以)退(?:货)?[吗嗎么不]|来得及退",
+    re.I,
+)
+_OWN = re.compile(r"\b(?:my|mine|i|i've|me)\b|我|订单号|單號|单号", re.I)
+STRONG = 0.6
 UNSURE = 0.75
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
@@ -121,6 +128,10 @@ async def _carry_out(
     found = await _call(toolbox[name], arguments, calls)
     if name == "return_eligibility" and found.abstains:
         found = await _call(toolbox["search_knowledge"], _rules(task), calls)
+    if name == "my_orders" and desk.customer is None and not task.order_id and not _OWN.search(task.question):
+        rules = await _call(toolbox["search_knowledge"], _rules(task), calls)
+        if any(e.score >= STRONG and e.shared for e in rules.evidence):
+            return rules
     return found
 
 
@@ -134,6 +145,8 @@ def rerouted(task: Task, desk: Desk) -> Task:
             mentions = desk.knowledge.mentions(task.question)
             products = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
         return replace(task, intent="promotion", products=products)
+    if task.intent in ("order_status", "order_history", "product_fact") and _MAY_RETURN.search(task.question):
+        return replace(task, intent="returns")
     own = desk.customer is not None and task.intent in ("product_fact", "policy", "returns", "order_history")
     if own and _RETURN_PROGRESS.search(task.question):
         return replace(task, intent="order_status")
@@ -219,7 +232,7 @@ def _orders(task: Task) -> Route:
     return "my_orders", {
         "question": task.question,
         "order_id": task.order_id,
-        "product_ids": [] if task.order_id else list(task.products),
+        "product_ids": list(task.products),
         "position": task.position,
         "everything": task.intent == "order_history" and not task.order_id and _only_listed(task),
         "change": task.intent == "order_change",
@@ -228,7 +241,7 @@ def _orders(task: Task) -> Route:
 
 def _only_listed(task: Task) -> bool:
     """Whether a list answers: nothing in particular is asked of the orders."""
-    return task.position is None and aspects_asked(task.question) in (("status",), ("items",))
+    return task.position is None and aspects_named(task.question) in ((), ("items",))
 
 
 def _returns(task: Task) -> Route:

@@ -6,6 +6,7 @@ the record has it; if there is none close enough, the reply says that the shop's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
@@ -26,6 +27,7 @@ TELLING = 0.6
 """Share of the question's words that a fact must hold to be stated although the model says that it does not answer."""
 
 AS_NEAR = 0.1
+_ITS_QUESTION = re.compile(r"^[^?？.。]{1,200}[?？]\s*")
 
 
 async def verify(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -106,6 +108,8 @@ def _without_model(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
 
 def _sentence(evidence: Evidence) -> str:
     text = " ".join(evidence.text.split())
+    if evidence.source.startswith("faq:"):
+        text = _ITS_QUESTION.sub("", text) or text
     return text if text.endswith((".", "。", "!", "?", "！", "？")) else f"{text}."
 
 
