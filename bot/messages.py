@@ -29,8 +29,7 @@ class Evidence(Value):
     (`product:P001`), so that a true fact of another thing does not count as support. `names` are the proper names
     (products, carriers, people) that the fact licenses a sentence to use. `complete` marks a statement computed in
     code that answers the question by itself. `private` facts belong to the signed-in customer. `shared` are the
-    question's words that the fact holds, in whichever language, names left out; `rests_on` are facts that a computed
-    statement is worked out from and cites as well.
+    question's words that the fact holds, in whichever language, names left out.
     """
 
     source: str
@@ -43,7 +42,6 @@ class Evidence(Value):
     complete: bool = False
     private: bool = False
     shared: tuple[str, ...] = ()
-    rests_on: tuple[Evidence, ...] = ()
 
 
 class Citation(Value):

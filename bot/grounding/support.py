@@ -7,12 +7,13 @@ it names is one the evidence speaks about, each proper name is known, and enough
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.grounding.bounds import turned_around
 from bot.grounding.facts import Fact, facts_of, unsupported
-from bot.grounding.units import CURRENCIES
+from bot.grounding.units import CURRENCIES, unit_of
 from bot.messages import Evidence
 from knowledge.bilingual import to_english
 from knowledge.words import content_stems, has_cjk
@@ -30,6 +31,7 @@ _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[A-Za-z]+\d+[A-Za-z0-9]*")
 _NEUTRAL_EN = """yes no not the product products item items order orders shop shopper customer customers buyer buyers
     review reviews reviewer reviewers people some one ones found find finds mention mentions mentioned note noted
     complain complains complained complaint complaints praise praised like likes say says said according information
@@ -101,7 +103,8 @@ def _on_topic(text: str, evidence: Sequence[Evidence], question: str) -> list[Ev
     A charging time does not support what is said of the battery's life.
     """
     best = max((e.score for e in evidence), default=0.0)
-    words = (set(content_stems(text)) | set(content_stems(question))) - _NEUTRAL
+    spoken = (set(content_stems(text)) | set(content_stems(question))) - _NEUTRAL
+    words = {word for word in spoken if not unit_of(word)}
     return [e for e in evidence if e.score >= best - NEAREST or words & _topic(e)]
 
 
@@ -132,10 +135,22 @@ def _known(evidence: Sequence[Evidence]) -> frozenset[Fact]:
 
 def _without_names(text: str, names: Collection[str]) -> str:
     """The text without product names, whose digits (`Ridge 2`) are no claims."""
-    for name in sorted(set(names), key=len, reverse=True):
-        if name:
-            text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    forms = {form for name in names for form in _forms(name)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = re.sub(
+            rf"(?<![A-Za-z0-9]){re.escape(form)}(?![A-Za-z0-9]|\.\d)", " ", text, flags=re.IGNORECASE
+        )
     return text
+
+
+def _forms(name: str) -> Iterator[str]:
+    """What a product is called: by its whole name, by the word and number in it (`Ridge 2`), by a code (`C3`)."""
+    if name:
+        yield name
+    parts = name.split()
+    yield from (f"{a} {b}" for a, b in pairwise(parts) if b[:1].isdigit() and a[:1].isupper())
+    yield from (f"{a} {b}" for a, b in pairwise(parts) if _CODE.fullmatch(b))
+    yield from (part for part in parts if _CODE.fullmatch(part))
 
 
 def _unknown_names(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:

@@ -14,6 +14,7 @@ from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.fields import field_facts
+from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership
 from bot.tools.versions import bare_size, version_facts
 from knowledge.passages import Kind, Passage
@@ -147,7 +148,9 @@ def _findings(evidence_found: Sequence[Evidence], asked: SearchArguments, desk: 
     near = [evidence for evidence in evidence_found if evidence.score >= FAR]
     telling = any(evidence.score >= NEAR for evidence in near)
     chosen = _by_itself(_own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN))
-    evidence = tuple(_within_budget(chosen, desk.language)) if telling else ()
+    evidence = tuple(within_budget(chosen, desk.language)) if telling else ()
+    if product_ids and silent(asked.query, evidence):
+        evidence = ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
         evidence=evidence,
@@ -185,7 +188,7 @@ def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:
     return [complete[0], *beside]
 
 
-def _within_budget(evidence: Sequence[Evidence], language: str) -> Iterable[Evidence]:
+def within_budget(evidence: Sequence[Evidence], language: str) -> Iterable[Evidence]:
     """The first facts that fit the budget of a prompt: prefill is what costs on a CPU."""
     left = budget = MOST_CHARACTERS.get(language, DEFAULT_CHARACTERS)
     for position, item in enumerate(evidence):

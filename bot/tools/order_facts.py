@@ -82,10 +82,16 @@ def order_evidence(
 
 
 def _of_products(order: Order, product_ids: Collection[str]) -> Order:
-    """The order with those of its parcels alone that hold one of the products; whole where none is known to."""
+    """The order with those of its parcels alone that hold one of the products.
+
+    Whole where none is known to, and where what is named has come and the rest has not.
+    """
     lines = {line.line_id for line in order.lines if line.product_id in product_ids}
     parcels = tuple(s for s in order.shipments if lines.intersection(s.line_ids))
-    return order.model_copy(update={"shipments": parcels}) if parcels else order
+    waiting = [s for s in order.shipments if s.delivered_at is None]
+    if not parcels or (waiting and all(s.delivered_at for s in parcels)):
+        return order
+    return order.model_copy(update={"shipments": parcels})
 
 
 def _line_prices(order: Order, product_ids: Collection[str], desk: Desk) -> Iterator[str]:

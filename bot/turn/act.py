@@ -59,7 +59,10 @@ _MAY_RETURN = re.compile(
     r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|(?:能|可以)退(?:货)?[吗嗎么不]|来得及退",
     re.I,
 )
-_OWN = re.compile(r"\b(?:my|mine|i|i've|me)\b|我|订单号|單號|单号", re.I)
+_OWN = re.compile(
+    r"\b(?:my|mine)\b|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
+    re.I,
+)
 STRONG = 0.6
 UNSURE = 0.75
 _THANKS = re.compile(
@@ -130,7 +133,7 @@ async def _carry_out(
         found = await _call(toolbox["search_knowledge"], _rules(task), calls)
     if name == "my_orders" and desk.customer is None and not task.order_id and not _OWN.search(task.question):
         rules = await _call(toolbox["search_knowledge"], _rules(task), calls)
-        if any(e.score >= STRONG and e.shared for e in rules.evidence):
+        if any(e.score >= STRONG and len(e.shared) > 1 for e in rules.evidence):
             return rules
     return found
 

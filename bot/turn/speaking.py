@@ -24,8 +24,7 @@ class Speaker:
 
     def say(self, sentence: str, support: Sequence[Evidence] = ()) -> None:
         """Send one sentence with a mark for each piece of evidence that it rests on."""
-        facts = [fact for evidence in support for fact in (evidence, *evidence.rests_on)]
-        numbers = tuple(dict.fromkeys(self._number(fact) for fact in facts))
+        numbers = tuple(dict.fromkeys(self._number(evidence) for evidence in support))
         marked = sentence + "".join(f" [{n}]" for n in numbers)
         if marked in self.spoken:
             return

@@ -112,3 +112,58 @@ def test_pieces_in_stock_are_not_sizes() -> None:
     evidence = [fact("Rain Jacket: €119.00, 21 in stock.")]
     assert check("It costs €119.00 and 21 in stock are left.", evidence).supported
     assert not check("It costs €119.00 and comes in 21 sizes.", evidence).supported
+
+
+def test_a_code_in_a_products_name_is_no_figure_and_its_record_is_cited_first() -> None:
+    names = ("Kelso C3 Hand Grinder",)
+    facts = [
+        Evidence(
+            source="manual:P9#use",
+            title="",
+            text="The C3: fill at most 25 g.",
+            subject="product:P9",
+            names=names,
+        ),
+        Evidence(
+            source="product:P9#capacity",
+            title=names[0],
+            text="Kelso C3 Hand Grinder — Capacity: 25 g of beans",
+            subject="product:P9",
+            names=names,
+            score=0.8,
+        ),
+    ]
+    verdict = check("The Kelso C3 holds 25 grams of beans.", facts, question="How many beans fit?")
+    assert verdict.supported
+    assert verdict.cited == (1,)
+
+
+def test_a_figure_of_a_lesser_fact_does_not_answer_what_it_does_not_speak_of() -> None:
+    facts = [
+        Evidence(
+            source="product:P9#stock",
+            title="Case",
+            text="stock: out of stock",
+            subject="product:P9",
+            score=0.71,
+        ),
+        Evidence(
+            source="product:P9#warranty",
+            title="Case",
+            text="warranty: 5 years",
+            subject="product:P9",
+            score=0.6,
+        ),
+    ]
+    assert not check("It will be back in stock in 5 years.", facts, question="When is it back?").supported
+
+
+def test_words_that_facts_in_another_language_do_not_hold_are_no_support() -> None:
+    facts = [
+        Evidence(
+            source="product:P9#price", title="边几", text="半月边几 — 价格：¥398.00", subject="product:P9"
+        )
+    ]
+    assert not check(
+        "The side table is made of stainless steel.", facts, question="Which wood is it?"
+    ).supported
