@@ -6,10 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.bilingual import to_english
 from knowledge.embeddings import ENGLISH_ONLY
+from knowledge.lexicon import lexicon
 from knowledge.passages import Passage, index_text
+from knowledge.words import content_stems
 
 MAX_OWN_FACTS = 3000
 _PART_LABELS = {
@@ -66,7 +69,7 @@ class Reading:
         """
         facts = (p for p in passages if p.is_fact and p.language == self.default)
         labels = ((fact.source, _label(fact)) for fact in facts)
-        return {source: self._read(label) for source, label in labels if label}
+        return {source: _as_asked(self._read(label)) for source, label in labels if label}
 
     def _read(self, text: str) -> str:
         return to_english(text) if self.english else text
@@ -92,6 +95,14 @@ def _telling(passage: Passage) -> str:
     if passage.kind == "order":
         return " ".join(_NUMBERED.sub("", passage.text).split())
     return passage.text
+
+
+@lru_cache(maxsize=4096)
+def _as_asked(label: str) -> str:
+    """A label with what shoppers say for it."""
+    own = set(content_stems(label))
+    known = lexicon().asked_as.items()
+    return ", ".join([label, *(said for name, said in known if own.issuperset(content_stems(name)))])
 
 
 def _part(fact: Passage) -> str:

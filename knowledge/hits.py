@@ -18,9 +18,9 @@ from knowledge.ranking import both, evidence, reciprocal_ranks
 _OTHER_PRODUCT = 0.5
 _UNLINKED_FACT = 0.9
 _UNLINKED_FACTS_OF_A_PART = 3
-_OTHER_LANGUAGE = 0.92
+_OTHER_LANGUAGE = 0.97
 _RANK_SHARE = 0.3
-_LINKED_SHARE = 0.15
+_LINKED_SHARE = 0.25
 _DENSE_MATCH = 0.35
 _DESCRIBED = 0.55
 _STANDS_OUT = 1.25

@@ -13,13 +13,15 @@ from importlib.resources import files
 class Lexicon:
     """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones; each of
     `synonyms` holds English words that ask for the same. `accessories` are words that, after the name of a thing,
-    make it a thing for that thing: `keyboard cover`, `手机壳`.
+    make it a thing for that thing: `keyboard cover`, `手机壳`. `asked_as` says, of what products are described by, how
+    shoppers ask for it: `care` is `how to look after, clean or wash it`.
     """
 
     stop: frozenset[str]
     zh_en: Mapping[str, str]
     synonyms: tuple[tuple[str, ...], ...]
     accessories: frozenset[str]
+    asked_as: Mapping[str, str]
 
 
 @cache
@@ -28,4 +30,4 @@ def lexicon() -> Lexicon:
     raw = json.loads(files("knowledge").joinpath("lexicon.json").read_text(encoding="utf-8"))
     stop = frozenset([*raw["stop_en"], *raw["stop_zh"]])
     accessories = frozenset([*raw["accessories_en"], *raw["accessories_zh"]])
-    return Lexicon(stop, raw["zh_en"], tuple(map(tuple, raw["en_en"])), accessories)
+    return Lexicon(stop, raw["zh_en"], tuple(map(tuple, raw["en_en"])), accessories, raw["asked_as"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from knowledge.bilingual import Bilingual
 from knowledge.embeddings import ENGLISH_ONLY, Embedder, Vectors
@@ -13,6 +15,8 @@ from knowledge.mention import Mention
 from knowledge.words import content_stems, has_cjk, words
 
 LINK_SCORE = 0.65
+_TYPO_LENGTH = 4
+_TYPO_CUTOFF = 70.0
 _OPINION = re.compile(
     r"\breviews?\b|\breviewers?\b|\brat(?:ed|ings?)\b|\bbuyers\b|\bcustomers\b|\bpeople\b|\bothers\b|\bopinions?\b"
     r"|\bcomplain|\bpraise|\bworth\b|\bany good\b"
@@ -49,16 +53,27 @@ class Query:
     categories: frozenset[str]
 
 
-def prepare(
-    text: str,
-    mentions: Sequence[Mention],
-    product_ids: Collection[str],
-    bilingual: Bilingual,
-    embedder: Embedder,
-) -> Query:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a question is read with; `name_stems` gives the stems of a product's names, by its id."""
+
+    bilingual: Bilingual
+    embedder: Embedder
+    name_stems: Callable[[str], Set[str]]
+
+    def names(self, word: str, product_id: str) -> bool:
+        """Whether a word is one of a product's names, in another language or with a slip of typing."""
+        stems = self.name_stems(product_id)
+        if word in stems or not stems.isdisjoint(self.bilingual.alternatives(word)):
+            return True
+        return len(word) >= _TYPO_LENGTH and any(fuzz.ratio(word, stem) >= _TYPO_CUTOFF for stem in stems)
+
+
+def prepare(text: str, mentions: Sequence[Mention], product_ids: Collection[str], reader: Reader) -> Query:
     """Reads a question. Products it names count as linked unless it is limited to given products."""
+    bilingual, embedder = reader.bilingual, reader.embedder
     linked = _best([m for m in mentions if m.kind == "product" and m.score >= LINK_SCORE])
-    rest = _without(text, linked)
+    rest = _without(text, linked, reader)
     whole, left = (readable(t, bilingual, embedder) for t in (text, rest))
     wanted = [t for t in dict.fromkeys((whole, left)) if t]
     rows = dict(zip(wanted, embedder.embed(wanted), strict=True)) if wanted else {}
@@ -90,8 +105,12 @@ def readable(text: str, bilingual: Bilingual, embedder: Embedder) -> str:
     return text if words(text) else ""
 
 
-def _without(text: str, mentions: Sequence[Mention]) -> str:
-    named = {place for mention in mentions for place in range(mention.start, mention.end)}
+def _without(text: str, mentions: Sequence[Mention], reader: Reader) -> str:
+    """The text without the words of the mentions' names; what stands between them stays."""
+    said = [
+        (word, m.id) for m in mentions for word in words(text) if m.start <= word.start and word.end <= m.end
+    ]
+    named = {p for word, key in said if reader.names(word.stem, key) for p in range(word.start, word.end)}
     return " ".join("".join(" " if place in named else char for place, char in enumerate(text)).split())
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from knowledge.bilingual import Bilingual, attribute_pairs
 from knowledge.catalogue import Catalogue
+from knowledge.categories import all_stems
 from knowledge.constraints import ConstraintReader, Constraints, matching
 from knowledge.dense import DenseSearch
 from knowledge.discovery import Discovery
@@ -21,7 +22,7 @@ from knowledge.index import Index
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
 from knowledge.passages import Kind, Passage
-from knowledge.query import Query, prepare, readable
+from knowledge.query import Query, Reader, prepare, readable
 from knowledge.ranking import highest
 from knowledge.records import Product
 from knowledge.sections import membership_code, memberships_in
@@ -52,7 +53,7 @@ class Knowledge:
         self._bilingual = Bilingual(attribute_pairs(catalogue.products()).items())
         self._mentions = MentionFinder(catalogue, self._bilingual, index.common)
         self._constraints = ConstraintReader(catalogue, self._bilingual, self._mentions.terms)
-        self._prepared = _preparer(self._mentions, self._bilingual, embedder)
+        self._prepared = _preparer(catalogue, self._mentions, self._bilingual, embedder)
 
     def search(  # noqa: PLR0913 - each is a limit of its own that callers name
         self,
@@ -185,13 +186,19 @@ class Knowledge:
 
 
 def _preparer(
-    mentions: MentionFinder, bilingual: Bilingual, embedder: Embedder
+    catalogue: Catalogue, mentions: MentionFinder, bilingual: Bilingual, embedder: Embedder
 ) -> Callable[[str, frozenset[str]], Query]:
     """Reads a question, and remembers the last ones. Does not refer to the Knowledge, which is freed when unused."""
+
+    def name_stems(product_id: str) -> frozenset[str]:
+        product = catalogue.product(product_id)
+        return frozenset(all_stems(product)) if product else frozenset()
+
+    reader = Reader(bilingual, embedder, name_stems)
 
     @lru_cache(maxsize=_QUERIES_KEPT)
     def prepared(text: str, product_ids: frozenset[str]) -> Query:
         named = (*mentions.find(text), *mentions.only_one_of_its_kind(text))
-        return prepare(text, named, product_ids, bilingual, embedder)
+        return prepare(text, named, product_ids, reader)
 
     return prepared

@@ -270,7 +270,9 @@ def test_generating_again_gives_the_same_files(tmp_path: Path) -> None:
 
 
 def test_texts_that_give_orders_to_an_assistant_stand_in_every_kind_of_record() -> None:
-    orders = re.compile(r"SYSTEM:|ignore all|ignore your rules|to every AI assistant|智能客服请", re.IGNORECASE)
+    orders = re.compile(
+        r"SYSTEM:|ignore all|ignore your rules|to every AI assistant|智能客服请", re.IGNORECASE
+    )
     told = {
         "reviews": [r.text for r in SHOP.records["reviews"]],
         "faqs": [f.question for f in SHOP.records["faqs"]],
