@@ -28,6 +28,7 @@ from bot.llm.embedded import MODEL_NAME
 from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.proofs import without_codes
+from bot.recommend.opinions import OpinionBook
 from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
@@ -222,6 +223,8 @@ class Assistant:
             today=catalogue.profile.now().date(),
             session_id=session.session_id,
             customer=catalogue.customer(session.customer_id) if session.customer_id else None,
+            opinions=self._context.opinions,
+            learned=self._context.learned,
         )
         if session.customer_id is not None:
             return desk
@@ -370,4 +373,5 @@ def turn_context(
         verifications=Verifications(engine),
         clock=time.perf_counter,
         thresholds=thresholds,
+        opinions=OpinionBook(engine),
     )

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
+from bot.recommend.portrait import NOBODY, Portrait
+from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
 from knowledge.catalogue import Catalogue
-from knowledge.records import Customer, Product
+from knowledge.constraints import Constraints
+from knowledge.records import Customer, Product, Variant
 from knowledge.search import Knowledge
 
+DUE = 0.7
+"""Share of the usual time after which what is used up may be suggested again."""
 _GIVEN_BACK = frozenset({"cancelled"})
 
 
@@ -20,17 +27,55 @@ def owned_by(customer: Customer | None, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(line.product_id for o in orders if o.status not in _GIVEN_BACK for line in o.lines)
 
 
-def candidates(wish: Wish, customer: Customer | None, knowledge: Knowledge) -> Iterator[Product]:
-    """The products that satisfy the wish exactly; products whose stock is not stated count as available."""
-    owned = frozenset[str]() if wish.for_other else owned_by(customer, knowledge.catalogue)
-    unwanted = owned | wish.excluded | ({wish.similar_to} if wish.similar_to else frozenset[str]())
-    for product in knowledge.filter_products(wish.constraints):
-        if product.product_id in unwanted or product.available == 0:
-            continue
-        if wish.below is None or cheapest(product) < wish.below:
+def candidates(wish: Wish, portrait: Portrait, knowledge: Knowledge) -> Iterator[Product]:
+    """The products that satisfy the wish exactly, in a version that is in stock (or whose stock is not stated).
+
+    Nothing that the portrait's customer owns, unless it is used up and due again; nothing they returned or disliked.
+    """
+    catalogue = knowledge.catalogue
+    unwanted = wish.excluded | _had(wish, portrait, catalogue)
+    if wish.similar_to and wish.relation:
+        unwanted |= {wish.similar_to}
+    for product in available(wish.constraints, knowledge):
+        if product.product_id not in unwanted and _below(product, wish):
+            yield product
+
+
+def available(constraints: Constraints, knowledge: Knowledge) -> Iterator[Product]:
+    """The products of which one and the same version meets the constraints and can be bought."""
+    in_stock = {p.product_id for p in knowledge.filter_products(replace(constraints, in_stock=True))}
+    for product in knowledge.filter_products(replace(constraints, in_stock=None)):
+        if product.product_id in in_stock or (constraints.in_stock is not True and _unstated(product)):
             yield product
 
 
 def cheapest(product: Product) -> int:
-    """The lowest price to pay, in minor units."""
-    return min([v.price.minor for v in product.variants if v.price] or [product.price.minor])
+    """The lowest price to pay for a version that can be bought (of any, when none can), in minor units."""
+    buyable = [v for v in product.variants if _stock(v, product) != 0] or list(product.variants)
+    return min([(v.price or product.price).minor for v in buyable] or [product.price.minor])
+
+
+def is_due(product_id: str, bought: datetime, now: datetime, shop: ShopModel) -> bool:
+    """Whether something bought then is used up by now, by how soon customers usually buy it again."""
+    days = shop.repeat_days.get(product_id)
+    return days is not None and (now - bought).total_seconds() / 86400 >= DUE * days
+
+
+def _had(wish: Wish, portrait: Portrait, catalogue: Catalogue) -> frozenset[str]:
+    if wish.for_other or portrait is NOBODY:
+        return frozenset()
+    shop, now = shop_model(catalogue), catalogue.profile.now()
+    kept = {product for product, at in portrait.bought.items() if not is_due(product, at, now, shop)}
+    return frozenset(kept) | portrait.returned | portrait.disliked
+
+
+def _below(product: Product, wish: Wish) -> bool:
+    return wish.below is None or cheapest(product) < wish.below
+
+
+def _unstated(product: Product) -> bool:
+    return product.stock is None and all(variant.stock is None for variant in product.variants)
+
+
+def _stock(variant: Variant, product: Product) -> int | None:
+    return variant.stock if variant.stock is not None else product.stock

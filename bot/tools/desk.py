@@ -11,6 +11,8 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel
 
 from bot.messages import Card, Evidence
+from bot.recommend.collaborative import Collaborative
+from bot.recommend.opinions import OpinionBook
 from knowledge.records import Customer
 from knowledge.search import Knowledge
 from knowledge.sections import STANDARD
@@ -22,6 +24,7 @@ class Desk:
     """One turn's view of the shop. The customer is the session's; no tool takes one as an argument.
 
     `by_order` marks a guest who has proven an order: `customer` and `knowledge` then hold that order and no more.
+    `opinions` keeps what is said of suggestions; `learned` ranks them, where the shop has trained it.
     """
 
     knowledge: Knowledge
@@ -31,6 +34,8 @@ class Desk:
     session_id: str
     customer: Customer | None = None
     by_order: bool = False
+    opinions: OpinionBook | None = None
+    learned: Collaborative | None = None
 
     @property
     def membership(self) -> str | None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from bot.messages import Evidence
 from bot.recommend.candidates import candidates, cheapest
-from bot.recommend.rank import Suggestion, ranked
-from bot.recommend.reasons import reason
-from bot.recommend.wish import Wish
+from bot.recommend.cues import has
+from bot.recommend.opinions import NONE, opinion_in
+from bot.recommend.portrait import NOBODY, Portrait, portrait_of
+from bot.recommend.rank import Closeness, Ranker, Suggestion, better_than, is_specific
+from bot.recommend.reasons import Reason, reason
+from bot.recommend.variety import varied
+from bot.recommend.wish import Relation, Wish, is_for_other, relation_in
 from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
+from knowledge.constraints import Constraints
 from knowledge.money import parse_money
+from knowledge.records import Product
+from knowledge.words import content_stems
 
 MOST_SUGGESTED = 3
-FAR = 0.55
-"""A suggestion less close than this share of the best one's closeness is left out."""
 
 
 class RecommendArguments(BaseModel):
@@ -32,64 +37,175 @@ class RecommendArguments(BaseModel):
     for_whom: str | None = Field(None, description="somebody else, when it is a present")
 
 
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What was chosen; `sold_out` is what fits best but cannot be bought."""
+
+    suggestions: tuple[Suggestion, ...]
+    reasons: tuple[Reason | None, ...]
+    sold_out: Product | None = None
+
+
 def recommend_tool(desk: Desk) -> BaseTool:
     """The tool for one turn; what the session's customer owns is left out."""
 
     def run(asked: RecommendArguments) -> Findings:
-        wish = _wish(asked, desk)
-        pool = candidates(wish, desk.customer, desk.knowledge)
-        return _findings(_best(ranked(pool, wish, desk.customer, desk.knowledge)), wish, desk)
+        noted = _noted(asked, desk)
+        wish = wish_of(asked, desk)
+        return _findings(recommend(wish, desk), noted, desk)
 
     description = "Suggest products in stock that fit the shopper's wish, not owned yet."
     return as_tool("recommend", description, RecommendArguments, run)
 
 
-def _wish(asked: RecommendArguments, desk: Desk) -> Wish:
-    catalogue = desk.knowledge.catalogue
-    reference = catalogue.product(asked.similar_to) if asked.similar_to else None
+def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED) -> Recommended:
+    """At most `k` suggestions with their reasons, best first and not all alike."""
+    portrait = NOBODY if wish.for_other else portrait_of(desk.customer, desk.knowledge.catalogue)
+    ranker = Ranker(desk.knowledge, portrait, desk.learned)
+    close = ranker.closeness(wish)
+    pool = _pool(wish, portrait, close, desk)
+    sold_out = _sold_out(wish, close, desk) if _by_words(wish) else None
+    if _limited(wish) and pool:
+        best = sold_out or max(pool, key=lambda p: close.of(p.product_id))
+        pool = [p for p in pool if close.fits(p.product_id, best.product_id)]
+    chosen = varied(ranker.ranked(pool, wish, close), k)
+    return Recommended(tuple(chosen), tuple(reason(s, wish, portrait, desk) for s in chosen), sold_out)
+
+
+def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> list[Product]:
+    """What may be suggested. "Headphones or buds" may be either, where the first alone gives nothing."""
+    if _by_words(wish) and not wish.constraints.product_word and not close.fits_any():
+        return []
+    pool = [p for p in candidates(wish, portrait, desk.knowledge) if _related(p, wish, desk)]
+    if pool or not wish.constraints.product_word or not has("either", wish.need):
+        return pool
+    wider = replace(wish, constraints=replace(wish.constraints, product_word=None))
+    return _pool(wider, portrait, close, desk)
+
+
+def _by_words(wish: Wish) -> bool:
+    """Whether the wish's own words describe what is wanted."""
+    return is_specific(wish.need) and not (wish.similar_to and wish.relation)
+
+
+def _limited(wish: Wish) -> bool:
+    """Whether what is far from the closest is left out: not where anything goes, or goes with something."""
+    return _by_words(wish) or (wish.similar_to is not None and wish.relation not in (None, "goes_with"))
+
+
+def wish_of(asked: RecommendArguments, desk: Desk) -> Wish:
+    """The wish that arguments and opinions make together.
+
+    Raises:
+        ValueError: `max_price` is no amount of money.
+    """
+    reference = desk.knowledge.catalogue.product(asked.similar_to) if asked.similar_to else None
+    relation: Relation | None = "cheaper" if asked.cheaper else relation_in(asked.need)
+    relation = "similar" if relation is None and opinion_in(asked.need) else relation
+    relation = relation if reference else None
+    kept = desk.opinions.of(desk.session_id, _customer_id(desk)) if desk.opinions else NONE
+    return Wish(
+        asked.need,
+        _constraints(asked, reference, relation, desk),
+        reference.product_id if reference else None,
+        relation,
+        cheapest(reference) if reference and relation == "cheaper" else None,
+        bool(asked.for_whom) or is_for_other(asked.need),
+        kept.disliked,
+        kept.liked,
+    )
+
+
+def _constraints(
+    asked: RecommendArguments, reference: Product | None, relation: Relation | None, desk: Desk
+) -> Constraints:
     constraints = desk.knowledge.constraints(asked.need)
-    if reference and reference.category:
+    if reference and relation == "goes_with":
+        constraints = replace(constraints, category=None, product_word=None, brand=None)
+    elif reference and relation and reference.category:
         constraints = replace(constraints, category=reference.category)
     if asked.category:
         constraints = replace(constraints, category=asked.category)
     if asked.max_price:
-        constraints = replace(constraints, price_max=parse_money(asked.max_price, catalogue.profile.currency))
-    below = cheapest(reference) if reference and asked.cheaper else None
-    return Wish(
-        asked.need, constraints, reference.product_id if reference else None, below, bool(asked.for_whom)
-    )
+        currency = desk.knowledge.catalogue.profile.currency
+        constraints = replace(constraints, price_max=parse_money(asked.max_price, currency))
+    return constraints
 
 
-def _best(suggestions: list[Suggestion]) -> list[Suggestion]:
-    closest = max((s.closeness for s in suggestions), default=0.0)
-    return [s for s in suggestions if s.closeness >= FAR * closest][:MOST_SUGGESTED]
+def _related(product: Product, wish: Wish, desk: Desk) -> bool:
+    """Whether a product can stand in the wished relation: better rated; or of another kind, to go with it."""
+    reference = desk.knowledge.catalogue.product(wish.similar_to) if wish.similar_to else None
+    if reference and wish.relation == "better":
+        return better_than(product, reference, desk.knowledge)
+    if reference and wish.relation == "goes_with":
+        return _kind(product) != _kind(reference)
+    return True
 
 
-def _findings(suggestions: list[Suggestion], wish: Wish, desk: Desk) -> Findings:
-    if not suggestions:
-        return Findings(said=(desk.say("recommend_none", shop=desk.shop_name),), abstains=True)
-    reasons = [reason(suggestion, wish, desk) for suggestion in suggestions]
-    products = [suggestion.product for suggestion in suggestions]
+def _kind(product: Product) -> str:
+    """The last word of a name: what kind of thing it is, `tent` of "Ridge 2 Tent"."""
+    return next((stem for stem in reversed(content_stems(product.name)) if not stem.isdigit()), "")
+
+
+def _sold_out(wish: Wish, close: Closeness, desk: Desk) -> Product | None:
+    """The product closest to the wish, when nobody can buy it at present."""
+    fitting = desk.knowledge.filter_products(replace(wish.constraints, in_stock=None))
+    best = max(fitting, key=lambda p: close.of(p.product_id), default=None)
+    return best if best and best.available == 0 and close.of(best.product_id) > 0 else None
+
+
+def _noted(asked: RecommendArguments, desk: Desk) -> Product | None:
+    """Keeps what the message says of the product it points at; gives the product when it was turned down."""
+    product = desk.knowledge.catalogue.product(asked.similar_to) if asked.similar_to else None
+    opinion = opinion_in(asked.need)
+    if product is None or opinion is None or desk.opinions is None:
+        return None
+    desk.opinions.keep(desk.session_id, _customer_id(desk), product.product_id, opinion)
+    return product if opinion == "dislike" else None
+
+
+def _customer_id(desk: Desk) -> str | None:
+    return desk.customer.customer_id if desk.customer else None
+
+
+def _findings(found: Recommended, noted: Product | None, desk: Desk) -> Findings:
+    said = (desk.say("recommend_noted", name=name_of(noted, desk.language)),) if noted else ()
+    missing = (_missing(found.sold_out, desk),) if found.sold_out else ()
+    if not found.suggestions and not missing:
+        return Findings(said=(*said, desk.say("recommend_none", shop=desk.shop_name)), abstains=not noted)
+    texts = [why.text if why else "" for why in found.reasons]
+    products = [suggestion.product for suggestion in found.suggestions]
     return Findings(
-        evidence=tuple(_evidence(s, why, desk) for s, why in zip(suggestions, reasons, strict=True)),
+        evidence=(*missing, *(_evidence(s, t, desk) for s, t in zip(found.suggestions, texts, strict=True))),
         cards=tuple(
-            product_card(p, desk, kind="recommendation", reason=why)
-            for p, why in zip(products, reasons, strict=True)
+            product_card(p, desk, kind="recommendation", reason=t)
+            for p, t in zip(products, texts, strict=True)
         ),
         focus=tuple(f"product:{product.product_id}" for product in products),
+        said=said,
     )
+
+
+def _missing(product: Product, desk: Desk) -> Evidence:
+    return _told(product, desk.say("recommend_sold_out", name=name_of(product, desk.language)), 1.0, desk)
 
 
 def _evidence(suggestion: Suggestion, why: str, desk: Desk) -> Evidence:
     product = suggestion.product
     name = name_of(product, desk.language)
+    text = desk.say("recommend_item", name=name, price=price_of(product, desk), reason=why)
+    return _told(product, text, suggestion.score, desk)
+
+
+def _told(product: Product, text: str, score: float, desk: Desk) -> Evidence:
+    name = name_of(product, desk.language)
     return Evidence(
         source=f"product:{product.product_id}",
         title=name,
-        text=desk.say("recommend_item", name=name, price=price_of(product, desk), reason=why),
+        text=text,
         subject=f"product:{product.product_id}",
         language=desk.language,
         names=(name, product.name),
-        score=suggestion.score,
+        score=score,
         complete=True,
     )

@@ -14,6 +14,8 @@ from bot.handover.machine import Handovers
 from bot.handover.values import Handover
 from bot.llm.chat import ChatModel
 from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
+from bot.recommend.collaborative import Collaborative
+from bot.recommend.opinions import OpinionBook
 from bot.sentiment.course import DEFAULTS, Course, Decision, Thresholds
 from bot.sentiment.model import Classifier
 from bot.tools.desk import Desk, Findings
@@ -70,6 +72,8 @@ class TurnContext:
     verifications: Verifications
     clock: Callable[[], float]
     thresholds: Thresholds = DEFAULTS
+    opinions: OpinionBook | None = None
+    learned: Collaborative | None = None
     answers: AnswerCache = field(default_factory=AnswerCache)
 
 

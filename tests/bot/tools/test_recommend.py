@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.database import open_database
+from bot.recommend.opinions import OpinionBook
 from bot.tools.recommend import recommend_tool
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
@@ -36,3 +43,64 @@ def test_nothing_that_fits_is_said_so(desk: MakeDesk) -> None:
     found = call(recommend_tool(desk()), need="a tent under 5 euros")
     assert found.abstains
     assert not found.cards
+
+
+@pytest.mark.parametrize("need", ["a rain jacket in red, size L", "a navy rain jacket in size M"])
+def test_one_version_must_meet_all_that_is_asked(desk: MakeDesk, need: str) -> None:
+    """There is red in M and navy in L; navy in M is sold out."""
+    assert "P6" not in suggested(call(recommend_tool(desk()), need=need))
+
+
+def test_a_version_that_is_in_stock_is_suggested(desk: MakeDesk) -> None:
+    assert suggested(call(recommend_tool(desk()), need="a rain jacket in red, size M")) == ["P6"]
+
+
+def test_what_is_closest_but_sold_out_is_said_to_be(desk: MakeDesk) -> None:
+    assert "Lumo Spot Lamp is out of stock." in texts(call(recommend_tool(desk()), need="a spot lamp"))
+
+
+def test_a_present_may_be_what_the_customer_owns(desk: MakeDesk) -> None:
+    assert "P3" in suggested(call(recommend_tool(desk("C1")), need="a lamp as a gift for my mother"))
+    assert "P3" in suggested(call(recommend_tool(desk("C1")), need="a lamp", for_whom="a friend"))
+
+
+def test_a_product_that_is_only_described_may_be_the_answer(desk: MakeDesk) -> None:
+    described = call(recommend_tool(desk()), need="which of your desk lamps is it to be?", similar_to="P3")
+    assert "P3" in suggested(described)
+    assert "P3" not in suggested(call(recommend_tool(desk()), need="another lamp like this", similar_to="P3"))
+
+
+def test_what_goes_with_a_tent_is_no_tent(desk: MakeDesk) -> None:
+    found = suggested(call(recommend_tool(desk()), need="what goes with it?", similar_to="P1"))
+    assert found
+    assert not {"P1", "P2"} & set(found)
+
+
+def test_not_for_me_holds_from_then_on_and_on_every_channel(desk: MakeDesk, book: OpinionBook) -> None:
+    web = replace(desk("C2"), opinions=book)
+    assert "P4" in suggested(call(recommend_tool(web), need="a lamp"))
+    turned_down = call(recommend_tool(web), need="that one is not for me", similar_to="P4")
+    assert "P4" not in suggested(turned_down)
+    assert "I won't suggest Lumo Glow Lamp again" in texts(turned_down)
+    mobile = replace(desk("C2"), opinions=book, session_id="another")
+    assert "P4" not in suggested(call(recommend_tool(mobile), need="a lamp"))
+    somebody_else = replace(desk("C1"), opinions=book, session_id="a third")
+    assert "P4" in suggested(call(recommend_tool(somebody_else), need="a lamp"))
+
+
+def test_more_like_this_changes_the_order(desk: MakeDesk, book: OpinionBook) -> None:
+    web = replace(desk(), opinions=book)
+    before = suggested(call(recommend_tool(web), need="recommend something"))
+    call(recommend_tool(web), need="more like this", similar_to="P2")
+    after = suggested(call(recommend_tool(web), need="recommend something"))
+    assert before != after
+    assert after[0] in ("P1", "P2")
+
+
+def test_an_unknown_product_to_compare_with_does_no_harm(desk: MakeDesk) -> None:
+    assert "P4" in suggested(call(recommend_tool(desk()), need="a lamp", similar_to="GONE"))
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> OpinionBook:
+    return OpinionBook(open_database(f"sqlite:///{tmp_path / 'opinions.sqlite'}"))
