@@ -12,14 +12,11 @@ from eval.metrics.rates import Rate
 from eval.metrics.summary import Summary
 from eval.outcome import DialogResult
 from eval.report.layout import seconds
-from eval.report.words import counted, crash, decimal, interval, per_cent, unmet, whole
-
-FEW = 3
-"""Tags of fewer dialogs are left to the HTML report."""
+from eval.report.words import FEW, counted, crash, decimal, interval, per_cent, unmet, whole
 
 
 def run_table(found: Summary, results: Sequence[DialogResult]) -> RenderableType:
-    """Pass rates by group, the other metrics, a line for each dialog that did not pass."""
+    """Pass rates by group, tags of few runs left out; the other metrics; a line for each dialog that did not pass."""
     return Group(_rates(found), _metrics(found), *(_line(r) for r in results if r.status != "pass"))
 
 

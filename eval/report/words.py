@@ -5,6 +5,9 @@ from __future__ import annotations
 from eval.metrics.statistics import Interval, Share
 from eval.outcome import DialogResult, Failure
 
+FEW = 3
+"""Groups of fewer runs of dialogs are told apart: nothing can be said by them."""
+
 
 def per_cent(value: float | None) -> str:
     """`83 %`."""

@@ -163,6 +163,36 @@ def test_rates_keep_errors_and_held_out_dialogs_apart() -> None:
     assert "1 more crashed: neither passed nor failed." in page()
 
 
+def test_tags_are_folded_away_and_those_of_few_runs_once_more() -> None:
+    tagged = [result(str(n), tags=("orders", "late", *(["rare"] if n < 2 else []))) for n in range(3)]
+    text = page(*tagged)
+    themes, by_tag = text.index("By theme"), text.index("<summary>By tag")
+    few = text.index("<summary>1 tags of fewer than 3 runs")
+    assert (
+        themes
+        < text.index(">orders</th>")
+        < by_tag
+        < text.index(">late</th>")
+        < few
+        < text.index(">rare</th>")
+    )
+
+
+def test_failures_stand_by_theme_and_those_held_out_are_folded_away() -> None:
+    text = page(
+        result("a", "fail", tags=("reviews",)),
+        result("kept", "fail", tags=("orders", "heldout")),
+        result("seen", "fail", tags=("orders",)),
+    )
+    assert '<a href="#theme-orders">orders</a>' in text
+    orders, reviews = (
+        text.index('<h3 id="theme-orders">orders: 2'),
+        text.index('<h3 id="theme-reviews">reviews: 1'),
+    )
+    seen, fold, kept = (text.index(part) for part in ('id="seen@web#0"', 'class="kept"', 'id="kept@web#0"'))
+    assert orders < seen < fold < kept < reviews < text.index('id="a@web#0"')
+
+
 def test_nothing_that_was_said_is_markup() -> None:
     text = page()
     assert "<script" not in text.lower()
@@ -185,7 +215,7 @@ def test_the_page_can_be_heard() -> None:
     assert all(a.get("scope") in {"col", "row"} for tag, a in seen if tag == "th")
     drawn = [a for tag, a in seen if tag == "svg"]
     assert all(a.get("aria-hidden") == "true" or a.get("aria-label") for a in drawn)
-    assert sum(a.get("role") == "img" for a in drawn) == 2
+    assert sum(a.get("role") == "img" for a in drawn) == 3
     ids = {a["id"] for _, a in seen if "id" in a}
     targets = {
         (a["href"] or "").removeprefix("#").replace("%40", "@").replace("%23", "#")
