@@ -13,14 +13,15 @@ from itertools import pairwise
 
 from bot.grounding.bounds import turned_around
 from bot.grounding.facts import Fact, facts_of, unsupported
+from bot.grounding.polarity import contradicts
 from bot.grounding.units import CURRENCIES, unit_of
 from bot.messages import Evidence
 from knowledge.bilingual import to_english
 from knowledge.words import content_stems, has_cjk
 
 MIN_COVERAGE = 0.5
-MIN_COVERAGE_ACROSS = 0.34
-"""The same for evidence in another language, which a dictionary brings word by word into English."""
+MIN_COVERAGE_ACROSS, NEAR_ACROSS = 0.34, 0.55
+"""The same for evidence in another language, brought word by word into English, and how near that must be."""
 NEAREST = 0.05
 """How much worse than the nearest a piece of evidence may score and still speak of the same thing."""
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
@@ -86,7 +87,10 @@ def check(
     ]
     if not faults and not said and not _covered(bare, about):
         faults = [sentence]
-    return Verdict(tuple(dict.fromkeys(faults)), _cited(bare, said, evidence, about))
+    cited = _cited(bare, said, evidence, about)
+    if not faults and cited and contradicts(sentence, evidence[cited[0]].text):
+        faults = [sentence]
+    return Verdict(tuple(dict.fromkeys(faults)), cited)
 
 
 def _about(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evidence]:
@@ -185,7 +189,8 @@ def _covered(text: str, evidence: Sequence[Evidence]) -> bool:
         return len(said & _words(same)) >= MIN_COVERAGE * len(said)
     english = set(content_stems(to_english(text))) - _NEUTRAL
     known = {stem for e in evidence for stem in content_stems(to_english(f"{e.title} {e.text}"))}
-    return len(english & known) >= MIN_COVERAGE_ACROSS * len(english)
+    near = max((e.score for e in evidence), default=0.0) >= NEAR_ACROSS
+    return near and len(english & known) >= MIN_COVERAGE_ACROSS * len(english)
 
 
 def _words(evidence: Sequence[Evidence]) -> set[str]:

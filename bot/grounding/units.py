@@ -39,6 +39,7 @@ _SPELLINGS: dict[str, str] = {
     "db": "db decibel decibels 分贝",
     "lm": "lm lumen lumens 流明",
     "k": "k kelvin 开",
+    "step": "档",
     "person": "person persons people 人",
     "eur": "€ eur euro euros 欧元 欧",
     "usd": "$ usd dollar dollars 美元 美金",

@@ -34,6 +34,7 @@ unanswerable ones below 0.29.
 """
 FAQ_NEAR, FAQ_SHARED = 0.7, 0.75
 """When an FAQ is the question asked: the score of the hit, and the share of the question's words in the FAQ's."""
+FAQ_SURE, FAQ_SHARED_WHEN_SURE = 0.85, 0.55
 MARGIN = 0.15
 """How much worse a product's own fact may score than a rule of the shop and still go before it."""
 MOST_CHARACTERS = {"zh": 320}
@@ -130,7 +131,8 @@ def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     if passage.kind != "faq" or hit.score < FAQ_NEAR or passage.language != desk.language:
         return evidence
     asked, known = set(content_stems(query)), set(content_stems(passage.heading))
-    if not asked or len(asked & known) < FAQ_SHARED * len(asked):
+    needed = FAQ_SHARED if hit.score < FAQ_SURE else FAQ_SHARED_WHEN_SURE
+    if not asked or len(asked & known) < needed * len(asked):
         return evidence
     answer = passage.text.removeprefix(passage.heading).strip()
     return evidence.model_copy(update={"text": answer or passage.text, "complete": True})

@@ -1,0 +1,23 @@
+"""Yes where the fact says no."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.grounding.polarity import contradicts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact", "opposite"),
+    [
+        ("Yes, it fits.", "Does a 16-inch laptop fit? No, up to 15.6 inches.", True),
+        ("No, it does not fit.", "Does a 16-inch laptop fit? No, up to 15.6 inches.", False),
+        ("Yes, up to 250 °C.", "Casserole — Oven safe: Yes, up to 250 °C", False),
+        ("No.", "Casserole — Oven safe: Yes, up to 250 °C", True),
+        ("可以放洗碗机。", "煎锅 — 洗碗机：不可", True),
+        ("It weighs 2 kg.", "Tent — Weight: 2 kg", False),
+        ("Yes, it weighs 2 kg.", "Tent — Weight: 2 kg", False),
+    ],
+)
+def test_a_yes_against_a_no(sentence: str, fact: str, opposite: bool) -> None:
+    assert contradicts(sentence, fact) is opposite
