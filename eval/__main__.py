@@ -103,6 +103,40 @@ def retrieval(
 
 
 @app.command()
+def load(
+    shop: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Shop folder; default: the sample.")
+    ] = None,
+    shoppers: Annotated[int, typer.Option(min=1, metavar="N", help="Who ask at once.")] = 8,
+    turns: Annotated[int, typer.Option(min=1, metavar="N", help="Questions of each.")] = 2,
+    long: Annotated[int, typer.Option(min=0, metavar="N", help="Turns over which memory is watched.")] = 0,
+    results: Results = None,
+) -> None:
+    """Measure several shoppers at once, and memory over many turns. Exit code 1 when somebody got no answer."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.load.command import measure_load
+
+    leave_at_once_on_interrupt()
+    settings = load_settings(shop=shop)
+    raise typer.Exit(
+        run_to_the_end(lambda _: measure_load(settings, results, shoppers=shoppers, turns=turns, long=long))
+    )
+
+
+@app.command()
+def screen(
+    misses: Annotated[bool, typer.Option("--misses", help="Show what of the open half went wrong.")] = False,
+    results: Results = None,
+) -> None:
+    """Measure the injection screen on messages that it was not trained on. Takes seconds."""
+    from eval.screen.command import measure_screen
+
+    measure_screen(results, misses=misses)
+
+
+@app.command()
 def startup(
     skip_install: Annotated[
         bool, typer.Option("--skip-install", help="Use this interpreter's packages: no cold start.")

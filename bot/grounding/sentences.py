@@ -19,6 +19,9 @@ _ABBREVIATIONS = (
     "ms.",
     "st.",
 )
+LONGEST = 600
+_WORD = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
+_CODE = re.compile(r"[{\[]\s*(?:[\"'{\[]|$)|</?\w+>|```")
 
 
 def cut(text: str) -> tuple[tuple[str, ...], str]:
@@ -39,3 +42,9 @@ def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a finished text."""
     done, rest = cut(text)
     return (*done, rest.strip()) if rest.strip() else done
+
+
+def is_prose(sentence: str) -> bool:
+    """Whether a text could be a sentence at all: it has words, at most `LONGEST` characters, and is no JSON or tag."""
+    words = _WORD.findall(sentence)
+    return bool(words) and len(sentence) <= LONGEST and not _CODE.match(sentence.strip())

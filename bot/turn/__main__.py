@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from bot.errors import ShopkeeperError
 from bot.turn import intents, screening
-from bot.turn.model_card import model_card
+from bot.turn.model_card import intent_card, screen_card
 from bot.turn.training import Trained, read_intents, read_screen, train_intents, train_screen
 from knowledge.embeddings import load_embedder
 from knowledge.errors import KnowledgeError
 
-MODEL_CARD = intents.HEAD.with_name("MODEL_CARD.md")
+INTENT_CARD = intents.HEAD.with_name("MODEL_CARD.md")
+SCREEN_CARD = intents.HEAD.with_name("SCREEN_CARD.md")
 app = typer.Typer(
     help="The intent head and the injection screen.", no_args_is_help=True, add_completion=False
 )
@@ -28,29 +29,44 @@ def main() -> None:
 
 
 @app.command()
-def train(seed: Annotated[int, typer.Option(help="Of the splits.")] = 0) -> None:
-    """Train both heads, write them, their thresholds and the model card. The same data gives the same figures."""
+def train(
+    seed: Annotated[int, typer.Option(help="Of the splits.")] = 0,
+    only: Annotated[Literal["intents", "screen"] | None, typer.Option(help="One of the heads.")] = None,
+) -> None:
+    """Train the heads, write them, their thresholds and model cards. The same data gives the same figures."""
     try:
-        with console.status("Reading the utterances and embedding them"):
+        with console.status("Loading the embedder"):
             embedder = load_embedder("builtin")
-            asked, sent = read_intents(), read_screen()
-        with console.status(f"Training the intent head on {len(asked)} messages: a few minutes"):
-            intent_head = train_intents(asked, embedder, seed)
-        with console.status(f"Training the attack head on {len(sent)} messages: a few minutes"):
-            attack_head = train_screen(sent, embedder, seed)
+        if only != "screen":
+            with console.status("Training the intent head: a few minutes"):
+                _write_intents(train_intents(read_intents(), embedder, seed), seed)
+        if only != "intents":
+            with console.status("Training the attack head: a few minutes"):
+                _write_screen(train_screen(read_screen(), embedder, seed), seed)
     except (ShopkeeperError, KnowledgeError) as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
-    _write(intent_head, attack_head, seed)
 
 
-def _write(asked: Trained, sent: Trained, seed: int) -> None:
-    asked.head.save(intents.HEAD)
-    sent.head.save(screening.HEAD)
-    thresholds = {"sure_from": asked.threshold, "block_from": sent.threshold}
-    intents.THRESHOLDS.write_text(json.dumps(thresholds) + "\n", encoding="utf-8")
-    MODEL_CARD.write_text(model_card(asked, sent, seed), encoding="utf-8")
-    typer.echo(f"held-out accuracy of intents {asked.report.accuracy:.3f}; figures in {MODEL_CARD}")
+def _write_intents(trained: Trained, seed: int) -> None:
+    trained.head.save(intents.HEAD)
+    _keep_threshold("sure_from", trained.threshold)
+    INTENT_CARD.write_text(intent_card(trained, seed), encoding="utf-8")
+    typer.echo(f"held-out accuracy of intents {trained.report.accuracy:.3f}; figures in {INTENT_CARD}")
+
+
+def _write_screen(trained: Trained, seed: int) -> None:
+    trained.head.save(screening.HEAD)
+    _keep_threshold("block_from", trained.threshold)
+    SCREEN_CARD.write_text(screen_card(trained, seed), encoding="utf-8")
+    typer.echo(f"blocks from {trained.threshold:.2f} on; figures in {SCREEN_CARD}")
+
+
+def _keep_threshold(name: str, value: float) -> None:
+    path = intents.THRESHOLDS
+    kept: dict[str, float] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    text = json.dumps({**kept, name: value}, sort_keys=True)
+    intents.THRESHOLDS.write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from langgraph.runtime import Runtime
 import prompts
 from bot.errors import ModelError
 from bot.grounding.evasions import evades
-from bot.grounding.sentences import cut
+from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
@@ -90,6 +90,8 @@ class Writer:
         return key_of(question, self.language, evidence, *made_with)
 
     def _check(self, sentence: str, evidence: Sequence[Evidence], question: str) -> Verdict:
+        if not is_prose(sentence):
+            return Verdict(faults=("no sentence",), cited=())
         if promises_person(sentence):  # only the state machine brings a person, and then it says so itself
             return Verdict(faults=("a person was promised",), cited=())
         return check(sentence, evidence, named=named_in(sentence, self.context.knowledge), question=question)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from knowledge.hanzi import simplified
+
 LONGEST_DECODED = 2000
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -31,14 +33,17 @@ see no way could my than been who its now did get come made may over new give me
 previous instructions system prompt rules reveal secret forget act customer customers orders address email
 admin addresses password restrictions filter bypass obey repeat above output names
 """
+_COMMON_CHINESE = re.compile(
+    "忽略|无视|指令|指示|提示词|规则|系统|输出|之前|以上|所有|显示|顾客|客户|订单|地址|告诉|忘记|执行|密码|管理员"
+)
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def cleaned(text: str) -> str:
-    """The text with compatibility forms, invisible characters and look-alike letters made plain."""
+    """The text with compatibility forms, invisible, traditional and look-alike characters made plain."""
     plain = unicodedata.normalize("NFKC", text)
     plain = _CONTROL.sub(" ", _ZERO_WIDTH.sub("", plain))
-    return _MIXED_WORD.sub(lambda word: word[0].translate(_TWINS), plain)
+    return simplified(_MIXED_WORD.sub(lambda word: word[0].translate(_TWINS), plain))
 
 
 def disguised_readings(text: str) -> tuple[str, ...]:
@@ -97,4 +102,5 @@ def _gains(plain: str, text: str) -> bool:
 
 
 def _common(text: str) -> int:
-    return sum(word in _COMMON for word in _WORD.findall(text.lower()))
+    english = sum(word in _COMMON for word in _WORD.findall(text.lower()))
+    return english + len(_COMMON_CHINESE.findall(text))

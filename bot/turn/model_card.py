@@ -1,4 +1,4 @@
-"""The model card of the intent head and the injection screen."""
+"""The model cards of the intent head and the injection screen."""
 
 from __future__ import annotations
 
@@ -23,44 +23,61 @@ from bot.turn.training import (
 Row = Sequence[object]
 
 
-def model_card(intents: Trained, screen: Trained, seed: int) -> str:
-    """The card's Markdown."""
-    digests = ", ".join(trained.head.data_digest[:16] for trained in (intents, screen))
-    return f"""# Intents and injection screen
+def intent_card(trained: Trained, seed: int) -> str:
+    """The intent head's card, in Markdown."""
+    data = f"{_counts(trained.utterances, lambda each: each.language)} messages with an intent"
+    return f"""# Intents
 
-Two small heads that read a shopper's message, in English and Chinese. Made by `python -m bot.turn train --seed {seed}`;
-do not edit.
+A small head that tells what a shopper's message asks for, in English and Chinese. {_made("intents", seed)}
 
-- Input: all-MiniLM-L6-v2 sentence vector of the message, Chinese glossed in English by `glossary.zh.csv`; hashed
-  n-grams of the same text; the cues of `cues.toml` that stand in it.
-- Model: multinomial logistic regression. Intents: C {intents.report.strength:g}, temperature
-  {intents.head.temperature:.3f}. Attacks: C {screen.report.strength:g}, temperature {screen.head.temperature:.3f}.
-- Data: {_counts(intents.utterances, lambda each: each.language)} messages with an intent;
-  {_counts(screen.utterances, lambda each: each.source)} for the screen, where messages written for
-  intents and sentiment (moods) count as innocent. All written for this project. Digests {digests}.
-- The committed heads are trained on all of it; the figures are of heads trained the same way on two thirds, on the
-  other third. Near-twins stay on one side. Thresholds come from another split.
+{_facts(trained, data)}
 
-## Intents
+Sure from confidence {trained.threshold:.2f} on, where {SURE_RIGHT:.0%} of the guesses on the other split were right.
 
-Sure from confidence {intents.threshold:.2f} on, where {SURE_RIGHT:.0%} of the guesses on the other split were right.
+{_intent_table(trained)}
 
-{_intent_table(intents)}
+{_per_intent(trained)}
 
-{_per_intent(intents)}
+Limits: glossary and cues were written by the author of these utterances, so expect less on other shops' messages;
+what is unsure goes to the language model. Messages that ask two things at once have one intent here.
+"""
 
-## Injection screen
 
-Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {screen.threshold:.2f} or more, where
+def screen_card(trained: Trained, seed: int) -> str:
+    """The injection screen's card, in Markdown."""
+    data = (
+        f"{_counts(trained.utterances, lambda each: each.source)} messages; those written for intents and sentiment"
+        " (moods) count as innocent"
+    )
+    return f"""# Injection screen
+
+A small head that tells attempts to take over the assistant from innocent messages. {_made("screen", seed)}
+
+{_facts(trained, data)}
+
+Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {trained.threshold:.2f} or more, where
 {PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed on the
 other split.
 
-{_screen_table(screen)}
+{_screen_table(trained)}
 
-Limits: glossary, cues and patterns were written by the author of these utterances, so expect less on other shops'
-messages; what is unsure goes to the language model. Messages that ask two things at once have one intent here. The
-screen is no access control: tools take the customer from the session whatever a message says.
+`python -m eval screen` measures it on messages that neither head nor threshold has seen. Limits: the patterns were
+written by the author of these utterances, so expect less on other attacks. The screen is no access control: tools take
+the customer from the session whatever a message says.
 """
+
+
+def _made(name: str, seed: int) -> str:
+    return f"Made by\n`python -m bot.turn train --only {name} --seed {seed}`; do not edit."
+
+
+def _facts(trained: Trained, data: str) -> str:
+    return f"""- Input: all-MiniLM-L6-v2 sentence vector of the message, Chinese glossed in English by
+  `glossary.zh.csv`; hashed n-grams of the same text; the cues of `cues.toml` that stand in it.
+- Model: multinomial logistic regression, C {trained.report.strength:g}, temperature {trained.head.temperature:.3f}.
+- Data: {data}. All written for this project. Digest {trained.head.data_digest[:16]}.
+- The committed head is trained on all of it; the figures are of a head trained the same way on two thirds, on the
+  other third. Near-twins stay on one side. The threshold comes from another split."""
 
 
 def _intent_table(trained: Trained) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grounding.sentences import cut, sentences
+from bot.grounding.sentences import cut, is_prose, sentences
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,18 @@ def test_pieces_put_together_give_the_same_sentences() -> None:
         finished, rest = cut(rest + character)
         done += finished
     assert (*done, rest.strip()) == sentences(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["It weighs 2.1 kg.", "重2.1公斤。", "Yes.", "[1] It does.", "是。", "(Only in red.)"]
+)
+def test_a_sentence_is_prose(text: str) -> None:
+    assert is_prose(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", '{"ask": "policy"}', "[]", '["a"]', "!!!", "42", "<tool_call>", "```json", "word " * 200],
+)
+def test_what_is_no_sentence_is_not(text: str) -> None:
+    assert not is_prose(text)
