@@ -4,6 +4,8 @@ import pytest
 
 from knowledge.passages import Passage, index_text, passages
 from knowledge.product_passages import attribute_slugs
+from knowledge.records import Section
+from knowledge.sections import section_parts
 from tests.knowledge.small_shop import small_shop
 
 
@@ -106,3 +108,18 @@ def test_translated_attributes_find_their_twins(
     own: dict[str, str], translated: dict[str, str], expected: dict[str, str]
 ) -> None:
     assert attribute_slugs(own, translated) == expected
+
+
+def test_what_a_section_is_for_holds_in_every_language_and_how_a_level_is_reached_is_for_all() -> None:
+    english = (
+        Section(heading="Business customers", text="Business orders are not taken back."),
+        Section(heading="Levels", text="You become Silver with €300, and Gold with €800."),
+    )
+    other = (
+        Section(heading="公对公", text="非质量问题不退货。"),
+        Section(heading="等级", text="满 300 欧元成为银卡，满 800 欧元成为金卡。"),
+    )
+    known = {"business", "silver", "gold"}
+    for sections in (english, other):
+        parts = section_parts(sections, ("business-customers", "levels"), known, (english, other))
+        assert [(p.slug, p.memberships) for p in parts] == [("business", ("business",)), ("levels", ())]
