@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.grounding.addressed import addressed_to_assistant
 from bot.messages import Card, Evidence
 from bot.tools.desk import Findings
 from bot.turn.screening import gives_orders
@@ -16,8 +17,8 @@ from bot.turn.screening import gives_orders
 
 def without_orders(found: Findings) -> Findings:
     """The findings without facts and cards that read as an attempt to take over the assistant; a note names them."""
-    bad = tuple(fact for fact in found.evidence if gives_orders(fact.title, fact.text))
-    cards = tuple(card for card in found.cards if not gives_orders(*_texts(card)))
+    bad = tuple(fact for fact in found.evidence if _obeyed(fact.title, fact.text))
+    cards = tuple(card for card in found.cards if not _obeyed(*_texts(card)))
     if not bad and len(cards) == len(found.cards):
         return found
     return replace(
@@ -26,6 +27,10 @@ def without_orders(found: Findings) -> Findings:
         cards=cards,
         notes={**found.notes, "left_out": _sources(bad)},
     )
+
+
+def _obeyed(*texts: str) -> bool:
+    return gives_orders(*texts) or any(addressed_to_assistant(text) for text in texts)
 
 
 def _texts(card: Card) -> tuple[str, ...]:
