@@ -22,9 +22,10 @@ from bot.database import now, open_database
 from bot.errors import AccessError, InputError, ModelError
 from bot.handover.machine import Handovers
 from bot.handover.people import People
-from bot.llm.chat import ChatModel
+from bot.llm.chat import ChatModel, ToolChooser
 from bot.llm.client import SEED, open_chat_model
 from bot.llm.embedded import MODEL_NAME
+from bot.llm.langchain_chat import LangChainChat
 from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.proofs import without_codes
@@ -283,6 +284,7 @@ class Shared:
     embedder: Embedder
     models: Models
     warmed: Awaitable[None]
+    planner: ToolChooser | None = None
 
 
 @asynccontextmanager
@@ -307,7 +309,8 @@ async def open_shared(
         models = await asyncio.to_thread(
             load_models, embedder if settings.embedding_model == BUILTIN else None
         )
-        yield Shared(chat, embedder, models, warming)
+        planner = chat if settings.planner == "llm" and isinstance(chat, LangChainChat) else None
+        yield Shared(chat, embedder, models, warming, planner)
 
 
 def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKnowledge:
@@ -374,4 +377,5 @@ def turn_context(
         clock=time.perf_counter,
         thresholds=thresholds,
         opinions=OpinionBook(engine),
+        planner=shared.planner,
     )

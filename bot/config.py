@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     llm_context: int = Field(4096, ge=512, description="tokens of context per slot of the embedded LLM")
     llm_slots: int = Field(2, ge=1, le=64, description="answers that the embedded LLM writes at once")
     llm_repack: bool = Field(False, description="llama.cpp weight repacking: faster decode, slower prefill")
+    planner: Literal["classifier", "llm"] = Field(
+        "classifier",
+        description="who reads what is asked: the small classifier, or a model with tool calling",
+    )
     llm_timeout: float = Field(60.0, gt=0, description="seconds to wait for the LLM before giving up on it")
     models_dir: Path = Field(
         default_factory=lambda: user_cache_path("shopkeeper") / "models",

@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import ModelNonsenseError
-from bot.messages import Usage
+from bot.messages import ToolCall, Usage
 
 MAX_TOKENS = 200
 
@@ -78,6 +78,32 @@ class ChatModel(Protocol):
 
     async def ready(self) -> bool:
         """Whether the model would answer now. Takes two seconds at most."""
+        ...
+
+
+class Choice(BaseModel):
+    """The tools that a model calls, with the arguments it gives, and the tokens that took."""
+
+    model_config = ConfigDict(frozen=True)
+
+    calls: tuple[ToolCall, ...] = ()
+    usage: Usage = Usage()
+
+
+class ToolChooser(Protocol):
+    """A language model with native tool calling."""
+
+    async def choose(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[dict[str, Any]],
+        *,
+        max_tokens: int = MAX_TOKENS,
+    ) -> Choice:
+        """Which of `tools` (OpenAI's form) it calls, maybe none; a call whose arguments are no JSON is left out.
+
+        Raises `bot.errors.ModelError` and nothing else.
+        """
         ...
 
 

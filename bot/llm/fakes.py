@@ -11,8 +11,8 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 
 from bot.errors import ModelError
-from bot.llm.chat import MAX_TOKENS, Completion, Delta, Queue, joined, json_object
-from bot.messages import Usage
+from bot.llm.chat import MAX_TOKENS, Choice, Completion, Delta, Queue, joined, json_object
+from bot.messages import ToolCall, Usage
 
 Reply = str | Mapping[str, Any] | ModelError
 """A text, a JSON object, or an error that is raised in place of an answer."""
@@ -101,6 +101,37 @@ class ScriptedChat:
         written = min(len(words), asked.max_tokens)
         usage = Usage(prompt_tokens=len(asked.text.split()), completion_tokens=written)
         yield Delta(usage=usage, finish="stop" if written == len(words) else "length")
+
+
+class ScriptedTools:
+    """A strict fake of `ToolChooser`: calls what the script says, one entry a message, and remembers what it saw."""
+
+    def __init__(self, script: Iterable[Sequence[ToolCall] | ModelError]) -> None:
+        self._script = list(script)
+        self.asked: list[Asked] = []
+        self.offered: list[tuple[str, ...]] = []
+
+    async def choose(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[dict[str, Any]],
+        *,
+        max_tokens: int = MAX_TOKENS,
+    ) -> Choice:
+        """The next calls of the script.
+
+        Raises:
+            AssertionError: the script has run out.
+            ModelError: the script says so.
+        """
+        self.asked.append(Asked(tuple(messages), max_tokens))
+        self.offered.append(tuple(tool["function"]["name"] for tool in tools))
+        if not self._script:
+            raise AssertionError(f"The script ran out at call {len(self.asked)}")
+        calls = self._script.pop(0)
+        if isinstance(calls, ModelError):
+            raise calls
+        return Choice(calls=tuple(calls), usage=Usage(prompt_tokens=1, completion_tokens=1))
 
 
 def _before(text: str, stop: Sequence[str]) -> str:

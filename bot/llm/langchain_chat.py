@@ -13,11 +13,11 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 
 from bot.errors import ModelNonsenseError, ModelTimeoutError, ModelUnavailableError
-from bot.llm.chat import MAX_TOKENS, Completion, Delta, Queue, joined, json_object
+from bot.llm.chat import MAX_TOKENS, Choice, Completion, Delta, Queue, joined, json_object
 from bot.llm.errors import translated
 from bot.llm.prefixes import Prefixes
 from bot.llm.slots import Slots
-from bot.messages import Usage
+from bot.messages import ToolCall, Usage
 
 WHOLE_ANSWER = 3
 """A whole answer may take this many times the time that a single silence may."""
@@ -85,6 +85,33 @@ class LangChainChat:
         if schema is None:
             return completion
         return completion.model_copy(update={"text": json_object(completion.text, self._place)})
+
+    async def choose(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[dict[str, Any]],
+        *,
+        max_tokens: int = MAX_TOKENS,
+    ) -> Choice:
+        """See `ToolChooser.choose`.
+
+        Raises:
+            ModelError: as `stream`; `ModelNonsenseError` also for a model without tool calling.
+        """
+        slot = self.slots.slot(max_tokens) if self.slots else nullcontext()
+        try:
+            bound = self.model.bind_tools(tools)
+            async with slot, asyncio.timeout(self._timeout):
+                with translated(self._place):
+                    said = await bound.ainvoke(defused(messages), **self._limits(max_tokens, None))
+        except NotImplementedError as error:
+            raise ModelNonsenseError(f"The language model at {self._place} cannot call tools.") from error
+        except TimeoutError as error:
+            raise ModelTimeoutError(
+                f"The language model at {self._place} chose no tool within {self._timeout:g} s."
+            ) from error
+        calls = tuple(ToolCall(name=call["name"], arguments=call["args"]) for call in said.tool_calls)
+        return Choice(calls=calls, usage=_usage(said.usage_metadata) or Usage())
 
     async def ready(self) -> bool:
         """See `ChatModel.ready`."""

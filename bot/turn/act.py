@@ -173,6 +173,8 @@ def _without_tools(task: Task, desk: Desk) -> Findings | None:
         return Findings(said=(_small_talk(task.question, desk),))
     if task.intent == "out_of_scope":
         return Findings(said=(desk.say("out_of_scope", shop=desk.shop_name),), abstains=True)
+    if task.nameless:
+        return Findings(said=(desk.say("which_product"),))
     if task.intent in ("product_fact", "product_reviews") and not task.products and task.unclear:
         return _which(task.unclear, desk)
     return None

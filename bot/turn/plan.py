@@ -16,40 +16,29 @@ from bot.errors import ModelError
 from bot.llm.messages import as_messages
 from bot.messages import Usage
 from bot.privacy import mask
-from bot.tools.activity import asks_for_activity
 from bot.tools.cards import name_of
-from bot.tools.order_facts import aspects_asked
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
+from bot.turn.fitting import ALIKE, ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
 from bot.turn.fragments import completed, without_denied
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.own_orders import order_meant
-from bot.turn.references import COMPARING, About, about
+from bot.turn.planner import planned
+from bot.turn.references import About, about
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
-from knowledge.constraints import Constraints
 from knowledge.hanzi import simplified
 from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
 MOST_TASKS = 3
 MOST_CHOICES = 5
-PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
-ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
-ORDERED = ORDER_INTENTS | {"returns"}
-
-
-DELIVERY_COST = re.compile(
-    r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,16}"
-    r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮",
-    re.IGNORECASE,
-)
 
 
 _OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
-_ALIKE = re.compile(
-    r"similar|like|alternative|instead|else|recommend|suggest|other|cheaper"
-    r"|类似|差不多|替代|推荐|别的|其他|便宜",
+_POINTS_AT_NOTHING = re.compile(
+    r"(?:is|does|has|can|how (?:much|heavy|big|long|old) (?:is|does)) (?:it|this one|that one)\b(?:\W+\w+){0,2}\W*"
+    r"|(?:[这那][个款件双条台]|它)[\u4e00-\u9fff]{1,6}[？?]?",
     re.IGNORECASE,
 )
 _OF_A_THING = re.compile(r"退|换|保修|质保|有货|现货|多少钱|价格")
@@ -59,13 +48,36 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Cut the message into questions and settle each one's intent, products and orders."""
     context = replace(runtime.context, knowledge=state.desk.knowledge)
     memory = remembered(state.history)
-    tasks, usage = list[Task](), Usage()
-    for question in split_questions(simplified(state.request or state.text))[:MOST_TASKS]:
+    message = simplified(state.request or state.text)
+    tasks, usage = await _planned_by_model(message, memory, state, context)
+    if tasks:
+        return {"tasks": tuple(tasks), "usage": usage}
+    for question in split_questions(message)[:MOST_TASKS]:
         task, spent = await _understood(without_denied(question), memory, state, context)
         tasks.append(task)
         usage += spent
         memory = memory.after(task)
     return {"tasks": tuple(tasks), "usage": usage}
+
+
+async def _planned_by_model(
+    message: str, memory: Memory, state: TurnState, context: TurnContext
+) -> tuple[list[Task], Usage]:
+    """The tasks that a configured planner makes of the message; none without one, or when it makes no sense."""
+    if context.planner is None:
+        return [], Usage()
+    knowledge = context.knowledge
+    found, usage = await planned(message, memory, state.language, knowledge, context.planner)
+    tasks = list[Task]()
+    for each in found[:MOST_TASKS]:
+        subject = about(each.question, memory, state.desk.customer, knowledge)
+        if each.products:
+            subject = replace(subject, products=each.products, unclear=(), named=True, sure=True)
+        if each.order:
+            subject = replace(subject, order_id=each.order, order_named=True)
+        intent = fitting(each.intent, each.question, subject, knowledge.constraints(each.question))
+        tasks.append(_task(each.question, each.question, intent, 1.0, subject))
+    return tasks, usage
 
 
 async def _understood(
@@ -78,7 +90,7 @@ async def _understood(
     asked = whole or _spelled_out(question, subject, memory, knowledge, state.language)
     guess = _likely(await asyncio.to_thread(context.models.intents.predict, question), question, subject)
     wanted = knowledge.constraints(asked)
-    certain = whole or subject.order_id or _asks_for_any(subject, wanted)
+    certain = whole or subject.order_id or asks_for_any(subject, wanted)
     intent, spent = await _intent(question, guess, context, certain=bool(certain))
     if whole and memory.asked:
         intent = as_intent(memory.asked.intent)
@@ -92,7 +104,7 @@ async def _understood(
 
 def _likely(guess: IntentGuess, question: str, subject: About) -> IntentGuess:
     """An unsure guess without what does not go with a product that is named: to find one, or nothing to do with it."""
-    if guess.sure or not subject.sure or _ALIKE.search(question) or guess.intent not in _OF_NO_PRODUCT:
+    if guess.sure or not subject.sure or ALIKE.search(question) or guess.intent not in _OF_NO_PRODUCT:
         return guess
     ranked = tuple((name, p) for name, p in guess.ranked if name not in _OF_NO_PRODUCT)
     return IntentGuess(*ranked[0], ranked, sure=False) if ranked else guess
@@ -127,6 +139,8 @@ def _task(asked: str, question: str, intent: Intent, confidence: float, subject:
     described = intent == "recommend" and not subject.sure and (subject.named or subject.kind)
     one_of = bool(subject.unclear) and intent in ("product_fact", "product_reviews", "returns", "policy")
     products = () if described or one_of else subject.products
+    if not products and intent == "product_compare":
+        products = subject.unclear
     if not products and needs_product and not subject.unclear:
         products = subject.recent
     if not products and intent in ("returns", "policy") and _drops_its_subject(question):
@@ -140,6 +154,9 @@ def _task(asked: str, question: str, intent: Intent, confidence: float, subject:
         position=_counted_order(question) if intent in ORDER_INTENTS else None,
         cheaper=cheaper,
         unclear=subject.unclear,
+        nameless=needs_product
+        and not (products or subject.unclear)
+        and bool(_POINTS_AT_NOTHING.fullmatch(question)),
     )
 
 
@@ -155,55 +172,6 @@ def _counted_order(question: str) -> int | None:
     """
     position = ordinal(question)
     return -position if position is not None and position > 0 else None
-
-
-def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
-    """The intent that goes with what is known for certain: an order number, several products, a price limit."""
-    if subject.order_named:
-        return intent if intent in ORDERED | {"human"} else "order_status"
-    if DELIVERY_COST.search(question):
-        return "policy"
-    if asks_for_activity(question):
-        return "account"
-    if _asks_of_order(intent, question, subject):
-        return "order_status"
-    if intent in PRODUCT_INTENTS | {"recommend"}:
-        return _fitting_product(intent, question, subject, wanted)
-    of_a_product = intent in ("out_of_scope", "small_talk", "store_info") and (
-        subject.named or subject.picked
-    )
-    return "product_fact" if of_a_product else intent
-
-
-def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
-    """Whether "it" is the order that was spoken of: "what was in it?"; "how heavy is it?" is about the goods."""
-    pointed = subject.order_id is not None and not subject.points
-    return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
-
-
-def _asks_for_any(subject: About, wanted: Constraints) -> bool:
-    """Whether the words set a limit and name no product by its name: any product within it will do."""
-    return (
-        not subject.sure
-        and (not subject.products or subject.named)
-        and bool(wanted.price_min or wanted.price_max or wanted.rating_min)
-    )
-
-
-def _fitting_product(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
-    products = subject.products or subject.recent
-    if intent == "recommend":
-        return "product_compare" if subject.picked and len(subject.products) > 1 else intent
-    if _asks_for_any(subject, wanted):
-        return "recommend"
-    side_by_side = (subject.named and not subject.unclear) or COMPARING.search(question)
-    if intent == "product_fact" and len(subject.products) > 1 and side_by_side:
-        return "product_compare"
-    if intent == "product_compare" and len(products) < 2:
-        return "recommend" if wants_cheaper(question) and products else "product_fact"
-    if intent == "product_reviews" and not products:
-        return "recommend"
-    return intent
 
 
 async def _intent(

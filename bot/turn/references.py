@@ -74,7 +74,7 @@ class About:
     @property
     def points(self) -> bool:
         """Whether the words themselves say which products."""
-        return self.named or self.picked or bool(self.unclear)
+        return self.named or self.picked or self.kind
 
 
 def about(question: str, memory: Memory, customer: Customer | None, knowledge: Knowledge) -> About:
@@ -187,7 +187,10 @@ def _of_kind(
     if len(chosen_ones) > 1:
         return About(chosen_ones, unclear=chosen_ones, kind=True)
     return About(
-        chosen_ones, unclear=() if chosen_ones else tuple(members), picked=bool(talked), kind=not talked
+        _with_other(chosen_ones, question, memory),
+        unclear=() if chosen_ones else tuple(members),
+        picked=bool(talked),
+        kind=not talked,
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.conversations import Conversations, Session, StoredTurn, new_id
 from bot.handover.machine import Handovers
 from bot.handover.values import Handover
-from bot.llm.chat import ChatModel
+from bot.llm.chat import ChatModel, ToolChooser
 from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.opinions import OpinionBook
@@ -62,7 +62,10 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """Everything a turn works with; the same for all turns but `knowledge`, which follows the shop's data."""
+    """Everything a turn works with; the same for all turns but `knowledge`, which follows the shop's data.
+
+    With a `planner`, a language model says what a message asks; without, the small classifier does.
+    """
 
     knowledge: Knowledge
     chat: ChatModel
@@ -74,6 +77,7 @@ class TurnContext:
     thresholds: Thresholds = DEFAULTS
     opinions: OpinionBook | None = None
     learned: Collaborative | None = None
+    planner: ToolChooser | None = None
     answers: AnswerCache = field(default_factory=AnswerCache)
 
 
@@ -82,7 +86,8 @@ class Task:
     """One question of a message: what it asks, about what, and how sure the plan is of that.
 
     `question` is whole: what a fragment like "and the Ridge 3?" leaves out is filled in. `products` are ids, the ones
-    named first; `unclear` are products that it may mean as well.
+    named first; `unclear` are products that it may mean as well. A `nameless` one points at a product where none was
+    spoken of.
     """
 
     question: str
@@ -93,6 +98,7 @@ class Task:
     position: int | None = None
     cheaper: bool = False
     unclear: tuple[str, ...] = ()
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

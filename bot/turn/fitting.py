@@ -1,0 +1,84 @@
+"""The intent that goes with what a question is about: what is known for certain corrects a classifier's guess."""
+
+from __future__ import annotations
+
+import re
+
+from bot.tools.activity import asks_for_activity
+from bot.tools.order_facts import aspects_asked
+from bot.turn.asks import wants_cheaper
+from bot.turn.references import COMPARING, About
+from bot.turn.state import Intent
+from knowledge.constraints import Constraints
+
+PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
+ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
+ORDERED = ORDER_INTENTS | {"returns"}
+
+MOST_COMPARED = 4
+ALIKE = re.compile(
+    r"similar|like|alternative|instead|else|recommend|suggest|other|cheaper"
+    r"|类似|差不多|替代|推荐|别的|其他|便宜",
+    re.IGNORECASE,
+)
+"""What asks for products beside the one that is named."""
+
+DELIVERY_COST = re.compile(
+    r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,16}"
+    r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮",
+    re.IGNORECASE,
+)
+
+
+def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
+    """The intent that goes with what is known for certain: an order number, several products, a price limit."""
+    if subject.order_named:
+        return intent if intent in ORDERED | {"human"} else "order_status"
+    if DELIVERY_COST.search(question):
+        return "policy"
+    if asks_for_activity(question):
+        return "account"
+    if _asks_of_order(intent, question, subject):
+        return "order_status"
+    if intent in PRODUCT_INTENTS | {"recommend"}:
+        return _fitting_product(intent, question, subject, wanted)
+    of_a_product = intent in ("out_of_scope", "small_talk", "store_info") and (
+        subject.named or subject.picked
+    )
+    return "product_fact" if of_a_product else intent
+
+
+def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
+    """Whether "it" is the order that was spoken of: "what was in it?"; "how heavy is it?" is about the goods."""
+    pointed = subject.order_id is not None and not subject.points
+    return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
+
+
+def asks_for_any(subject: About, wanted: Constraints) -> bool:
+    """Whether the words set a limit and name no product by its name: any product within it will do."""
+    return (
+        not subject.sure
+        and (not subject.products or subject.named)
+        and bool(wanted.price_min or wanted.price_max or wanted.rating_min)
+    )
+
+
+def _fitting_product(  # noqa: PLR0911 - one rule a line
+    intent: Intent, question: str, subject: About, wanted: Constraints
+) -> Intent:
+    products = subject.products or subject.recent
+    if COMPARING.search(question) and 1 < len(subject.unclear) <= MOST_COMPARED and intent != "recommend":
+        return "product_compare"
+    if intent == "recommend":
+        found = "product_compare" if len(subject.products) > 1 else "product_fact"
+        return found if subject.picked and not ALIKE.search(question) else intent
+    if asks_for_any(subject, wanted):
+        return "recommend"
+    side_by_side = (subject.named and not subject.unclear) or COMPARING.search(question)
+    if intent == "product_fact" and len(subject.products) > 1 and side_by_side:
+        return "product_compare"
+    if intent == "product_compare" and len(products) < 2:
+        return "recommend" if wants_cheaper(question) and products else "product_fact"
+    if intent == "product_reviews" and not products:
+        return "recommend"
+    return intent
