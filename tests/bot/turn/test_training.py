@@ -28,8 +28,8 @@ def test_groups_that_share_a_reading_are_joined() -> None:
 def test_every_intent_has_enough_utterances_in_both_languages() -> None:
     counts = Counter((each.label, each.language) for each in read_intents())
     assert {intent for intent, _ in counts} == set(INTENTS)
-    assert min(count for (_, language), count in counts.items() if language == "en") >= 35
-    assert min(count for (_, language), count in counts.items() if language == "zh") >= 25
+    assert min(count for (_, language), count in counts.items() if language == "en") >= 60
+    assert min(count for (_, language), count in counts.items() if language == "zh") >= 60
 
 
 def test_the_screen_s_data_is_balanced_and_apart() -> None:
