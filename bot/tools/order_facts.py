@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
         r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to\b(?! (?:be|arrive|come|get|ship))",
     ),
     ("address", r"地址|寄到|送到哪"),
-    ("items", r"what(?:'s| is| was) in |what did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
+    ("items", r"what(?:'s| is| was) in |what (?:\w+ )?did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
     ("items", r"items?\b|contain|which products?|how many (?!parcel|day|order|package)"),
     ("items", r"买了什么|有哪些|哪些商品|包含|[是有买订了]几(?:个|把|件|张|台|双|条|盏|套|只)(?!包裹|订单)"),
 )

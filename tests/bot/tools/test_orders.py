@@ -76,6 +76,7 @@ def test_a_chinese_shopper_reads_chinese(desk: MakeDesk) -> None:
         ("总额多少钱", ("total",)),
         ("What items are in it?", ("items",)),
         ("What did I buy in order O0001?", ("items",)),
+        ("what exactly did I order in O0001", ("items",)),
         ("What is the status of order O0001?", ("status",)),
         ("What was the total of order O0001?", ("total",)),
     ],
