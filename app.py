@@ -83,7 +83,7 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
 
     async with opened as served:
         measured = MeasuredAssistant(served.assistant)
-        app = fastapi_app(measured, settings, served.people)
+        app = fastapi_app(measured, settings, served.people, served.face)
         if served.insights:
             mount_insights(
                 app, served.insights, partial(reader_of, Agents(settings), demo=settings.demo_mode)

@@ -102,7 +102,7 @@ class ScriptedAssistant:
             raise line
         finished = False
         try:
-            for event in _events(line):
+            for event in events_of(line):
                 await asyncio.sleep(self.pause)
                 finished = isinstance(event, FinalEvent | ErrorEvent)
                 yield event
@@ -188,7 +188,7 @@ def scripted_reply(text: str = "Yes.", **fields: object) -> Reply:
     return Reply.model_validate(plain | fields)
 
 
-def _events(line: Reply | ErrorEvent) -> Iterator[Event]:
+def events_of(line: Reply | ErrorEvent) -> Iterator[Event]:
     if isinstance(line, ErrorEvent):
         yield line
         return

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversations import new_id
+from bot.database import now
 from bot.errors import ConflictError
 from bot.messages import ErrorEvent, FinalEvent
 from bot.service import AssistantService, close_events
@@ -154,7 +155,7 @@ class Feed:
         self._forget_old_turns()
         turn = Turn(message_id or new_id(), text, self._last, grace if message_id else 0.0)
         self._turns[turn.message_id] = turn
-        self.publish("message", {"text": text}, turn.message_id)
+        self.publish("message", {"text": text, "at": now().isoformat()}, turn.message_id)
         turn.task = asyncio.create_task(self._run(turn, message_id))
         return turn
 

@@ -20,13 +20,21 @@ from bot.web.health import health
 from bot.web.openai_api import openai_api
 from bot.web.problems import install_problems
 from bot.web.rates import Rates
+from bot.web.shop_face import ShopFace
+from bot.web.storefront import storefront
 
 
-def fastapi_app(assistant: AssistantService, settings: Settings, people: People | None = None) -> FastAPI:
+def fastapi_app(
+    assistant: AssistantService,
+    settings: Settings,
+    people: People | None = None,
+    face: ShopFace | None = None,
+) -> FastAPI:
     """An application that pages can be mounted on, also at `/`.
 
     Turns are counted in `/metrics`. Pass a `MeasuredAssistant`, and give it to the pages too to count theirs. With
-    `people` they can sign in at `/agent`, take conversations over and answer.
+    `people` they can sign in at `/agent`, take conversations over and answer. With `face` the widget and its demo
+    page are served.
     `app.state.feeds` tells what happens to whoever listens to a session.
 
     Raises:
@@ -50,6 +58,8 @@ def fastapi_app(assistant: AssistantService, settings: Settings, people: People 
     if people is not None:
         add_people(app, people, Agents(settings))
         app.router.lifespan_context = beside_the_server(people, settings, feeds)
+    if face is not None:
+        app.include_router(storefront(face, settings))
     app.include_router(openai_api(measured, feeds, customer_of, rates, settings.max_message_chars))
     app.include_router(docs())
     app.include_router(health(measured, measured.metrics))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from typing import Protocol
 
 from knowledge.records import Customer, Product, ShopProfile
@@ -35,6 +36,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A product as a shop window shows it, worded in one language."""
+
+    name: str
+    brand: str
+    category: str
+    price: str
+    description: str
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFace:
     """The shop as the page shows it; `customers` is empty where nobody may be picked."""
 
@@ -43,6 +56,7 @@ class ShopFace:
     channels: tuple[str, ...] = ("web",)
     customers: tuple[Choice, ...] = ()
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    window: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict[str, tuple[Shown, ...]])
     longest_message: int = 4000
 
 
@@ -64,6 +78,7 @@ _EXAMPLES = {
         "50 以内有什么推荐？",
     ),
 }
+_WINDOW = 12
 _DETAIL = {"en": "price", "zh": "价格"}
 
 
@@ -77,6 +92,7 @@ def shop_face(catalogue: Catalogue, *, demo: bool, longest_message: int) -> Shop
         channels=profile.channels,
         customers=tuple(_customer_choice(c) for c in catalogue.customers()) if demo else (),
         examples={language: example_questions(products, language) for language in _EXAMPLES},
+        window={language: shop_window(products, language) for language in profile.languages},
         longest_message=longest_message,
     )
 
@@ -93,6 +109,27 @@ def example_questions(products: Sequence[Product], language: str) -> tuple[str, 
         "detail": _detail(first, language),
     }
     return tuple(text.format(**named) for text in _EXAMPLES[language] if others or "{second}" not in text)
+
+
+def shop_window(products: Sequence[Product], language: str) -> tuple[Shown, ...]:
+    """A few products of every category, in turn."""
+    by_category: dict[str, list[Product]] = {}
+    for product in products:
+        by_category.setdefault(product.category or "", []).append(product)
+    in_turn = (p for row in zip_longest(*by_category.values()) for p in row if p is not None)
+    return tuple(_shown(product, language) for product in islice(in_turn, _WINDOW))
+
+
+def _shown(product: Product, language: str) -> Shown:
+    translation = product.translations.get(language)
+    return Shown(
+        name=_name(product, language),
+        brand=product.brand or "",
+        category=product.category or "",
+        price=product.price.format(language),
+        description=(translation and translation.description) or product.description or "",
+        image=product.image,
+    )
 
 
 def _customer_choice(customer: Customer) -> Choice:

@@ -50,6 +50,8 @@ class Words:
     rating: str
     pieces: str
     open_page: str
+    ask: str
+    ask_about: str
     why: str
     why_understood: str
     why_sure: str
@@ -106,6 +108,8 @@ _ENGLISH = Words(
     rating="{stars} of 5 stars",
     pieces="{count} reviews",
     open_page="opens in a new tab",
+    ask="Ask",
+    ask_about="Tell me about the {name}.",
     why="Why this answer",
     why_understood="Understood as",
     why_sure="{percent} % sure",
@@ -190,6 +194,8 @@ _CHINESE = Words(
     rating="{stars} 星（满分 5 星）",
     pieces="{count} 条评价",
     open_page="在新标签页打开",
+    ask="咨询",
+    ask_about="请介绍一下{name}。",
     why="为什么这样回答",
     why_understood="理解为",
     why_sure="把握 {percent}%",
