@@ -65,15 +65,17 @@
 
   const CSS = `
 :host { all: initial !important; position: fixed !important; z-index: 2147483000 !important; inset: auto !important;
-  display: block !important; font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", sans-serif;
+  display: block !important; color-scheme: light !important;
   --page: #f7f6f3; --sheet: #fff; --ink: #1f2a29; --soft: #5a6664; --line: #e2dfd8; --accent: #0f6b62; --on: #fff;
   --tint: #e6f1ef; --warn: #854907; --warn-tint: #fdf2de; --bad: #a12a2a; --bad-tint: #fcebe9;
-  --shade: 0 12px 40px rgb(20 34 32 / 18%), 0 2px 8px rgb(20 34 32 / 10%); color-scheme: light; }
+  --shade: 0 12px 40px rgb(20 34 32 / 18%), 0 2px 8px rgb(20 34 32 / 10%); }
 :host([hidden]) { display: none !important; }
-:host([font="inherit"]) { font-family: inherit; }
+:is(.launch, .greet, .panel) { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", sans-serif; }
+:host([font="inherit"]) { font-family: inherit !important; }
+:host([font="inherit"]) :is(.launch, .greet, .panel) { font-family: inherit; }
 :host([theme="dark"]) { --page: #141a19; --sheet: #1d2524; --ink: #e8ecea; --soft: #a5b2af; --line: #34413f; --accent: #66cdbd;
   --on: #0c1f1c; --tint: #1f3a36; --warn: #f0c27b; --warn-tint: #3a2d17; --bad: #f3a39b; --bad-tint: #40211f;
-  --shade: 0 12px 40px rgb(0 0 0 / 55%); color-scheme: dark; }
+  --you: #23574f; --you-on: #eefaf7; --shade: 0 12px 40px rgb(0 0 0 / 55%); color-scheme: dark !important; }
 * { box-sizing: border-box; }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; border: 0; background: none; padding: 0; }
@@ -115,7 +117,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .log:focus-visible { outline-offset: -3px; }
 .turn { display: flex; flex-direction: column; gap: 8px; }
 .you, .said { max-width: 88%; padding: 9px 13px; border-radius: 16px; overflow-wrap: anywhere; white-space: pre-line; margin: 0; }
-.you { align-self: flex-end; background: var(--accent); color: var(--on); border-end-end-radius: 5px; white-space: pre-wrap; }
+.you { align-self: flex-end; background: var(--you, var(--accent)); color: var(--you-on, var(--on)); border-end-end-radius: 5px; white-space: pre-wrap; }
 .said { align-self: flex-start; background: var(--sheet); border: 1px solid var(--line); border-end-start-radius: 5px; }
 .said.person { background: var(--tint); border-color: transparent; }
 .by { font-size: 12.5px; color: var(--soft); margin: 0 0 -4px 4px; font-weight: 600; }
@@ -162,7 +164,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .sources blockquote { margin: 0 10px 8px; padding-inline-start: 10px; border-inline-start: 3px solid var(--accent); white-space: pre-line; overflow-wrap: anywhere; }
 .sources .whole { margin: 0 10px 9px; color: var(--soft); white-space: pre-line; overflow-wrap: anywhere; }
 
-.tools { display: flex; align-items: center; gap: 2px; color: var(--soft); font-size: 13px; }
+.tools { margin: -5px 0 0 -2px; display: flex; align-items: center; gap: 2px; color: var(--soft); font-size: 13px; }
 .tools .icon { width: 30px; height: 30px; }
 .tools svg { width: 16px; height: 16px; }
 .tools [aria-pressed="true"] { color: var(--accent); background: var(--tint); }
@@ -176,7 +178,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .scale { display: flex; gap: 6px; clear: both; }
 .scale button { flex: 1; height: 40px; border: 1px solid var(--line); border-radius: 10px; font-weight: 650; background: var(--page); }
 .scale button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on); }
-.solid { justify-self: start; padding: 7px 14px; border-radius: 10px; background: var(--accent); color: var(--on); font-weight: 600; }
+.solid { font-size: 14px; justify-self: start; padding: 7px 14px; border-radius: 10px; background: var(--accent); color: var(--on); font-weight: 600; }
 :is(.solid, .go):disabled { opacity: .45; cursor: default; }
 
 .status { flex: none; min-height: 0; padding: 0 16px 8px; font-size: 13px; color: var(--soft); display: flex; gap: 9px; align-items: center; }
@@ -206,7 +208,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     close: "M6 6l12 12 M18 6L6 18",
     restart: "M4.5 12a7.5 7.5 0 1 0 2.3-5.4 M4.5 4.5v4h4",
     send: "M12 19V5.5 M6 11.5l6-6 6 6",
-    stop: "M7.5 7.5h9v9h-9z",
+    stop: "M7 7h10v10H7z M9.5 9.5h5v5h-5z",
     up: "M7 10.5v9H4v-9z M7 10.5l4-7c1.700 0 2.600 1.300 2.3 2.800l-.7 3.200h5.200c1.300 0 2.200 1.200 1.900 2.400l-1.400 5.700c-.3 1.100-1.200 1.900-2.400 1.900H7",
     person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z M4.5 20c.8-3.700 3.900-5.5 7.5-5.5s6.700 1.800 7.5 5.5",
   };
@@ -653,6 +655,8 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       if (accent && CSSSupports("color", accent)) {
         this.style.setProperty("--accent", accent);
         this.style.setProperty("--on", readableOn(accent));
+        this.style.setProperty("--you", accent);
+        this.style.setProperty("--you-on", readableOn(accent));
       }
       this.setAttribute("dir", dir || document.documentElement.dir || "ltr");
       this.setAttribute("lang", this.language);
@@ -686,6 +690,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
         el("div", { className: "foot" }, this.size, this.box, this.go),
       );
       this.root.replaceChildren(this.launcher, this.panel);
+      this.countUnread(0);
     }
 
     wire() {
@@ -890,7 +895,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       else if (what === "signin") this.tell("signin");
       else if (what === "transcript") this.redraw();
       else this.drawAll();
-      if (what === "sent") this.toEnd(true);
+      if (what === "sent") this.toEnd();
       if (what === "answered" || (what === "person" && value.kind === "reply")) {
         this.tell(what === "answered" ? "reply" : "person", what === "answered" ? value.reply : value);
         const fresh = what === "answered" ? Boolean(value.reply.text) : Date.now() - Date.parse(value.at) < 60_000;
@@ -936,7 +941,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       this.log.replaceChildren();
       this.shown.clear();
       this.drawAll();
-      this.toEnd(true);
+      this.toEnd();
     }
     drawAll() {
       if (!this.isOpen) return;
@@ -964,10 +969,9 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       if (this.log.children[index] !== node) this.log.insertBefore(node, this.log.children[index] ?? null);
       return node;
     }
-    toEnd(always) {
+    toEnd() {
       if (!this.isOpen) return;
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || always;
-      this.log.scrollTo({ top: this.log.scrollHeight, behavior: calm ? "auto" : "smooth" });
+      this.log.scrollTop = this.log.scrollHeight;
     }
 
     drawGreeting(view) {
@@ -1009,7 +1013,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     drawState(view, parts, turn) {
       const w = this.words;
       const heard = turn.state === "done" && !turn.reply.text && turn.reply.route === "human";
-      const text = { sending: this.talk.connection === "open" ? "" : w.sending, failed: turn.error || w.failed, stopped: w.stopped }[turn.state] ?? (heard ? w.delivered : "");
+      const text = { sending: this.talk.connection === "open" && navigator.onLine ? "" : w.sending, failed: turn.error || w.failed, stopped: w.stopped }[turn.state] ?? (heard ? w.delivered : "");
       if (parts.state?.textOf === text) return;
       parts.state?.remove();
       parts.state = null;
@@ -1047,7 +1051,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       if (turn.citations.length && !parts.sources) parts.sources = view.appendChild(this.sourcesView(turn));
       if (!parts.tools && turn.reply.route === "bot" && turn.reply.text) parts.tools = view.appendChild(this.toolsView(view, turn));
       const choices = isLast ? turn.reply.choices ?? [] : [];
-      if (choices.length && !parts.chips) parts.chips = view.appendChild(this.chips(choices, w.suggest));
+      if (choices.length && !parts.chips) (parts.said ?? parts.you).after((parts.chips = this.chips(choices, w.suggest)));
       if (!choices.length && parts.chips) parts.chips = void parts.chips.remove();
     }
 
@@ -1145,9 +1149,9 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       const list = el("dl", {}, ...(card.fields ?? []).flatMap(({ label, value }) => [el("dt", { textContent: label }), el("dd", { textContent: value })]));
       return el("section", { className: `card ${card.kind}`, attrs: { "aria-label": `${w.kinds[card.kind] ?? ""}: ${card.title}` } },
         el("div", { className: "top" }, (thing || card.kind === "handoff") && pic,
-          el("div", {}, el("h3", {}, title), el("p", { className: "kind", textContent: kind }), figures.childElementCount > 0 && figures),
+          el("div", {}, el("h3", {}, title), el("p", { className: "kind", textContent: kind }), figures.childElementCount > 0 && figures,
+            card.reason && el("p", { className: "reason", textContent: card.reason })),
           card.kind === "order" && card.subtitle && el("span", { className: "pill", textContent: card.subtitle })),
-        card.reason && el("p", { className: "reason", textContent: card.reason }),
         list.childElementCount > 0 && list);
     }
 
