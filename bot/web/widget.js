@@ -35,7 +35,7 @@
       lost: "Connection lost. Trying again …", gone: "That conversation is over. A new one begins here.",
       signin: "Your sign-in has expired. You are asking as a guest.", long: "{n} of {most} characters",
       joined: "{name} has joined", left: "{name} has left. The assistant answers again.", closed: "{name} has ended the conversation.",
-      rate: "How was your conversation with us?", star: "{n} of 5", comment: "Anything to add? (optional)", rated: "Thank you for rating us.",
+      rate: "How was your conversation with us? 1 is poor, 5 is great.", star: "{n} of 5", comment: "Anything to add? (optional)", rated: "Thank you for rating us.",
       someone: "A person", dismiss: "Dismiss", outof: "{stars} of 5, {count} reviews", tab: "opens in a new tab", suggest: "Suggested questions",
       kinds: { product: "Product", order: "Order", recommendation: "Suggestion", comparison: "Comparison", policy: "Policy",
         promotion: "Offer", review: "Review", handoff: "Hand-over" },
@@ -53,7 +53,7 @@
       lost: "连接中断，正在重试……", gone: "之前的对话已结束，现在开始新的对话。",
       signin: "登录已过期，您现在以访客身份提问。", long: "{n} / {most} 字",
       joined: "{name} 已加入对话", left: "{name} 已离开，由智能助手继续回答。", closed: "{name} 已结束对话。",
-      rate: "您对这次服务满意吗？", star: "{n} 分（满分 5 分）", comment: "还有什么想说的吗？（选填）", rated: "感谢您的评分。",
+      rate: "您对这次服务满意吗？1 分最低，5 分最高。", star: "{n} 分（满分 5 分）", comment: "还有什么想说的吗？（选填）", rated: "感谢您的评分。",
       someone: "人工客服", dismiss: "关闭", outof: "{stars} 星（满分 5 星），{count} 条评价", tab: "在新标签页打开", suggest: "推荐问题",
       kinds: { product: "商品", order: "订单", recommendation: "推荐", comparison: "对比", policy: "政策",
         promotion: "优惠", review: "评价", handoff: "转人工" },
@@ -683,7 +683,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       this.panel = el(
         "section",
         { className: "panel", hidden: true, attrs: { role: "dialog", "aria-labelledby": "title" } },
-        el("header", { className: "head" }, this.badge, el("div", { className: "names" }, this.heading, this.who),
+        el("div", { className: "head" }, this.badge, el("div", { className: "names" }, this.heading, this.who),
           button("icon", w.restart, () => this.restart(), icon("restart")),
           button("icon", w.close, () => this.close(), icon("close"))),
         this.banner, this.log, this.status,
@@ -875,7 +875,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     typed() {
       tab.set(`${base}:draft`, this.box.value);
       this.box.style.height = "auto";
-      this.box.style.height = `${Math.min(this.box.scrollHeight + 2, 128)}px`;
+      if (this.box.value) this.box.style.height = `${Math.min(this.box.scrollHeight + 2, 128)}px`;
       const over = this.box.value.trim().length > this.longest;
       this.size.hidden = !over;
       this.size.textContent = over ? fill(this.words.long, { n: this.box.value.trim().length, most: this.longest }) : "";

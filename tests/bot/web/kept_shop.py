@@ -197,12 +197,14 @@ class KeptAssistant:
             yield FinalEvent(reply=known)
             return
         self.asked.append(text)
+        finished = False
         try:
             async for event in self._told(session_id, text, client_message_id):
+                finished = isinstance(event, FinalEvent | ErrorEvent)
                 yield event
-        except (asyncio.CancelledError, GeneratorExit):
-            self.stopped.append(text)
-            raise
+        finally:
+            if not finished:
+                self.stopped.append(text)
 
     async def _told(self, session_id: str, text: str, message_id: str | None) -> AsyncGenerator[Event]:
         line = self._line(session_id, text)
