@@ -6,8 +6,8 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -138,8 +138,9 @@ class Assistant:
                 yield FinalEvent(reply=known)
                 return
         state = await self._first_state(session, self._checked(text), client_message_id, watch)
-        async for event in self._run(state):
-            yield event
+        async with aclosing(self._run(state)) as events:
+            async for event in events:
+                yield event
 
     async def ask(self, session_id: str, text: str, *, client_message_id: str | None = None) -> Reply:
         """One turn without its events; see `AssistantService.ask`."""
@@ -231,13 +232,14 @@ class Assistant:
             return desk
         return proven_desk(desk, self._context.verifications.of(session.session_id))
 
-    async def _run(self, state: TurnState) -> AsyncIterator[Event]:
+    async def _run(self, state: TurnState) -> AsyncGenerator[Event]:
         graph = cast(Any, turn_graph())
         try:
             context = replace(self._context, knowledge=self.knowledge)
             events = graph.astream(state, context=context, stream_mode="custom")
-            async for event in giving_way(events, state, context):
-                yield event
+            async with aclosing(giving_way(events, state, context)) as allowed:
+                async for event in allowed:
+                    yield event
         except ModelError:
             log.exception("the language model failed outside a draft")
             message = prompts.phrases(state.session.language).say("model_down")

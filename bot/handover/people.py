@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Literal
 
@@ -13,7 +13,7 @@ from bot.database import now
 from bot.errors import NotFoundError
 from bot.handover.archive import Archive
 from bot.handover.hours import opening_hours
-from bot.handover.looking_back import Past
+from bot.handover.looking_back import Past, Verdict
 from bot.handover.machine import Actor, Handovers
 from bot.handover.package import Package, Shopper
 from bot.handover.values import Entry, EntryKind, Handover, Rating, State
@@ -60,12 +60,14 @@ class Line(Value):
 
 
 class Detail(Value):
-    """A hand-over with all that was said."""
+    """A hand-over with all that was said. `asked_in` is the reply that made it, `marked` what was thought of that."""
 
     handoff: Summary
     package: Package | None
     lines: tuple[Line, ...]
     rating: Rating | None
+    asked_in: str | None = None
+    marked: Verdict | None = None
 
 
 class PublicEntry(Value):
@@ -132,12 +134,16 @@ class People:
             NotFoundError: there is no such hand-over.
         """
         handover = self.handovers.get(handover_id)
-        lines = [*self._said(handover.session_id), *self._happened(handover.session_id)]
+        turns = self._conversations.turns(handover.session_id)
+        lines = [*_said(turns), *self._happened(handover.session_id)]
+        asked_in = _asked_in(turns, handover_id)
         return Detail(
             handoff=summary_of(handover),
             package=Package.model_validate(handover.package) if handover.package else None,
             lines=tuple(sorted(lines, key=lambda line: line.at)),
             rating=self.archive.ratings().get(handover_id),
+            asked_in=asked_in,
+            marked=self.archive.marks().get(asked_in) if asked_in else None,
         )
 
     def seen_by_shopper(self, session_id: str) -> Seen:
@@ -184,12 +190,6 @@ class People:
             ratings=self.archive.ratings(),
         )
 
-    def _said(self, session_id: str) -> Iterator[Line]:
-        for turn in self._conversations.turns(session_id):
-            yield Line(said="shopper", text=turn.message, at=turn.at, mood=turn.reply.sentiment.score)
-            if turn.reply.text or turn.reply.cards:
-                yield _answer(turn)
-
     def _happened(self, session_id: str) -> Iterator[Line]:
         for entry in self.archive.entries_of(session_id):
             if entry.kind in ("reply", "note"):
@@ -208,6 +208,18 @@ def summary_of(handover: Handover) -> Summary:
     given = {name: getattr(handover, name) for name in Summary.model_fields if hasattr(handover, name)}
     waited = max(0.0, (until - handover.asked_at).total_seconds())
     return Summary(**given, waited_seconds=waited, shopper=shopper)
+
+
+def _said(turns: Iterable[StoredTurn]) -> Iterator[Line]:
+    for turn in turns:
+        yield Line(said="shopper", text=turn.message, at=turn.at, mood=turn.reply.sentiment.score)
+        if turn.reply.text or turn.reply.cards:
+            yield _answer(turn)
+
+
+def _asked_in(turns: Iterable[StoredTurn], handover_id: str) -> str | None:
+    made = (t.reply.reply_id for t in turns if any(card.id == handover_id for card in t.reply.cards))
+    return next(made, None)
 
 
 def _answer(turn: StoredTurn) -> Line:

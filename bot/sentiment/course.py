@@ -27,13 +27,13 @@ SHORTEST = 4  # letters that a message needs to be the same as another
 class Thresholds:
     """When a person is offered or called; every one is a setting (`SHOPKEEPER_HANDOVER_…`).
 
-    Scores run from -1 to 1. The defaults are those that cost least on the training utterances when a missed angry
-    customer costs as much as ten needless hand-overs; `python -m bot.sentiment thresholds` works them out.
+    Scores run from -1 to 1. `strong` and `sure` are those that cost least on messages the head has not seen, when a
+    missed angry customer costs as much as ten needless hand-overs: `python -m bot.sentiment thresholds`.
     """
 
     mild: float = -0.3  # score at which a person is offered
-    strong: float = -0.65  # score at which one is called for a single message
-    sure: float = 0.75  # confidence that this needs
+    strong: float = -0.55  # score at which one is called for a single message
+    sure: float = 0.55  # confidence that this needs
     likely: float = 0.55  # confidence at which a message counts as unhappy
     low: float = -0.5  # level at which one is called when the mood still falls
     in_a_row: int = 2  # unhappy messages one after the other
@@ -41,7 +41,7 @@ class Thresholds:
     failures: int = 2  # turns in a row without an answer
     repeats: int = 2  # times that the same was asked before
     order_value: float | None = None  # total from which an order is valued
-    ease: float = 0.15  # by how much `strong` is milder for a valued customer or order
+    ease: float = 0.05  # by how much `strong` is milder for a valued customer or order
 
 
 DEFAULTS = Thresholds()

@@ -78,7 +78,7 @@ class SentimentModel:
             vectors = embed(self._embedder, texts)
         told = self._head.probabilities([features(text) for text in texts], vectors)
         return [
-            _sentiment(self._head.labels, row) if has_content(text) else SILENT
+            sentiment_of(self._head.labels, row) if has_content(text) else SILENT
             for text, row in zip(texts, told, strict=True)
         ]
 
@@ -131,7 +131,8 @@ def has_content(text: str) -> bool:
     return any(unicodedata.category(mark)[0] not in "ZCP" for mark in text)
 
 
-def _sentiment(moods: Sequence[str], told: Floats) -> Sentiment:
+def sentiment_of(moods: Sequence[str], told: Floats) -> Sentiment:
+    """What the probabilities of the `moods` come to."""
     sums: dict[SentimentLabel, float] = {"negative": 0.0, "neutral": 0.0, "positive": 0.0}
     score = 0.0
     for mood, probability in zip(moods, told.tolist(), strict=True):

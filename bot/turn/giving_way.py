@@ -45,7 +45,7 @@ class Sent:
 
 async def giving_way(
     events: AsyncGenerator[Event], state: TurnState, context: TurnContext
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """`events`, each sent only after a look at who has the conversation.
 
     When a person has taken it, the turn is broken off: what was said until then is kept as its reply.

@@ -66,10 +66,13 @@ def turn_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
 
 
 def after_sense(state: TurnState) -> str:
-    """Who has the conversation goes before everything; then a hand-over; then an attack; then the plan."""
+    """Who has the conversation goes before everything; then a hand-over; then an attack; then the plan.
+
+    An attack sounds angry; that alone calls nobody.
+    """
     if state.held:
         return "leave_to_person"
-    if state.decision.action == "hand_over":
+    if state.decision.action == "hand_over" and not (state.blocked and state.decision.cause == "anger"):
         return "give_to_person"
     return "refuse" if state.blocked else "identify"
 

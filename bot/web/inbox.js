@@ -106,7 +106,7 @@ function drawTalk() {
   const talk = $("talk");
   talk.classList.toggle("nothing", !state.detail);
   const done = el("button", { type: "button", class: "plain done", "aria-label": say("done"), onclick: () => $("inbox").classList.remove("facts-open") }, "✕");
-  $("facts").replaceChildren(...(state.detail ? [done, ...facts(state.detail)] : []));
+  $("facts").replaceChildren(...(state.detail ? [done, ...facts(state.detail, needless)] : []));
   if (!state.detail) {
     state.writing = null;
     return talk.replaceChildren(empty("pick", "pickMore"));
@@ -177,6 +177,12 @@ async function move(what, body) {
 
 async function write(kind, text, messageId) {
   await ask("POST", `/handoffs/${encodeURIComponent(state.open)}/${kind}`, { text, message_id: messageId });
+  await reload();
+}
+
+/** What was handed over needlessly is learned from. */
+async function needless() {
+  await ask("POST", "/handoffs/marks", { reply_id: state.detail.asked_in, verdict: "needless" });
   await reload();
 }
 

@@ -87,12 +87,14 @@ function cites(citations) {
 }
 
 /** What is known before the first word. */
-export function facts(detail) {
+export function facts(detail, onNeedless) {
   const { handoff, package: known, rating } = detail;
   const parts = [
     el("h3", {}, say("why")),
     el("div", { class: "why" }, el("p", {}, language === "en" ? handoff.reason : say(`causes.${handoff.cause}`)), known ? el("p", {}, el("strong", {}, say(`steps.${known.next_step}`))) : null),
   ];
+  if (detail.asked_in) parts.push(el("button", { type: "button", class: "plain needless", "aria-pressed": String(detail.marked === "needless"), disabled: detail.marked === "needless", onclick: onNeedless },
+    say(detail.marked === "needless" ? "markedNeedless" : "markNeedless")));
   if (rating) parts.push(el("h3", {}, say("rating")), el("p", {}, `${"★".repeat(rating.rating)}${"☆".repeat(5 - rating.rating)} `, rating.comment ?? ""));
   if (!known) return parts;
   const who = known.shopper;

@@ -17,7 +17,7 @@ from bot.fakes import ScriptedAssistant, scripted_reply
 from bot.handover.machine import Handovers
 from bot.handover.people import People
 from bot.handover.values import Handover
-from bot.messages import Sentiment
+from bot.messages import Card, Sentiment
 from bot.web.server import fastapi_app
 from knowledge.records import ShopProfile
 
@@ -55,10 +55,12 @@ class StaffedShop:
     def asked(self, text: str = "My lamp is broken!", **given: Any) -> Handover:
         """A shopper who waits for a person."""
         session = self.conversations.open("web", None, "en")
-        reply = scripted_reply("Sorry.", session_id=session.session_id, reply_id=new_id())
-        self.conversations.add_turn(session.session_id, text, reply)
         fields = {"reason": "The customer is very unhappy.", "queue": "returns", "summary": text}
-        return self.handovers.hand_over(session.session_id, sentiment=ANGRY, **{**fields, **given})
+        handed = self.handovers.hand_over(session.session_id, sentiment=ANGRY, **{**fields, **given})
+        cards = (Card(kind="handoff", id=handed.handover_id, title="A person takes over"),)
+        reply = scripted_reply("Sorry.", session_id=session.session_id, reply_id=new_id(), cards=cards)
+        self.conversations.add_turn(session.session_id, text, reply)
+        return handed
 
     def said(self, session_id: str, text: str) -> None:
         """The shopper writes while a person has the conversation."""

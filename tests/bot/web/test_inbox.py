@@ -134,6 +134,16 @@ def test_what_the_shopper_writes_appears_at_once_and_a_draft_stays(
     assert page.input_value("textarea") == "half a sent"
 
 
+def test_a_needless_hand_over_is_marked(browser: Browser, shop: StaffedShop) -> None:
+    page = opened(browser, shop)
+    shop.asked()
+    page.wait_for_selector(".item")
+    page.click(".item")
+    page.click("text=This hand-over was needless")
+    page.wait_for_selector("text=Marked as needless")
+    assert list(shop.people.archive.marks().values()) == ["needless"]
+
+
 def test_two_agents_see_who_was_faster(browser: Browser, shop: StaffedShop) -> None:
     ann, bob = opened(browser, shop), opened(browser, shop, "bob")
     asked = shop.asked()
