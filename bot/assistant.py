@@ -30,6 +30,7 @@ from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.proofs import without_codes
 from bot.recommend.opinions import OpinionBook
+from bot.recommend.train import default_path, load_trained
 from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
 from bot.service import Rating, last_reply
@@ -274,6 +275,8 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
         context = turn_context(
             open_database(settings.database), live.current(), shared, thresholds_of(settings)
         )
+        learned = await asyncio.to_thread(load_trained, default_path(settings.shop, settings.data_dir))
+        context = replace(context, learned=learned)
         await shared.warmed
         yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
 

@@ -320,6 +320,25 @@ def recommend(  # noqa: PLR0913, PLR0917  a command's options
         show(found, Console())
 
 
+@app.command()
+def suggestions(
+    shop: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Shop folder, may repeat; default: the built-in ones."),
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, metavar="N", help="Requests, shared among the shops.")] = 1000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of the requests.")] = 7,
+    as_json: Json = False,
+) -> None:
+    """Ask for suggestions in every way and hold them against the records. Exit code 1 when any breaks a rule."""
+    from bot.config import load_settings
+    from eval.recommend.suggestions_command import audit_shops, show_audits
+
+    found = audit_shops(load_settings(), shop or (), count, seed)
+    show_audits(found, as_json=as_json)
+    raise typer.Exit(int(any(audit.violations for audit in found.values())))
+
+
 def main() -> None:
     """Runs a command; what the user can mend is told on standard error, with exit code 2."""
     try:

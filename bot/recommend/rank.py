@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.recommend.candidates import cheapest
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.cues import pattern
+from bot.recommend.interactions import SECONDS_A_DAY
 from bot.recommend.portrait import Portrait
 from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
@@ -22,6 +23,8 @@ UNSPECIFIC = (0.0, 0.75, 0.25)
 """The three weights where the wish describes nothing ("recommend me something")."""
 RELATED = (0.45, 0.4, 0.15)
 LIKED = 0.1
+LEARNED = 0.6
+"""Share of the trained model in what is known of a customer's behaviour."""
 DEPTH = 400
 """Products that closeness is worked out for."""
 FAR, FAR_IN_MEANING = 0.65, 0.65
@@ -108,20 +111,22 @@ class Ranker:
         return self._personal(pool, shop)
 
     def _personal(self, pool: Collection[Product], shop: ShopModel) -> Mapping[str, float]:
-        """By the trained model where it knows the customer's history; else tastes, what goes with what they have, and
-        what many buy this season."""
-        if self.learned is not None:
-            history = [(name, at.timestamp() / 86400) for name, at in self.portrait.recent]
-            scores = self.learned.score(history)
-            least = min(scores.values(), default=0.0)
-            return {p.product_id: scores.get(p.product_id, least) for p in pool}
+        """By tastes, what goes with what they have, and what many buy this season; and by the trained model."""
         most = max(shop.buyers.values(), default=1)
-        return {
+        known = {
             p.product_id: self.portrait.share(p)
             + 0.5 * self._goes_with_owned(p, shop)
             + 0.3 * shop.buyers.get(p.product_id, 0) / most
             for p in pool
         }
+        if self.learned is None:
+            return known
+        taken = [(name, at.timestamp() / SECONDS_A_DAY) for name, at in self.portrait.bought.items()]
+        scores = self.learned.score(taken)
+        least = min(scores.values(), default=0.0)
+        learned = _stretched({name: scores.get(name, least) for name in known})
+        known = _stretched(known)
+        return {name: (1 - LEARNED) * known[name] + LEARNED * learned[name] for name in known}
 
     def _goes_with_owned(self, product: Product, shop: ShopModel) -> float:
         together = shop.together.get(product.product_id, {})

@@ -58,8 +58,8 @@ def recommend_tool(desk: Desk) -> BaseTool:
     return as_tool("recommend", description, RecommendArguments, run)
 
 
-def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED) -> Recommended:
-    """At most `k` suggestions with their reasons, best first and not all alike."""
+def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = True) -> Recommended:
+    """At most `k` suggestions with their reasons, best first and (with `vary`) not all alike."""
     portrait = NOBODY if wish.for_other else portrait_of(desk.customer, desk.knowledge.catalogue)
     ranker = Ranker(desk.knowledge, portrait, desk.learned)
     close = ranker.closeness(wish)
@@ -68,7 +68,8 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED) -> Recommended:
     if _limited(wish) and pool:
         best = sold_out or max(pool, key=lambda p: close.of(p.product_id))
         pool = [p for p in pool if close.fits(p.product_id, best.product_id)]
-    chosen = varied(ranker.ranked(pool, wish, close), k)
+    ranked = ranker.ranked(pool, wish, close)
+    chosen = varied(ranked, k) if vary else ranked[:k]
     return Recommended(tuple(chosen), tuple(reason(s, wish, portrait, desk) for s in chosen), sold_out)
 
 

@@ -1,0 +1,59 @@
+"""The command `suggestions`: audits what is suggested in one or more shops."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+
+from bot.assistant import open_knowledge
+from bot.config import Settings
+from eval.recommend.audit import Audit, audit
+from eval.recommend.requests import requests
+from eval.worlds import SHOPS
+from knowledge.embeddings import load_embedder
+
+BUILT_IN = ("sample", "sample_furniture")
+
+
+def audit_shops(settings: Settings, shops: Sequence[Path], count: int, seed: int) -> Mapping[str, Audit]:
+    """Audits `count` requests, shared evenly among the shops, by the shop's folder.
+
+    Raises:
+        KnowledgeError: a shop folder or its store cannot be used.
+    """
+    folders = list(shops) or [SHOPS / name for name in BUILT_IN]
+    embedder = load_embedder(settings.embedding_model)
+    found: dict[str, Audit] = {}
+    for number, folder in enumerate(folders):
+        share = count // len(folders) + (number < count % len(folders))
+        own = settings.model_copy(update={"shop": folder, "store": None})
+        live = open_knowledge(own, embedder, lambda _: None)
+        try:
+            found[folder.name] = audit(live.current(), requests(live.current().catalogue, share, seed=seed))
+        finally:
+            live.close()
+    return found
+
+
+def show_audits(found: Mapping[str, Audit], *, as_json: bool) -> None:
+    """Prints the audits and, by name, what broke a rule."""
+    if as_json:
+        typer.echo(
+            json.dumps({name: a.model_dump() for name, a in found.items()}, ensure_ascii=False, indent=2)
+        )
+        return
+    for name, a in found.items():
+        typer.echo(
+            f"{name}: {a.requests} requests, {a.suggested} suggestions, nothing found for {a.none_found}\n"
+            f"  constraints violated {len(a.constraints)}, owned {len(a.owned)}, out of stock {len(a.out_of_stock)}, "
+            f"reasons untrue {len(a.untrue)}\n"
+            f"  reasons {a.reasons}\n"
+            f"  Gini of exposure, before and after: brands {a.brand_gini_before:.3f} {a.brand_gini:.3f}, "
+            f"price bands {a.band_gini_before:.3f} {a.band_gini:.3f}\n"
+            f"  milliseconds: median {a.p50_ms:.0f}, p95 {a.p95_ms:.0f}"
+        )
+        for fault in (*a.constraints, *a.owned, *a.out_of_stock, *a.untrue):
+            typer.echo(f"  {fault}")

@@ -1,0 +1,71 @@
+"""The audit of suggestions: nothing breaks a rule, and what would is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.messages import Card
+from bot.tools.recommend import RecommendArguments
+from eval.recommend.audit import audit, desk_for
+from eval.recommend.faults import faults
+from eval.recommend.requests import TEMPLATES, Request, requests
+from knowledge.embeddings import load_embedder
+from knowledge.search import Knowledge
+from knowledge.shop_folder import read_shop
+from knowledge.store import build_store, open_store
+from tests.bot.shop import write_shop
+
+
+@pytest.fixture(scope="module")
+def pebble(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    folder = tmp_path_factory.mktemp("pebble")
+    embedder = load_embedder("hash")
+    build_store(read_shop(write_shop(folder / "shop")), folder / "store", embedder)
+    return open_store(folder / "store", embedder)
+
+
+def test_requests_are_of_all_kinds_and_the_same_again(pebble: Knowledge) -> None:
+    made = list(requests(pebble.catalogue, 2 * len(TEMPLATES)))
+    assert {request.kind for request in made} == set(TEMPLATES)
+    assert {request.language for request in made} == {"en", "zh"}
+    assert made == list(requests(pebble.catalogue, 2 * len(TEMPLATES)))
+
+
+def test_no_suggestion_breaks_a_rule(pebble: Knowledge) -> None:
+    found = audit(pebble, requests(pebble.catalogue, 110))
+    assert found.suggested > 40
+    assert (found.constraints, found.owned, found.out_of_stock, found.untrue) == ((), (), (), ())
+
+
+LAMP = Request("name", "en", "C1", RecommendArguments(need="a lamp under 60 euros"))  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("product_id", "reason", "fault"),
+    [
+        ("P4", "", None),
+        ("P4", "in Lighting", None),
+        ("P5", "", "out_of_stock"),
+        ("GONE", "", "out_of_stock"),
+        ("P2", "", "constraints"),
+        ("P3", "", "owned"),
+        ("P4", "rated 4.9 of 5 by 12 buyers", "untrue"),
+        ("P4", "bought together with Lumo Desk Lamp in 7 orders", "untrue"),
+        ("P4", "you last bought it on 3 May 2025", "untrue"),
+        ("P4", "praised by astronauts", "untrue"),
+    ],
+)
+def test_what_breaks_a_rule_is_seen(
+    pebble: Knowledge, product_id: str, reason: str, fault: str | None
+) -> None:
+    card = Card(kind="recommendation", id=product_id, title="?", reason=reason)
+    found = list(faults(card, LAMP, desk_for(pebble, LAMP)))
+    assert found == [] if fault is None else fault in found
+
+
+def test_a_present_may_be_what_is_owned(pebble: Knowledge) -> None:
+    gift = replace(LAMP, asked=RecommendArguments(need="a lamp", for_whom="a friend"))  # type: ignore[call-arg]
+    card = Card(kind="recommendation", id="P3", title="?")
+    assert list(faults(card, gift, desk_for(pebble, gift))) == []
