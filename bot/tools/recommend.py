@@ -123,14 +123,25 @@ def _constraints(
     constraints = desk.knowledge.constraints(asked.need)
     if reference and relation == "goes_with":
         constraints = replace(constraints, category=None, product_word=None, brand=None)
-    elif reference and relation and reference.category:
-        constraints = replace(constraints, category=reference.category)
+    elif reference and relation:
+        constraints = replace(_without_its_name(constraints, reference), category=reference.category)
     if asked.category:
         constraints = replace(constraints, category=asked.category)
     if asked.max_price:
         currency = desk.knowledge.catalogue.profile.currency
         constraints = replace(constraints, price_max=parse_money(asked.max_price, currency))
     return constraints
+
+
+def _without_its_name(constraints: Constraints, reference: Product) -> Constraints:
+    """The constraints but those that only the name of the product spoken of sets: its brand, its kind."""
+    names = [reference.name, *(t.name for t in reference.translations.values() if t.name)]
+    stems = {stem for name in names for stem in content_stems(name)}
+    return replace(
+        constraints,
+        brand=None if constraints.brand == reference.brand else constraints.brand,
+        product_word=None if constraints.product_word in stems else constraints.product_word,
+    )
 
 
 def _related(product: Product, wish: Wish, desk: Desk) -> bool:

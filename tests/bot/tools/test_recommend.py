@@ -104,3 +104,13 @@ def test_an_unknown_product_to_compare_with_does_no_harm(desk: MakeDesk) -> None
 @pytest.fixture
 def book(tmp_path: Path) -> OpinionBook:
     return OpinionBook(open_database(f"sqlite:///{tmp_path / 'opinions.sqlite'}"))
+
+
+def test_the_name_of_a_product_limits_nothing_that_is_to_be_like_it(desk: MakeDesk) -> None:
+    found = call(recommend_tool(desk()), need="something similar to the Lumo Desk Lamp", similar_to="P3")
+    assert suggested(found) == ["P4"]
+
+
+@pytest.mark.parametrize("need", ["送朋友的礼物，60欧以内", "a gift for my sister under 60 euros"])
+def test_a_present_of_any_kind_is_found_within_the_price(desk: MakeDesk, need: str) -> None:
+    assert suggested(call(recommend_tool(desk()), need=need)) == ["P4"]
