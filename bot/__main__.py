@@ -1,4 +1,4 @@
-"""The assistant's command line: `python -m bot chat | models | token | sentiment`.
+"""The assistant's command line: `python -m bot chat | models | token | agent | handoffs | sentiment`.
 
 Commands import what they need when they run: `--help` is quick.
 """

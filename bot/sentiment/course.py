@@ -52,8 +52,9 @@ class Course:
     """Where a conversation stands after its newest message.
 
     `level` (-1 to 1) is the moving average of the scores, `slope` their change per message over the last few.
-    `repeats` counts the earlier messages that asked the same. `asks_for_person`, `threat` and `misunderstood` are
-    about the newest message, whose sentiment is `now`. `valued`: a large order or a membership is at stake.
+    `repeats` counts the earlier messages that asked the same, `misunderstood` the latest ones that say the answer
+    missed the question. `asks_for_person` and `threat` are about the newest message, whose sentiment is `now`.
+    `valued`: a large order or a membership is at stake.
     """
 
     now: Sentiment
@@ -63,7 +64,7 @@ class Course:
     repeats: int
     asks_for_person: bool
     threat: bool
-    misunderstood: bool
+    misunderstood: int
     valued: bool
 
 
@@ -92,14 +93,14 @@ def follow(
         repeats=sum(_same(text, earlier) for earlier in said),
         asks_for_person=asks_for_person(text),
         threat=threatens(text),
-        misunderstood=says_misunderstood(text),
+        misunderstood=sum(says_misunderstood(each) for each in (*said[-RECENT:], text)),
         valued=valued,
     )
 
 
 def decide(course: Course, failures: int, thresholds: Thresholds = DEFAULTS) -> Decision:
     """Who should answer. `failures` counts the turns in a row in which the assistant could not help."""
-    failures = max(failures, int(course.misunderstood))
+    failures = max(failures, course.misunderstood)
     return (
         _on_one_message(course, thresholds)
         or _on_the_course(course, failures, thresholds)

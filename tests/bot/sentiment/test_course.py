@@ -101,8 +101,10 @@ def test_an_unhappy_message_after_failures_is_handed_over() -> None:
 
 
 def test_being_misunderstood_counts_as_a_failure() -> None:
-    limits = Thresholds(failures=1)
-    assert decide(follow([CALM], "That's not what I asked", CALM), 0, limits).cause == "failures"
+    once = follow([CALM], "That's not what I asked", CALM)
+    assert decide(once, 0).action == "stay"
+    twice = follow([CALM, CALM], "答非所问", CALM, said=["多重？", "我问的不是这个"])
+    assert (decide(twice, 0).action, decide(twice, 0).cause) == ("offer", "failures")
 
 
 def test_a_valued_customer_has_a_person_sooner() -> None:
