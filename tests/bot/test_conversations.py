@@ -31,6 +31,16 @@ def test_a_session_comes_back_as_it_was_opened(conversations: Conversations) -> 
     assert (opened.channel, opened.customer_id, opened.language) == ("mobile", "C001", "zh")
 
 
+def test_a_customers_latest_conversation_is_found_on_any_channel(conversations: Conversations) -> None:
+    conversations.open("web", "C001", "en")
+    latest = conversations.open("mobile", "C001", "en")
+    conversations.open("web", "C002", "en")
+    conversations.open("web", None, "en")
+    assert conversations.latest("C001", now() - timedelta(hours=1)) == latest
+    assert conversations.latest("C001", now() + timedelta(seconds=1)) is None
+    assert conversations.latest("C003", now() - timedelta(hours=1)) is None
+
+
 def test_ids_cannot_be_guessed(conversations: Conversations) -> None:
     ids = {conversations.open("web", None, "en").session_id for _ in range(20)}
     assert len(ids) == 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -283,7 +284,10 @@ class KeptShop:
             assert not self._thread.is_alive()
 
     def claim(self, name: str = "Ann") -> str:
-        """A person takes the conversation that waits."""
+        """A person takes the conversation that waits, or is about to."""
+        ends = time.monotonic() + 5
+        while not self.people.archive.waiting() and time.monotonic() < ends:
+            time.sleep(0.02)
         (waiting,) = self.people.archive.waiting()
         self.handovers.claim(waiting.handover_id, Actor(name=name))
         return waiting.handover_id
