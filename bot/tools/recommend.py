@@ -160,10 +160,14 @@ def _kind(product: Product) -> str:
 
 
 def _sold_out(wish: Wish, close: Closeness, desk: Desk) -> Product | None:
-    """The product closest to the wish, when nobody can buy it at present."""
+    """The product closest to the wish, when nobody can buy it at present and nobody turned it down."""
+    known = {*close.near, *(close.found or {})} - wish.excluded
+    gone = [p for p in map(desk.knowledge.catalogue.product, known) if p and p.available == 0]
+    if not gone:
+        return None
     fitting = desk.knowledge.filter_products(replace(wish.constraints, in_stock=None))
     best = max(fitting, key=lambda p: close.of(p.product_id), default=None)
-    return best if best and best.available == 0 and close.of(best.product_id) > 0 else None
+    return best if best in gone else None
 
 
 def _noted(asked: RecommendArguments, desk: Desk) -> Product | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.database import open_database
+from bot.recommend.collaborative import fit
+from bot.recommend.interactions import Interactions
 from bot.recommend.opinions import OpinionBook
 from bot.tools.recommend import recommend_tool
 from tests.bot.conftest import MakeDesk
@@ -114,3 +116,15 @@ def test_the_name_of_a_product_limits_nothing_that_is_to_be_like_it(desk: MakeDe
 @pytest.mark.parametrize("need", ["送朋友的礼物，60欧以内", "a gift for my sister under 60 euros"])
 def test_a_present_of_any_kind_is_found_within_the_price(desk: MakeDesk, need: str) -> None:
     assert suggested(call(recommend_tool(desk()), need=need)) == ["P4"]
+
+
+def test_a_trained_recommender_changes_the_order(desk: MakeDesk) -> None:
+    """Whoever has a tent and a desk lamp is given what others with a tent took."""
+    rows = [(f"u{n}", name, float(n % 30)) for n in range(60) for name in ("P1", "P6")]
+    learned = fit(Interactions.of([*rows, *((f"v{n}", "P2", 1.0) for n in range(5))]), {}, 40000.0)
+    plain, trained = desk("C1"), replace(desk("C1"), learned=learned)
+    before, after = (
+        suggested(call(recommend_tool(d), need="recommend me something")) for d in (plain, trained)
+    )
+    assert before[0] != "P6"
+    assert after[0] == "P6"
