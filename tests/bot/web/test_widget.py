@@ -514,12 +514,17 @@ SCENES: dict[str, Any] = {
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_axe_finds_nothing_in_any_state(
-    shop: KeptShop, open_page: OpenPage, scene: str, tmp_path: Path
+    shop: KeptShop, open_page: OpenPage, scene: str, request: pytest.FixtureRequest
 ) -> None:
+    """Each state's picture is kept in the test cache, folder `screenshots`, to be looked at."""
     page = at_shop(shop, open_page(**SCENES[scene]))
-    states = _states(shop, page)
-    found = {name: problems for name, problems in ((name, _axe(page)) for name in states) if problems}
-    assert found == {}
+    pictures = request.config.cache.mkdir("screenshots") if request.config.cache else None
+    found: list[str] = []
+    for state in _states(shop, page):
+        if pictures:
+            page.screenshot(path=pictures / f"widget, {scene}, {state}.png")
+        found += [f"{state}: {problem}" for problem in _axe(page)]
+    assert "\n".join(found) == ""
 
 
 def _states(shop: KeptShop, page: Page) -> Iterator[str]:
