@@ -28,6 +28,12 @@ _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
 _COMPARED = re.compile(
     r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)", re.IGNORECASE
 )
+_PAST = re.compile(
+    r"\byou(?:['’]ve| have)? (?:already )?(?:got|received|paid|ordered|bought|returned)\b"
+    r"|\byou were (?:already )?(?:charged|refunded|paid)\b"
+    r"|[您你](?:已经?)?(?:收到|支付|付|购买|买|退)(?:了|过)",
+    re.IGNORECASE,
+)
 _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
@@ -83,6 +89,7 @@ def check(
         *_unknown_names(bare, about, question),
         *_unknown_days(bare, about),
         *_own_comparison(bare, about),
+        *_own_past(bare, about),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not _covered(bare, about):
@@ -177,6 +184,14 @@ def _own_comparison(text: str, evidence: Sequence[Evidence]) -> list[str]:
     """A comparison that the evidence does not make: weighing one figure against another is work for code."""
     known = " ".join(e.text for e in evidence)
     return [m.group() for m in _COMPARED.finditer(text) if not _COMPARED.search(known)]
+
+
+def _own_past(text: str, evidence: Sequence[Evidence]) -> list[str]:
+    """What a sentence says that the shopper did or got, where no evidence is the shopper's own."""
+    if any(e.private for e in evidence):
+        return []
+    known = " ".join(e.text for e in evidence)
+    return [m.group() for m in _PAST.finditer(text) if not _PAST.search(known)]
 
 
 def _covered(text: str, evidence: Sequence[Evidence]) -> bool:

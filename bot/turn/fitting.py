@@ -7,7 +7,7 @@ import re
 from bot.tools.activity import asks_for_activity
 from bot.tools.order_facts import aspects_asked
 from bot.turn.asks import wants_cheaper
-from bot.turn.references import COMPARING, About
+from bot.turn.references import COMPARING, DIFFERENCE, About
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
 
@@ -25,9 +25,16 @@ ALIKE = re.compile(
 
 DELIVERY_COST = re.compile(
     r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,16}"
-    r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮",
+    r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮|(?:送货|配送|快递|寄).{0,6}(?:多少钱|收费|要钱|免费)",
     re.IGNORECASE,
 )
+
+OWN_MONEY_BACK = re.compile(
+    r"\b(?:did|have|was|has|were) (?:i|my)\b.{0,24}\b(?:back|refund(?:ed)?)\b"
+    r"|退了?(?:给)?我多少|(?:给我|已经?)退了多少",
+    re.IGNORECASE,
+)
+"""What was paid back already stands in an order; what will be is a rule."""
 
 
 def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
@@ -49,7 +56,12 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
 
 
 def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
-    """Whether "it" is the order that was spoken of: "what was in it?"; "how heavy is it?" is about the goods."""
+    """Whether it is about money that came back, or "it" is the order that was spoken of: "what was in it?".
+
+    "How heavy is it?" is about the goods.
+    """
+    if OWN_MONEY_BACK.search(question):
+        return True
     pointed = subject.order_id is not None and not subject.points
     return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
 
@@ -74,7 +86,9 @@ def _fitting_product(  # noqa: PLR0911 - one rule a line
         return found if subject.picked and not ALIKE.search(question) else intent
     if asks_for_any(subject, wanted):
         return "recommend"
-    side_by_side = (subject.named and not subject.unclear) or COMPARING.search(question)
+    side_by_side = (
+        (subject.named and not subject.unclear) or COMPARING.search(question) or DIFFERENCE.search(question)
+    )
     if intent == "product_fact" and len(subject.products) > 1 and side_by_side:
         return "product_compare"
     if intent == "product_compare" and len(products) < 2:

@@ -36,7 +36,7 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 
-_DIFFERENCE = re.compile(
+DIFFERENCE = re.compile(
     r"\bhow much (?:more|less|\w+er)\b|[贵重轻大小长短高低多少快慢]多少|便宜多少|差多少", re.IGNORECASE
 )
 
@@ -138,7 +138,7 @@ def _with_other(named: tuple[str, ...], question: str, memory: Memory) -> tuple[
     """The named products; "compare it with the Ridge 3" adds what "it" is, "how much more is the Pro?" the other."""
     if len(named) == 1 and COMPARING.search(question) and is_follow_up(question):
         return (*(p for p in memory.products[:1] if p not in named), *named)
-    if len(named) == 1 and _DIFFERENCE.search(question) and named[0] in memory.choices:
+    if len(named) == 1 and DIFFERENCE.search(question) and named[0] in memory.choices:
         return (*named, *[p for p in memory.choices if p not in named][:1])
     return named
 

@@ -167,3 +167,13 @@ def test_words_that_facts_in_another_language_do_not_hold_are_no_support() -> No
     assert not check(
         "The side table is made of stainless steel.", facts, question="Which wood is it?"
     ).supported
+
+
+def test_what_the_shopper_got_or_paid_is_said_only_from_their_own_record() -> None:
+    rule = fact("A return by courier costs €25.", "", "policy:returns#cost")
+    own = fact("For order O1 €25 was paid back.", "order:O1", "order:O1").model_copy(update={"private": True})
+    for sentence in ("You got €25 back.", "您已经收到了 €25。"):
+        assert not check(sentence, [rule]).supported
+    assert check("You got €25 paid back for the order.", [rule, own]).supported
+    said = fact("Send it within 30 days after you received it.", "", "policy:returns#days")
+    assert check("Send it within 30 days after you received it.", [said]).supported

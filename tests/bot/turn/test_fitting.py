@@ -1,0 +1,31 @@
+"""What is known for certain corrects a guessed intent."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn.fitting import fitting
+from bot.turn.references import About
+from bot.turn.state import Intent
+from knowledge.constraints import Constraints
+
+PAIR = About(("P1", "P2"), picked=True)
+
+
+@pytest.mark.parametrize(
+    ("guessed", "question", "subject", "expected"),
+    [
+        ("product_fact", "我买升降桌，送货要付多少钱？", About(("P1",), named=True), "policy"),
+        ("product_fact", "How much is delivery to Spain?", About(), "policy"),
+        ("product_fact", "升降桌多少钱？", About(("P1",), named=True), "product_fact"),
+        ("returns", "How much money did I get back for the suitcase?", About(("P1",)), "order_status"),
+        ("policy", "退了我多少钱？", About(), "order_status"),
+        ("returns", "Will I get my money back if it does not fit?", About(), "returns"),
+        ("product_fact", "pro 贵多少钱", PAIR, "product_compare"),
+        ("product_fact", "pro 多少钱", About(("P2",), picked=True), "product_fact"),
+    ],
+)
+def test_what_a_question_says_for_certain(
+    guessed: Intent, question: str, subject: About, expected: Intent
+) -> None:
+    assert fitting(guessed, question, subject, Constraints()) == expected
