@@ -70,7 +70,7 @@ def test_ones_own_records_are_no_leak(reply: Reply, secrets: Secrets) -> None:
     "reply",
     [
         scripted_reply("It is O0001, ada@example.com."),  # the text is what `says_none` is for
-        card("product", "P1", "189.00, TRK99, nobody@example.com, +353 20 912 0031"),
+        card("product", "P1", "189.00, TRK99, nobody@example.com, +353 20 555 0199"),
         card("product", "O0001"),
         citation("policy:O0001"),
         citation("order:O9999"),
