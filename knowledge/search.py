@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -34,6 +34,7 @@ _DEPTH = 80
 _NAMED_DEPTH = 200
 _CARDS_LOOKED_AT = 20
 _QUERIES_KEPT = 64
+SectionKey = tuple[str, str, str]
 
 
 class Knowledge:
@@ -124,6 +125,15 @@ class Knowledge:
         found = [p for p in (self._index.passages[int(row)] for row in rows) if p.source == source]
         return next((p for p in found if p.language == language), next(iter(found), None))
 
+    def section(self, passage: Passage, membership: str | None = None) -> tuple[Passage, ...]:
+        """The parts of the passage's section that `membership` may see, in its language; the passage alone if uncut.
+
+        A section is cut where it says something else for each membership; `membership` as in `search`.
+        """
+        parts = self._sections.get(_section_key(passage), (passage,))
+        may_see = None if membership is None else membership_code(membership)
+        return tuple(p for p in parts if may_see is None or not p.memberships or may_see in p.memberships)
+
     def similar_products(
         self, query_or_product_id: str, *, k: int = 8, exclude: Collection[str] = ()
     ) -> tuple[tuple[Product, float], ...]:
@@ -152,6 +162,14 @@ class Knowledge:
     def close(self) -> None:
         """Lets go of the store's files."""
         self._index.vectors.close()
+
+    @cached_property
+    def _sections(self) -> Mapping[SectionKey, tuple[Passage, ...]]:
+        parts: dict[SectionKey, tuple[Passage, ...]] = {}
+        for row in np.flatnonzero(self._index.columns.of_kinds(("policy",))).tolist():
+            passage = self._index.passages[row]
+            parts[_section_key(passage)] = (*parts.get(_section_key(passage), ()), passage)
+        return {key: found for key, found in parts.items() if any(p.memberships for p in found)}
 
     def _find(self, query: Query, scope: Scope, linked: frozenset[str], count: int) -> Found:
         mask = self._filters.mask(scope)
@@ -183,6 +201,10 @@ class Knowledge:
     def _categories(self, product_ids: Collection[str]) -> frozenset[str]:
         products = (self.catalogue.product(product_id) for product_id in product_ids)
         return frozenset(p.category.casefold() for p in products if p is not None and p.category)
+
+
+def _section_key(passage: Passage) -> SectionKey:
+    return passage.parent or passage.source, passage.heading, passage.language
 
 
 def _preparer(

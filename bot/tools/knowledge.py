@@ -15,7 +15,7 @@ from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.fields import field_facts
 from bot.tools.silence import silent
-from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership
+from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
 from bot.tools.versions import bare_size, version_facts
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
@@ -59,15 +59,17 @@ def search_tool(desk: Desk) -> BaseTool:
         if stated:
             return _findings(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
+        membership = None if asks_about_tiers(asked.query) else desk.membership
         hits = desk.knowledge.search(
             asked.query,
             kinds=allowed or PUBLIC_KINDS,
             product_ids=asked.product_ids,
             language=desk.language,
-            membership=None if asks_about_tiers(asked.query) else desk.membership,
+            membership=membership,
             today=desk.today,
             k=2 * MOST_FACTS,
         )
+        hits = with_whole_sections(hits, membership, desk.knowledge)
         facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
         return _findings(facts[:MOST_FACTS], asked, desk)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.messages import Evidence
 from knowledge.passages import Passage
-from knowledge.search import Hit
+from knowledge.search import Hit, Knowledge
 
 ABOUT_AS_NEAR = 0.85
 _TIERS = re.compile(
@@ -22,6 +23,22 @@ _TIERS = re.compile(
 def asks_about_tiers(question: str) -> bool:
     """Whether a question is about the memberships themselves, so that those of others concern the asker too."""
     return _TIERS.search(question) is not None
+
+
+def with_whole_sections(hits: Sequence[Hit], membership: str | None, knowledge: Knowledge) -> tuple[Hit, ...]:
+    """The hits, each part of a section that is cut by membership followed by the parts that were not found.
+
+    "It costs €11.90" without "Gold members pay €3.90" would be untrue for a Gold member.
+    """
+    found = {hit.passage.source for hit in hits}
+    whole: list[Hit] = []
+    for hit in hits:
+        whole.append(hit)
+        for part in knowledge.section(hit.passage, membership) if hit.passage.kind == "policy" else ():
+            if part.source not in found:
+                found.add(part.source)
+                whole.append(replace(hit, passage=part, matched=()))
+    return tuple(whole)
 
 
 def by_membership(facts: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
