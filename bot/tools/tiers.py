@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from bot.messages import Evidence
 from knowledge.passages import Passage
-from knowledge.search import Hit, Knowledge
+from knowledge.search import Hit
 
 ABOUT_AS_NEAR = 0.85
 _TIERS = re.compile(
@@ -20,12 +21,20 @@ _TIERS = re.compile(
 )
 
 
+class Sections(Protocol):
+    """The part of the knowledge that is needed here."""
+
+    def section(self, passage: Passage, membership: str | None = None) -> tuple[Passage, ...]:
+        """The parts of the passage's section that the membership may see."""
+        ...
+
+
 def asks_about_tiers(question: str) -> bool:
     """Whether a question is about the memberships themselves, so that those of others concern the asker too."""
     return _TIERS.search(question) is not None
 
 
-def with_whole_sections(hits: Sequence[Hit], membership: str | None, knowledge: Knowledge) -> tuple[Hit, ...]:
+def with_whole_sections(hits: Sequence[Hit], membership: str | None, knowledge: Sections) -> tuple[Hit, ...]:
     """The hits, each part of a section that is cut by membership followed by the parts that were not found.
 
     "It costs €11.90" without "Gold members pay €3.90" would be untrue for a Gold member.

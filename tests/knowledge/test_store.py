@@ -259,6 +259,19 @@ def test_what_does_not_hold_on_the_day_is_not_found(knowledge: Knowledge) -> Non
     assert not knowledge.search("spring tents", kinds=["promotion"], today=dt.date(2026, 4, 1))
 
 
+def test_a_section_cut_by_membership_can_be_made_whole(knowledge: Knowledge) -> None:
+    general = knowledge.passage("policy:returns#how-long", "en")
+    assert general is not None
+    for membership, own in (("gold", "gold"), ("silver", "silver"), ("none", "standard")):
+        parts = {passage.source for passage in knowledge.section(general, membership)}
+        assert parts == {"policy:returns#how-long", f"policy:returns#{own}"}
+    assert len(knowledge.section(general)) == 4
+    assert {passage.language for passage in knowledge.section(general)} == {"en"}
+    uncut = knowledge.passage("policy:returns#condition", "en")
+    assert uncut is not None
+    assert knowledge.section(uncut, "gold") == (uncut,)
+
+
 def test_a_member_sees_what_is_for_her_and_what_she_asks_about(knowledge: Knowledge) -> None:
     gold = sources(knowledge.search("how many days to return", kinds=["policy"], membership="gold", k=20))
     assert "policy:returns#gold" in gold

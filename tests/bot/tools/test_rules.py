@@ -12,7 +12,7 @@ from bot.tools.returns import returns_tool
 from bot.tools.silence import silent
 from bot.tools.tiers import asks_about_tiers, by_membership, with_whole_sections
 from knowledge.passages import Passage
-from knowledge.search import Hit, Knowledge
+from knowledge.search import Hit
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
 
@@ -42,19 +42,20 @@ def test_a_section_cut_by_membership_is_joined_for_the_asker() -> None:
     assert joined[0].complete
 
 
-def test_a_part_that_was_not_found_is_told_with_the_one_that_was(knowledge: Knowledge) -> None:
-    cut = next(
-        part
-        for hit in knowledge.search("delivery returns membership", kinds=["policy"], k=50)
-        if len(part := knowledge.section(hit.passage)) > 1
-    )
-    own = next(p for p in cut if p.memberships)
-    (first, *added) = with_whole_sections([Hit(cut[0], 0.8, (), 0.5, 0.5)], own.memberships[0], knowledge)
-    told = {first.passage.source, *(found.passage.source for found in added)}
-    assert own.source in told
-    assert not any(
-        p.source in told for p in cut[1:] if p.memberships and own.memberships[0] not in p.memberships
-    )
+class CutSection:
+    """A knowledge of one section, cut into what is for everybody and what is for Gold."""
+
+    def section(self, passage: Passage, membership: str | None = None) -> tuple[Passage, ...]:
+        gold = hit("express-gold", "Gold members pay €3.90.", ("gold",)).passage
+        return (passage, gold) if membership == "gold" else (passage,)
+
+
+def test_a_part_that_was_not_found_is_told_with_the_one_that_was() -> None:
+    hits = [hit("express", "It costs €11.90;"), hit("parcels", "Each has a number.", (), "Parcels", 0.4)]
+    whole = with_whole_sections(hits[:1], "gold", CutSection())
+    joined = by_membership([fact(h) for h in whole], whole)
+    assert [e.text for e in joined] == ["It costs €11.90; Gold members pay €3.90."]
+    assert with_whole_sections(hits, "silver", CutSection()) == tuple(hits)
 
 
 def test_what_is_for_everybody_stays_open_to_the_model() -> None:
