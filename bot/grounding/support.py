@@ -17,6 +17,7 @@ from bot.grounding.polarity import contradicts
 from bot.grounding.units import CURRENCIES, unit_of
 from bot.messages import Evidence
 from knowledge.bilingual import to_english
+from knowledge.measures import Quantity, asked_for, told_by
 from knowledge.words import content_stems, has_cjk
 
 MIN_COVERAGE = 0.5
@@ -28,6 +29,7 @@ _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
 _COMPARED = re.compile(
     r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)", re.IGNORECASE
 )
+_OF_OWN_UNITS: frozenset[Quantity] = frozenset({"mass", "light", "sound", "temperature"})
 _PAST = re.compile(
     r"\byou(?:['’]ve| have)? (?:already )?(?:got|received|paid|ordered|bought|returned)\b"
     r"|\byou were (?:already )?(?:charged|refunded|paid)\b"
@@ -90,6 +92,7 @@ def check(
         *_unknown_days(bare, about),
         *_own_comparison(bare, about),
         *_own_past(bare, about),
+        *_other_quantity(bare, question),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not _covered(bare, about):
@@ -184,6 +187,12 @@ def _own_comparison(text: str, evidence: Sequence[Evidence]) -> list[str]:
     """A comparison that the evidence does not make: weighing one figure against another is work for code."""
     known = " ".join(e.text for e in evidence)
     return [m.group() for m in _COMPARED.finditer(text) if not _COMPARED.search(known)]
+
+
+def _other_quantity(text: str, question: str) -> list[str]:
+    """A sentence that tells figures of other quantities alone, where one that is told in units of its own is asked."""
+    asked, told = asked_for(question) & _OF_OWN_UNITS, told_by(text)
+    return [text] if asked and told and asked.isdisjoint(told) else []
 
 
 def _own_past(text: str, evidence: Sequence[Evidence]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Questions for a brand, an origin or a certificate: answered only by a fact that speaks of one."""
+"""Questions for a brand, an origin, a certificate or fire safety: answered only by a fact that speaks of it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ _KINDS = (
     (
         r"\bcertifi|\bcertificat|\btested by\b|\bapproved by\b|\bseal of\b|认证|证书|检测报告|质检|检验报告",
         r"certif|tested|approved|complies|standard|label|认证|证书|检测|检验|标准",
+    ),
+    (
+        r"\bfire ?proof|\bflame|\bflammab|\bfire[- ](?:resist|retard|safe|rating|class)|防火|阻燃|耐火|易燃",
+        r"\bfire|flam|防火|阻燃|耐火|易燃|明火",
     ),
 )
 _ASKED = tuple((re.compile(asked, re.I), re.compile(told, re.I)) for asked, told in _KINDS)

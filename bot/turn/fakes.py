@@ -30,7 +30,7 @@ class ScriptedIntents:
         if text not in self._script:
             raise LookupError(f"intent of {text!r} asked, script has {sorted(self._script)}")
         intent = self._script[text]
-        others = tuple((name, 0.1) for name in ("policy", "recommend") if name != intent)
+        others = tuple((name, 0.1) for name in ("policy", "recommend", "human") if name != intent)
         return IntentGuess(intent, 0.8, ((intent, 0.8), *others), text not in self._unsure)
 
 

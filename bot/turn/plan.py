@@ -16,6 +16,7 @@ from bot.errors import ModelError
 from bot.llm.messages import as_messages
 from bot.messages import Usage
 from bot.privacy import mask
+from bot.sentiment.signals import asks_for_person
 from bot.tools.cards import name_of
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
@@ -188,8 +189,12 @@ async def _intent(
 
 
 async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContext) -> tuple[Intent, Usage]:
-    """The model's choice among the likeliest intents; anything else it says counts as no choice."""
-    choices = [name for name, _ in guess.ranked[:MOST_CHOICES]]
+    """The model's choice among the likeliest intents; anything else it says counts as no choice.
+
+    It may not bring in a person whom neither the words nor the classifier's first guess ask for.
+    """
+    wished = guess.intent == "human" or asks_for_person(question)
+    choices = [name for name, _ in guess.ranked[:MOST_CHOICES] if wished or name != "human"]
     messages = as_messages(prompts.load("plan").render(message=mask(question)))
     answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))
     chosen = _read(answer.text)

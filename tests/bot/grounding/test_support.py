@@ -177,3 +177,11 @@ def test_what_the_shopper_got_or_paid_is_said_only_from_their_own_record() -> No
     assert check("You got €25 paid back for the order.", [rule, own]).supported
     said = fact("Send it within 30 days after you received it.", "", "policy:returns#days")
     assert check("Send it within 30 days after you received it.", [said]).supported
+
+
+def test_a_figure_of_another_quantity_is_no_answer() -> None:
+    facts = [fact("Voltana 10: capacity: 10,000 mAh"), fact("Voltana 10: weight: 205 g")]
+    assert not check("It has 10,000 mAh.", facts, question="How heavy is the Voltana 10?").supported
+    assert not check("10,000 毫安时。", facts, question="Voltana 10 充电宝多重").supported
+    assert check("It weighs 205 g.", facts, question="How heavy is the Voltana 10?").supported
+    assert check("It has 10,000 mAh.", facts, question="What is its capacity?").supported

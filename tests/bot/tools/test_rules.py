@@ -164,6 +164,8 @@ def test_a_fact_longer_than_the_budget_is_cut(desk: MakeDesk) -> None:
         ("Is it certified by TUV?", "Charges two devices", True),
         ("What is it made of?", "Material: oak", False),
         ("这款充电宝有3C认证吗", "容量：20000 毫安时", True),
+        ("Ridge 2 帐篷防火吗，阻燃等级多少", "Water column: 3,000 mm", True),
+        ("Is the tent fireproof?", "Keep open fire 3 m away from the tent", False),
     ],
 )
 def test_brand_origin_and_certificates_need_a_fact_that_speaks_of_them(

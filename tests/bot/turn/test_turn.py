@@ -140,6 +140,16 @@ async def test_when_unsure_the_model_chooses_the_tool(make: Make) -> None:
     assert chat.asked[0].schema is not None
 
 
+async def test_the_model_brings_in_no_person_whom_nothing_asks_for(make: Make) -> None:
+    assistant, chat = make(
+        {WEIGHT: "product_fact"}, ['{"ask": "human"}', "It weighs 2.1 kg."], unsure=[WEIGHT]
+    )
+    reply = final(await events_of(assistant, WEIGHT)).reply
+    assert "human" not in str(chat.asked[0].schema)
+    assert reply.route == "bot"
+    assert reply.tools[0].name == "search_knowledge"
+
+
 @pytest.mark.parametrize("nonsense", ["", "not json", '{"ask": "fly_to_the_moon"}', "[]"])
 async def test_a_choice_that_is_none_leaves_the_classifiers(make: Make, nonsense: str) -> None:
     assistant, _ = make({WEIGHT: "product_fact"}, [nonsense, "It weighs 2.1 kg."], unsure=[WEIGHT])
