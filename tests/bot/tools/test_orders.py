@@ -69,6 +69,8 @@ def test_a_chinese_shopper_reads_chinese(desk: MakeDesk) -> None:
 @pytest.mark.parametrize(
     ("question", "aspects"),
     [
+        ("买 Aurio Buds 2 的订单号是多少？", ("status",)),
+        ("快递单号是多少？", ("parcel",)),
         ("Where is my order?", ("status",)),
         ("How much did I pay?", ("total",)),
         ("Has my refund arrived?", ("return",)),
