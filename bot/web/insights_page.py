@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from bot.assistant import BUILTIN, Assistant, read_if_changed
 from bot.config import SAMPLE_SHOP, Settings
 from bot.conversations import LoggedTurn
+from bot.database import now
 from bot.errors import InputError
 from bot.insights.export import as_csv
 from bot.insights.figures import Point, Totals, asked_for, moods, tokens, totals, volume, waits
@@ -110,6 +112,11 @@ class InsightsPage:
         return zone
 
 
+def moment(zone: tzinfo | None) -> datetime:
+    """This moment on the shop's clock; conversations carry the real time, also in a shop that stands on a fixed day."""
+    return now().astimezone(zone)
+
+
 def insights_page(assistant: Assistant, settings: Settings) -> InsightsPage:
     """The page over an open assistant; an answer that is kept is read into the store at once."""
     profile, embedder = assistant.knowledge.catalogue.profile, assistant.models.embedder
@@ -126,7 +133,7 @@ def insights_page(assistant: Assistant, settings: Settings) -> InsightsPage:
         log=assistant.conversations.log,
         add_faq=keep,
         embedder=embedder,
-        now=profile.now,
+        now=partial(moment, profile.now().tzinfo),
         name=profile.name,
         languages=profile.languages,
         channels=profile.channels,

@@ -106,7 +106,6 @@ class _Widgets:
                     x="day",
                     y="value",
                     color="line",
-                    x_axis_format=_DAY,
                     y_lim=[0, None],
                     height=240,
                     elem_id="waits",
@@ -206,12 +205,12 @@ def _figures(view: View, words: InsightsWords) -> tuple[object, ...]:
     asked = [(words.intents.get(intent, intent), count) for intent, count in view.asked_for]
     return (
         totals_html(view.totals, words),
-        _plot(words.volume, words, words.times, _frame(view.volume, channels), _palette(channels.values())),
-        _plot(words.moods, words, words.percent, _frame(view.moods, moods), mood_colours),
-        _plot(words.waits, words, words.seconds, _frame(view.waits), _palette([words.p50, words.p95])),
-        _plot(words.tokens, words, words.tokens_unit, _frame(view.tokens), _palette(token_lines)),
+        plot(words.volume, words, words.times, frame(view.volume, channels), _palette(channels.values())),
+        plot(words.moods, words, words.percent, frame(view.moods, moods), mood_colours),
+        plot(words.waits, words, words.seconds, frame(view.waits), _palette([words.p50, words.p95])),
+        plot(words.tokens, words, words.tokens_unit, frame(view.tokens), _palette(token_lines)),
         gr.update(
-            value=pd.DataFrame(asked, columns=["intent", "value"]),
+            value=pd.DataFrame(asked, columns=["intent", "value"]) if asked else None,
             title=words.asked_for, x_title=words.intent, y_title=words.times,
         ),
     )  # fmt: skip
@@ -231,15 +230,23 @@ def _lists(view: View, words: InsightsWords) -> tuple[object, ...]:
     )
 
 
-def _plot(
-    title: str, words: InsightsWords, unit: str, frame: pd.DataFrame, colours: dict[str, str]
+def plot(
+    title: str, words: InsightsWords, unit: str, points: pd.DataFrame, colours: dict[str, str]
 ) -> dict[str, Any]:
+    """What a plot of days shows; without points nothing, as an empty axis has no days to format."""
     return gr.update(
-        value=frame, title=title, x_title=words.day, y_title=unit, color_title=" ", color_map=colours
+        value=points if len(points) else None,
+        title=title,
+        x_title=words.day,
+        y_title=unit,
+        color_title=" ",
+        color_map=colours,
+        x_axis_format=_DAY if len(points) else None,
     )
 
 
-def _frame(points: Sequence[Point], names: Mapping[str, str] | None = None) -> pd.DataFrame:
+def frame(points: Sequence[Point], names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """The points as a table of day, line and value; lines by their `names` where these are given."""
     rows = [(pd.Timestamp(p.day), (names or {}).get(p.line, p.line), p.value) for p in points]
     return pd.DataFrame(rows, columns=["day", "line", "value"])
 
@@ -276,9 +283,7 @@ def _day(value: str, label: str, elem_id: str) -> gr.DateTime:
 
 
 def _bars(elem_id: str) -> gr.BarPlot:
-    return gr.BarPlot(
-        x="day", y="value", color="line", x_axis_format=_DAY, y_lim=[0, None], height=240, elem_id=elem_id
-    )
+    return gr.BarPlot(x="day", y="value", color="line", y_lim=[0, None], height=240, elem_id=elem_id)
 
 
 def _html(elem_id: str) -> gr.HTML:

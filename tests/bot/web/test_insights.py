@@ -14,11 +14,12 @@ from fastapi.testclient import TestClient
 from bot.agents import Agents, hashed
 from bot.config import Settings
 from bot.conversations import LoggedTurn
+from bot.database import now
 from bot.errors import InputError
 from bot.web.handoffs import COOKIE
 from bot.web.insights_html import saved_html, section_html, totals_html
-from bot.web.insights_page import Chosen, InsightsPage
-from bot.web.insights_ui import mount_insights, reader_of
+from bot.web.insights_page import Chosen, InsightsPage, moment
+from bot.web.insights_ui import frame, mount_insights, plot, reader_of
 from bot.web.insights_words import INSIGHTS_WORDS, insights_words
 from knowledge.embeddings import load_embedder
 from tests.bot.insights.turns import turn
@@ -124,3 +125,15 @@ def test_outside_a_demonstration_only_administrators_read(
         if role:
             client.cookies.set(COOKIE, agents.sign_in("Ann", "a long password")[1])
         assert client.get("/insights/").status_code == status
+
+
+def test_the_clock_is_the_real_one_in_the_shops_zone() -> None:
+    told = moment(ZONE)
+    assert told.tzinfo == ZONE
+    assert abs(told - now()) < timedelta(minutes=1)
+
+
+def test_a_plot_without_points_has_no_axis_to_format() -> None:
+    shown = plot("Messages", WORDS, "messages", frame(()), {})
+    assert shown["value"] is None
+    assert shown["x_axis_format"] is None
