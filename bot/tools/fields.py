@@ -37,11 +37,11 @@ _MORE = re.compile(
 def field_facts(product: Product, question: str, desk: Desk) -> Iterator[Evidence]:
     """The stated fields that the question asks for; none when it asks for anything else."""
     if _STOCK.search(question) and not _MORE.search(question):
-        yield _evidence("stock", _stock(product, question, desk), product, desk)
+        yield record_fact("stock", _stock(product, question, desk), product, desk)
     elif _PRICE.search(question) and not _MORE.search(question):
         price = price_of(product, desk)
         text = desk.say("product_price", name=name_of(product, desk.language), price=price)
-        yield _evidence("price", text, product, desk)
+        yield record_fact("price", text, product, desk)
 
 
 def _stock(product: Product, question: str, desk: Desk) -> str:
@@ -55,7 +55,8 @@ def _stock(product: Product, question: str, desk: Desk) -> str:
     )
 
 
-def _evidence(part: str, text: str, product: Product, desk: Desk) -> Evidence:
+def record_fact(part: str, text: str, product: Product, desk: Desk) -> Evidence:
+    """A finished sentence about one part of a product's record."""
     return Evidence(
         source=f"product:{product.product_id}#{part}",
         title=name_of(product, desk.language),

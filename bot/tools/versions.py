@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
+from bot.tools.fields import record_fact
 from knowledge.constraints import Constraints
 from knowledge.records import Product, Variant
 from knowledge.words import content_stems
@@ -23,8 +24,10 @@ def version_facts(product: Product, asked: Constraints, desk: Desk) -> tuple[Evi
         return ()
     matching = [variant for variant in product.variants if all(_has(variant, value) for value in wanted)]
     if not matching:
-        return (_evidence(_none(product, wanted, desk), product, desk),)
-    return tuple(_evidence(_stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS])
+        return (record_fact("variants", _none(product, wanted, desk), product, desk),)
+    return tuple(
+        record_fact("variants", _stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS]
+    )
 
 
 def bare_size(product: Product, question: str, desk: Desk) -> str | None:
@@ -73,16 +76,3 @@ def _listed(product: Product) -> Iterator[str]:
 
 def _options(variant: Variant) -> str:
     return " / ".join(variant.options.values())
-
-
-def _evidence(text: str, product: Product, desk: Desk) -> Evidence:
-    return Evidence(
-        source=f"product:{product.product_id}#variants",
-        title=name_of(product, desk.language),
-        text=text,
-        subject=f"product:{product.product_id}",
-        language=desk.language,
-        names=(product.name, name_of(product, desk.language)),
-        score=1.0,
-        complete=True,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,10 +26,15 @@ _HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 def mount_chat(app: FastAPI, assistant: AssistantService, face: ShopFace) -> FastAPI:
     """`app` with the chat page at `/`. The page loads nothing from other hosts and keeps no run history."""
+    return mount_page(app, chat_blocks(assistant, face), "/", ["chat.css"])
+
+
+def mount_page(app: FastAPI, blocks: gr.Blocks, path: str, css: Sequence[str], **given: Any) -> FastAPI:
+    """`app` with a page of ours: our theme and style sheets, none of Gradio's own links, history or other hosts."""
     return _untyped.mount_gradio_app(
         app,
-        chat_blocks(assistant, face),
-        path="/",
+        blocks,
+        path=path,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -37,8 +42,9 @@ def mount_chat(app: FastAPI, assistant: AssistantService, face: ShopFace) -> Fas
         mcp_server=False,
         enable_monitoring=False,
         theme=page_theme(),
-        css_paths=[_HERE / "chat.css"],
+        css_paths=[_HERE / name for name in css],
         head=_HEAD,
+        **given,
     )
 
 

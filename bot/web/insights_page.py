@@ -40,7 +40,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What there is to see of a time."""
+    """What there is to see of a time; `table` has its turns as CSV."""
 
     totals: Totals
     volume: tuple[Point, ...]
@@ -50,6 +50,7 @@ class View:
     asked_for: tuple[tuple[str, int], ...]
     top: tuple[Question, ...]
     unanswered: tuple[Question, ...]
+    table: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,8 @@ class InsightsPage:
             asked_for=asked_for(turns),
             top=found[:MOST_QUESTIONS],
             unanswered=unanswered(found)[:MOST_QUESTIONS],
+            table=as_csv(turns),
         )
-
-    def csv(self, chosen: Chosen, words: InsightsWords) -> str:
-        """The turns of the chosen time as a table.
-
-        Raises:
-            InputError: the first day lies after the last.
-            ServiceError: the database failed.
-        """
-        return as_csv(self._turns(chosen, words))
 
     def _turns(self, chosen: Chosen, words: InsightsWords) -> Sequence[LoggedTurn]:
         if chosen.since > chosen.until:

@@ -17,7 +17,7 @@ from bot.agents import DEMO, Agents
 from bot.errors import AccessError, ShopkeeperError
 from bot.insights.figures import Point
 from bot.insights.questions import Question
-from bot.web.chat_ui import LANGUAGE_NAMES, page_theme
+from bot.web.chat_ui import LANGUAGE_NAMES, mount_page
 from bot.web.handoffs import COOKIE
 from bot.web.insights_html import faq_html, header_html, saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage, View
@@ -28,33 +28,18 @@ from knowledge.errors import KnowledgeError
 _log = logging.getLogger(__name__)
 _untyped: Any = gr
 _UNCHANGED: Any = _untyped.skip()
-_HERE = Path(__file__).resolve().parent
 _ALL = ""
 _COLOURS = ("#0f6b62", "#c8782a", "#5b6ea8", "#a8475f", "#7c8b3a", "#6b5b95")
 _MOODS = {"negative": "#b3403a", "neutral": "#a9a698", "positive": "#2f8f6b"}
 _DAY = "%d.%m."
-_HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 MaySee = Callable[[Request], str | None]
 
 
 def mount_insights(app: FastAPI, page: InsightsPage, may_see: MaySee) -> FastAPI:
     """`app` with the page at `/insights`, for those whom `may_see` gives a name; others get status 401."""
-    return _untyped.mount_gradio_app(
-        app,
-        insights_blocks(page),
-        path="/insights",
-        auth_dependency=may_see,
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        theme=page_theme(),
-        css_paths=[_HERE / "chat.css", _HERE / "insights.css"],
-        head=_HEAD,
-    )
+    css = ["chat.css", "insights.css"]
+    return mount_page(app, insights_blocks(page), "/insights", css, auth_dependency=may_see)
 
 
 def reader_of(agents: Agents, request: Request, *, demo: bool) -> str | None:
@@ -164,10 +149,10 @@ class _Widgets:
             gr.update(**_channels(page, words)), gr.update(label=words.language),
         )  # fmt: skip
         try:
-            view, table = page.view(chosen, words), page.csv(chosen, words)
+            view = page.view(chosen, words)
         except ShopkeeperError as error:
             return (*labels, totals_html(None, words, str(error)), *[_UNCHANGED] * 15)
-        return (*labels, *_figures(view, words), *_lists(view, words), _file(table, chosen, words))
+        return (*labels, *_figures(view, words), *_lists(view, words), _file(view.table, chosen, words))
 
     def pick(self, found: tuple[Question, ...], event: gr.SelectData) -> str:
         """The question of the row that was clicked, into the form."""

@@ -86,7 +86,7 @@ def test_a_view_has_the_figures_and_the_open_questions() -> None:
 
 def test_the_table_has_a_line_a_turn() -> None:
     shop = Shop(turn(), turn())
-    assert len(shop.page().csv(shop.page().last_days(), WORDS).splitlines()) == 3
+    assert len(shop.page().view(shop.page().last_days(), WORDS).table.splitlines()) == 3
 
 
 def test_what_shoppers_wrote_cannot_run() -> None:
