@@ -126,6 +126,25 @@ def load(
 
 
 @app.command()
+def surge(
+    sessions: Annotated[int, typer.Option(min=1, metavar="N", help="Pages open at a time.")] = 200,
+    rate: Annotated[float, typer.Option(min=0.1, metavar="N", help="Messages a second.")] = 30,
+    seconds: Annotated[float, typer.Option(min=1, metavar="S", help="How long.")] = 600,
+    results: Results = None,
+) -> None:
+    """Measure the web server under many open pages. Exit code 1 when a message was lost or answered twice."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+    from bot.stopping import run as run_to_the_end
+    from eval.surge.command import measure_surge
+    from eval.surge.surge import Plan
+
+    leave_at_once_on_interrupt()
+    settings, plan = load_settings(), Plan(sessions=sessions, rate=rate, seconds=seconds)
+    raise typer.Exit(run_to_the_end(lambda _: measure_surge(settings, results, plan)))
+
+
+@app.command()
 def screen(
     misses: Annotated[bool, typer.Option("--misses", help="Show what of the open half went wrong.")] = False,
     results: Results = None,
