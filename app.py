@@ -88,7 +88,7 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
             mount_insights(
                 app, served.insights, partial(reader_of, Agents(settings), demo=settings.demo_mode)
             )
-        app = mount_chat(app, measured, served.face)
+        app = mount_chat(app, measured, served.face, served.people)
         server = WebServer(app, on_started=lambda: _say(address_of(listener)))
         stopping.on_stop = server.stop
         await server.serve(sockets=[listener])

@@ -65,6 +65,17 @@ function rate(button) {
   trigger("like", { index: 0, value: button.dataset.reply, liked: button.dataset.rate === "up" });
 }
 
+function star(button) {
+  for (const other of button.parentElement.children) other.setAttribute("aria-pressed", String(other === button));
+  button.form.querySelector("[type=submit]").disabled = false;
+}
+
+// What was pressed goes with the answer; whoever pressed it by keyboard finds the focus in the message box.
+function ask(button, byKeyboard) {
+  trigger("example_select", { index: 0, value: button.dataset.ask });
+  if (byKeyboard || matchMedia("(hover: hover)").matches) document.querySelector("#message textarea")?.focus();
+}
+
 log.addEventListener("click", (event) => {
   const mark = event.target.closest("a.mark");
   const button = event.target.closest("button");
@@ -72,10 +83,18 @@ log.addEventListener("click", (event) => {
     event.preventDefault();
     openSource(mark.getAttribute("href").slice(1));
   } else if (button?.dataset.ask) {
-    trigger("example_select", { index: 0, value: button.dataset.ask });
+    ask(button, event.detail === 0);
   } else if (button?.dataset.rate) {
     rate(button);
+  } else if (button?.dataset.stars) {
+    star(button);
   }
+});
+log.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const chosen = event.target.querySelector("[aria-pressed=true]");
+  const comment = event.target.querySelector("textarea").value;
+  if (chosen) trigger("submit", { stars: Number(chosen.dataset.stars), comment });
 });
 // A picture that cannot be loaded is left out; `error` does not bubble, so it is caught on its way down.
 log.addEventListener("error", (event) => event.target.matches("img") && event.target.remove(), true);

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from bot.errors import InputError, ShopkeeperError
+from bot.handover.people import People, Seen
 from bot.messages import SessionInfo
 from bot.service import AssistantService, Rating, close_events
-from bot.web.render import Block, greeting_block, text_html, turn_blocks
+from bot.web.blocks import Block
+from bot.web.escaping import text_html
+from bot.web.people_html import entry_block, standing_blocks, thanks_block
+from bot.web.render import greeting_block, turn_blocks
 from bot.web.shop_face import ShopFace
 from bot.web.turn_view import TurnView, language_of_question
 from bot.web.words import Words, words_for
@@ -29,12 +34,27 @@ class PageValue(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One open page. `language` is what the shopper picked: `auto` or a language of the shop."""
+    """One open page. `language` is what the shopper picked: `auto` or a language of the shop.
+
+    `seen` is what people of the shop did and wrote, as far as the page knows; `rated` names the hand-over that was.
+    """
 
     session: SessionInfo | None = None
     language: str = AUTOMATIC
     turns: tuple[TurnView, ...] = ()
     notice: str = ""
+    seen: Seen | None = None
+    rated: str | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether a person is waited for or answers."""
+        return self.seen is not None and self.seen.state in {"waiting", "human"}
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is under way."""
+        return bool(self.turns) and not self.turns[-1].ended
 
     @property
     def interface_language(self) -> str:
@@ -61,8 +81,9 @@ class Page:
 class ChatPage:
     """What can be done on the page. Shopper-facing errors become words on the page; none is raised."""
 
-    def __init__(self, assistant: AssistantService, face: ShopFace) -> None:
+    def __init__(self, assistant: AssistantService, face: ShopFace, people: People | None = None) -> None:
         self._assistant = assistant
+        self._people = people
         self.face = face
 
     async def begin(self, channel: str, customer_id: str | None, language: str) -> Page:
@@ -107,7 +128,31 @@ class ChatPage:
             turn = turn.failed(words_for(turn.language).failed)
         finally:
             await close_events(events)
-        yield page.with_turn(await self._explained(turn.stopped(), page.session.session_id))
+        page = page.with_turn(await self._explained(turn.stopped(), page.session.session_id))
+        yield await self.look(page) if _concerns_people(page) else page
+
+    async def look(self, page: Page) -> Page:
+        """The page with what people have done and written since."""
+        if self._people is None or page.session is None:
+            return page
+        try:
+            seen = await asyncio.to_thread(self._people.seen_by_shopper, page.session.session_id)
+        except ShopkeeperError:
+            _log.warning("it could not be read what people wrote", exc_info=True)
+            return page
+        return replace(page, seen=seen)
+
+    async def rate_person(self, page: Page, stars: int, comment: str) -> Page:
+        """Stores what the shopper thought of a person's help."""
+        if self._people is None or page.session is None or page.seen is None or page.seen.rate is None:
+            return page
+        try:
+            rate = self._people.rate
+            await asyncio.to_thread(rate, page.session.session_id, stars, comment.strip()[:2000] or None)
+        except ShopkeeperError:
+            _log.warning("a rating could not be saved", exc_info=True)
+            return replace(page, notice=page.words.feedback_failed)
+        return replace(page, rated=page.seen.rate, notice="")
 
     async def _explained(self, turn: TurnView, session_id: str) -> TurnView:
         """The turn with its reply's trace; without, when there is none."""
@@ -143,9 +188,28 @@ class ChatPage:
         if page.session:
             examples = () if page.turns else self.face.examples.get(page.interface_language, ())
             blocks.append(greeting_block(page.session.greeting, examples, page.words))
-        for turn in page.turns:
-            blocks.extend(turn_blocks(turn))
+        blocks.extend(_told(page))
         return {"language": page.interface_language, "label": page.words.conversation, "blocks": blocks}
+
+
+def _concerns_people(page: Page) -> bool:
+    """Whether the newest answer went to a person, or people have been here before."""
+    reply = page.turns[-1].reply
+    return page.seen is not None or (reply is not None and reply.route == "human")
+
+
+def _told(page: Page) -> Iterator[Block]:
+    """All that was said, by whomever, in its order; then what is awaited."""
+    entries = page.seen.entries if page.seen else ()
+    for item in sorted((*page.turns, *entries), key=lambda item: item.at):
+        if isinstance(item, TurnView):
+            yield from turn_blocks(item, newest=item is page.turns[-1])
+        elif block := entry_block(item, page.words):
+            yield block
+    if page.seen and page.seen.rate and page.seen.rate == page.rated:
+        yield thanks_block(page.words)
+    elif page.seen:
+        yield from standing_blocks(page.seen, page.interface_language, page.words)
 
 
 def header_html(face: ShopFace, words: Words) -> str:

@@ -10,23 +10,31 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.themes import Base
 
+from bot.handover.people import People
 from bot.service import AssistantService
 from bot.web.chat_page import AUTOMATIC, ChatPage, Page, header_html, notice_html
-from bot.web.render import text_html
+from bot.web.escaping import text_html
+from bot.web.people_html import MOST_STARS
 from bot.web.shop_face import ShopFace
 from bot.web.words import Words
 
 _untyped: Any = gr  # for the functions whose signatures Gradio leaves partly untyped
 _HERE = Path(__file__).resolve().parent
 _GUEST = ""
+LOOK_SECONDS = 1.0
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 _LOG = '<div class="log" role="log" aria-live="polite" aria-relevant="additions"></div>'
 _HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-def mount_chat(app: FastAPI, assistant: AssistantService, face: ShopFace) -> FastAPI:
-    """`app` with the chat page at `/`. The page loads nothing from other hosts and keeps no run history."""
-    return mount_page(app, chat_blocks(assistant, face), "/", ["chat.css"])
+def mount_chat(
+    app: FastAPI, assistant: AssistantService, face: ShopFace, people: People | None = None
+) -> FastAPI:
+    """`app` with the chat page at `/`. The page loads nothing from other hosts and keeps no run history.
+
+    With `people` it shows what they write while they have a conversation.
+    """
+    return mount_page(app, chat_blocks(assistant, face, people), "/", ["chat.css"])
 
 
 def mount_page(app: FastAPI, blocks: gr.Blocks, path: str, css: Sequence[str], **given: Any) -> FastAPI:
@@ -48,9 +56,9 @@ def mount_page(app: FastAPI, blocks: gr.Blocks, path: str, css: Sequence[str], *
     )
 
 
-def chat_blocks(assistant: AssistantService, face: ShopFace) -> gr.Blocks:
+def chat_blocks(assistant: AssistantService, face: ShopFace, people: People | None = None) -> gr.Blocks:
     """The page: heading, demonstration pickers, conversation, message box."""
-    chat = ChatPage(assistant, face)
+    chat = ChatPage(assistant, face, people)
     with gr.Blocks(title=face.name, analytics_enabled=False, fill_width=True) as blocks:
         _Widgets(chat).wire(blocks)
     blocks.queue(default_concurrency_limit=None, api_open=False)
@@ -64,6 +72,7 @@ class _Widgets:
         face, words = chat.face, Page(language=chat.face.languages[0]).words
         self._chat = chat
         self.page = gr.State(Page())
+        self.clock = gr.Timer(LOOK_SECONDS, active=False)
         with gr.Column(elem_id="shop"):
             self.header = _html(header_html(face, words), "shop-header")
             with gr.Column(elem_id="pickers", scale=0):
@@ -90,7 +99,7 @@ class _Widgets:
     def wire(self, blocks: gr.Blocks) -> None:
         """Connects the events. A change of a picker stops the answer under way and opens a new session."""
         pickers = [self.channel, self.customer, self.language]
-        shown = [self.page, self.log, self.notice, self.box, self.send]
+        shown = [self.page, self.log, self.notice, self.box, self.send, self.clock]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         asked = _untyped.on(
             [self.send.click, self.box.submit, _event(self.log, "example_select")],
@@ -106,6 +115,8 @@ class _Widgets:
         _untyped.on(
             [picker.input for picker in pickers], cancels=[asked], trigger_mode="always_last", **begin
         )
+        self.clock.tick(self.look, [self.page], [self.page, self.log, self.clock], **quiet)
+        _event(self.log, "submit")(self.rate_person, [self.page], [self.page, self.log, self.notice], **quiet)
         _event(self.log, "like")(self.rate, [self.page], [self.notice], trigger_mode="multiple", **quiet)
 
     async def begin(self, channel: str, customer_id: str, language: str) -> tuple[object, ...]:
@@ -133,15 +144,33 @@ class _Widgets:
             yield self._shown(later, box)
             box = _untyped.skip()
 
+    async def look(self, page: Page) -> tuple[object, ...]:
+        """What people have written meanwhile; nothing while an answer is under way, which looks by itself."""
+        if page.busy:
+            return (_untyped.skip(),) * 3
+        later = await self._chat.look(page)
+        if later == page:
+            return (_untyped.skip(),) * 3
+        return later, self._chat.value(later), gr.update(active=later.held)
+
+    async def rate_person(self, page: Page, event: gr.EventData) -> tuple[object, ...]:
+        """Keeps how good a person's help was."""
+        given = _data(event)
+        stars, comment = given.get("stars"), given.get("comment")
+        if not isinstance(stars, int) or not 1 <= stars <= MOST_STARS:
+            return (_untyped.skip(),) * 3
+        later = await self._chat.rate_person(page, stars, str(comment or ""))
+        return later, self._chat.value(later), notice_html(later.notice)
+
     async def rate(self, page: Page, event: gr.LikeData) -> str:
         """Keeps a thumb up or down."""
         failure = await self._chat.rate(page, str(event.value), "up" if event.liked else "down")
         return notice_html(failure)
 
     def _shown(self, page: Page, box: object) -> tuple[object, ...]:
-        busy = bool(page.turns) and not page.turns[-1].ended
-        send = gr.update(value=page.words.send, interactive=not busy)
-        return page, self._chat.value(page), notice_html(page.notice), box, send
+        send = gr.update(value=page.words.send, interactive=not page.busy)
+        clock = gr.update(active=page.held)
+        return page, self._chat.value(page), notice_html(page.notice), box, send, clock
 
 
 def _html(value: str, elem_id: str) -> gr.HTML:
@@ -155,9 +184,14 @@ def _event(log: gr.HTML, name: str) -> Any:
 
 def _picked(event: gr.EventData) -> str:
     """The example question that was clicked; empty when the message box was used."""
-    data = cast(object, getattr(event, "_data", None))
-    value = cast(dict[str, object], data).get("value") if isinstance(data, dict) else None
+    value = _data(event).get("value")
     return value if isinstance(value, str) else ""
+
+
+def _data(event: gr.EventData) -> dict[str, object]:
+    """What the page's script gave with an event."""
+    data = cast(object, getattr(event, "_data", None))
+    return cast(dict[str, object], data) if isinstance(data, dict) else {}
 
 
 def _hint_html(face: ShopFace, words: Words) -> str:

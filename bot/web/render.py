@@ -1,37 +1,23 @@
-"""Values to HTML. Every text of a shopper, a shop or a model is escaped here; nothing is read as Markdown.
-
-A block is one bubble of the conversation. Its parts are keyed: the page replaces only what has changed.
-"""
+"""Values to HTML. Every text of a shopper, a shop or a model is escaped here; nothing is read as Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypedDict
-from urllib.parse import urlsplit
 
-from bot.messages import Card, CardField, Citation, Reply
+from bot.messages import Citation, Reply
+from bot.web.blocks import Block, Part
+from bot.web.cards_html import ask_button, cards_html
 from bot.web.escaping import text_html
 from bot.web.turn_view import TurnView
 from bot.web.why import why_html
 from bot.web.words import Words, words_for
 
-Part = tuple[str, str]
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_SCHEMES = frozenset({"http", "https"})
 
 
-class Block(TypedDict):
-    """One bubble: `kind` is `you` or `answer`; `parts` are (key, HTML) in the order they are shown."""
-
-    id: str
-    kind: str
-    label: str
-    parts: Sequence[Part]
-
-
-def turn_blocks(turn: TurnView) -> tuple[Block, Block]:
-    """The question's bubble and the answer's, as far as it has come."""
+def turn_blocks(turn: TurnView, *, newest: bool = True) -> tuple[Block, Block]:
+    """The question's bubble and the answer's, as far as it has come; only the `newest` offers its choices."""
     words = words_for(turn.language)
     human = turn.reply is not None and turn.reply.route == "human"
     question: Block = {
@@ -44,7 +30,7 @@ def turn_blocks(turn: TurnView) -> tuple[Block, Block]:
         "id": f"a{turn.number}",
         "kind": "answer",
         "label": words.person if human else words.assistant,
-        "parts": tuple(part for part in _answer_parts(turn, words) if part[1]),
+        "parts": tuple(part for part in _answer_parts(turn, words, newest=newest) if part[1]),
     }
     return question, answer
 
@@ -64,24 +50,33 @@ def examples_html(examples: Sequence[str], words: Words) -> str:
     """Example questions as buttons; empty without examples."""
     if not examples:
         return ""
-    buttons = "".join(
-        f'<button type="button" data-ask="{text_html(q)}">{text_html(q)}</button>' for q in examples
-    )
-    return f'<p class="hint">{text_html(words.try_asking)}</p><div class="asks">{buttons}</div>'
+    return f'<p class="hint">{text_html(words.try_asking)}</p>{_asks_html(examples, words.try_asking)}'
 
 
-def _answer_parts(turn: TurnView, words: Words) -> Iterable[Part]:
+def choices_html(choices: Sequence[str], words: Words) -> str:
+    """Answers to a question back, as buttons; empty without any."""
+    return _asks_html(choices, words.choose) if choices else ""
+
+
+def _asks_html(texts: Sequence[str], label: str) -> str:
+    buttons = "".join(map(ask_button, texts))
+    return f'<div class="asks" role="group" aria-label="{text_html(label)}">{buttons}</div>'
+
+
+def _answer_parts(turn: TurnView, words: Words, *, newest: bool) -> Iterable[Part]:
     known = {citation.n for citation in turn.citations}
     yield "cards", cards_html(turn.cards, words)
     for index, sentence in enumerate(turn.sentences):
         yield f"sentence-{index}", sentence_html(sentence, f"a{turn.number}", known)
+    if turn.reply and newest:
+        yield "choices", choices_html(turn.reply.choices, words)
     yield "status", _status_html(turn, words)
     yield "notes", notes_html(turn, words)
     if turn.ended:
         yield "sources", sources_html(turn.citations, f"a{turn.number}", words)
     if turn.trace:
         yield "why", why_html(turn.trace, words)
-    if turn.reply:
+    if turn.reply and turn.reply.text:
         yield "meta", meta_html(turn.reply, words)
 
 
@@ -126,12 +121,14 @@ def _source_html(citation: Citation, block: str, words: Words) -> str:
 def notes_html(turn: TurnView, words: Words) -> str:
     """What the shopper must know about this answer, in words: not in the data, handed over, failed ..."""
     reply = turn.reply
+    passed_on = reply if reply and reply.route == "human" else None
     notes = [
         ("failed", turn.error),
         ("stopped", words.stopped if turn.phase == "stopped" else ""),
         ("abstained", words.abstained if reply and reply.abstained else ""),
         ("unverified", words.unverified if reply and not reply.verified and not reply.abstained else ""),
-        ("person", words.handed_over if reply and reply.route == "human" else ""),
+        ("person", words.handed_over if passed_on and passed_on.text else ""),
+        ("delivered", words.delivered if passed_on and not passed_on.text else ""),
     ]
     return "".join(f'<p class="note note-{kind}">{text_html(text)}</p>' for kind, text in notes if text)
 
@@ -167,72 +164,3 @@ _THUMB = (
     '<path d="M2 9h3.5v8.5H2zM7 9l3-7c1.5 0 2.5 1 2.5 2.5V8H17a1.5 1.5 0 0 1 1.5 1.8l-1.2 6.5'
     'a1.5 1.5 0 0 1-1.5 1.2H7z"/></svg>'
 )
-
-
-def cards_html(cards: Sequence[Card], words: Words) -> str:
-    """The cards side by side; empty without cards."""
-    return f'<div class="cards">{"".join(card_html(card, words) for card in cards)}</div>' if cards else ""
-
-
-def card_html(card: Card, words: Words) -> str:
-    """One card: kind and id, title, figures, fields, reason."""
-    kind = words.cards[card.kind]
-    body = (
-        f'<p class="card-kind">{text_html(kind)}<span>{text_html(card.id)}</span></p>',
-        _image_html(card),
-        f'<h3 class="card-title">{_title_html(card, words)}</h3>',
-        f'<p class="card-subtitle">{text_html(card.subtitle)}</p>' if card.subtitle else "",
-        _figures_html(card, words),
-        _fields_html(card.fields),
-        f'<p class="card-reason">{text_html(card.reason)}</p>' if card.reason else "",
-    )
-    label = text_html(f"{kind}: {card.title}")
-    return f'<section class="card card-{card.kind}" aria-label="{label}">{"".join(body)}</section>'
-
-
-def _title_html(card: Card, words: Words) -> str:
-    url = web_address(card.url)
-    if url is None:
-        return text_html(card.title)
-    note = f'<span class="unseen"> ({text_html(words.open_page)})</span>'
-    title = f"{text_html(card.title)}{note}"
-    return f'<a href="{text_html(url)}" target="_blank" rel="noopener noreferrer">{title}</a>'
-
-
-def _image_html(card: Card) -> str:
-    url = web_address(card.image)
-    return f'<img src="{text_html(url)}" alt="" loading="lazy" referrerpolicy="no-referrer">' if url else ""
-
-
-def _figures_html(card: Card, words: Words) -> str:
-    figures = (
-        f'<span class="price">{text_html(card.price)}</span>' if card.price else "",
-        _stars_html(card, words),
-        f'<span class="stock">{text_html(card.stock)}</span>' if card.stock else "",
-    )
-    return f'<p class="figures">{"".join(figures)}</p>' if any(figures) else ""
-
-
-def _stars_html(card: Card, words: Words) -> str:
-    if card.rating is None:
-        return ""
-    stars = f"{card.rating:.1f}"
-    count = text_html(words.pieces.format(count=card.rating_count)) if card.rating_count else ""
-    label = text_html(words.rating.format(stars=stars))
-    return f'<span class="rating"><b role="img" aria-label="{label}">★ {stars}</b> {count}</span>'
-
-
-def _fields_html(fields: Sequence[CardField]) -> str:
-    rows = "".join(f"<div><dt>{text_html(f.label)}</dt><dd>{text_html(f.value)}</dd></div>" for f in fields)
-    return f"<dl>{rows}</dl>" if rows else ""
-
-
-def web_address(url: str | None) -> str | None:
-    """`url` when it is an http(s) address with a host, else None: a `javascript:` link is not shown."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return url.strip() if parts.scheme.lower() in _SCHEMES and parts.netloc else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
+from bot.database import now
 from bot.messages import (
     Card,
     CardEvent,
@@ -41,6 +43,7 @@ class TurnView:
     error: str = ""
     wait: str = ""
     trace: Trace | None = None
+    at: datetime = field(default_factory=now)
 
     def after(self, event: Event) -> TurnView:  # noqa: PLR0911 - one for each event
         """The turn with one more event in it."""

@@ -25,6 +25,11 @@ class Words:
     placeholder: str
     send: str
     try_asking: str
+    choose: str
+    more_like: str
+    more_like_message: str
+    not_for_me: str
+    not_for_me_message: str
     you: str
     assistant: str
     person: str
@@ -36,6 +41,17 @@ class Words:
     abstained: str
     unverified: str
     handed_over: str
+    delivered: str
+    joined: str
+    left: str
+    closed: str
+    waiting: str
+    waiting_behind: str
+    waiting_until: str
+    rate_person: str
+    star: str
+    rating_comment: str
+    rated: str
     stopped: str
     too_long: str
     failed: str
@@ -83,6 +99,11 @@ _ENGLISH = Words(
     placeholder="Type your question …",
     send="Send",
     try_asking="Try one of these",
+    choose="Possible answers",
+    more_like="More like this",
+    more_like_message="Suggest more like the {name}.",
+    not_for_me="Not for me",
+    not_for_me_message="The {name} is not for me. Suggest something else.",
     you="You",
     assistant="Assistant",
     person="Person",
@@ -94,6 +115,17 @@ _ENGLISH = Words(
     abstained="The shop's data does not say, so the assistant does not guess.",
     unverified="Not every statement could be checked against the shop's data.",
     handed_over="A person from the shop takes over this conversation.",
+    delivered="Delivered",
+    joined="{name} has joined",
+    left="{name} has left. The assistant answers again.",
+    closed="{name} has ended the conversation.",
+    waiting="Waiting for a person",
+    waiting_behind="Waiting for a person, {count} before you",
+    waiting_until="A person answers from {when}",
+    rate_person="How was your conversation with us? 1 is poor, 5 is great.",
+    star="{n} of 5",
+    rating_comment="Anything to add? (optional)",
+    rated="Thank you for rating us.",
     stopped="This answer was not finished.",
     too_long="Your message has {found} characters; at most {limit} can be read. Please shorten it.",
     failed="Something went wrong on our side. Please try again, or ask for a person.",
@@ -169,6 +201,11 @@ _CHINESE = Words(
     placeholder="请输入您的问题……",
     send="发送",
     try_asking="可以这样问",
+    choose="可选的回答",
+    more_like="更多类似的",
+    more_like_message="推荐更多类似{name}的商品。",
+    not_for_me="不适合我",
+    not_for_me_message="我不喜欢{name}，推荐别的吧。",
     you="您",
     assistant="助手",
     person="人工客服",
@@ -180,6 +217,17 @@ _CHINESE = Words(
     abstained="店铺资料中没有说明，助手不作猜测。",
     unverified="部分内容未能与店铺资料核对。",
     handed_over="本次对话将由店铺的人工客服接手。",
+    delivered="已送达",
+    joined="{name} 已加入对话",
+    left="{name} 已离开，由智能助手继续回答。",
+    closed="{name} 已结束对话。",
+    waiting="正在等待人工客服",
+    waiting_behind="正在等待人工客服，前面还有 {count} 位",
+    waiting_until="人工客服将于 {when} 开始回复",
+    rate_person="您对这次服务满意吗？1 分最低，5 分最高。",
+    star="{n} 分（满分 5 分）",
+    rating_comment="还有什么想说的吗？（选填）",
+    rated="感谢您的评分。",
     stopped="这条回答没有写完。",
     too_long="您的消息有 {found} 个字符，最多可读取 {limit} 个，请缩短后再发。",
     failed="我们这边出了问题。请再试一次，或转人工客服。",

@@ -1,7 +1,11 @@
-"""A real browser for the tests of pages: Debian's Chromium, spoken to by Playwright."""
+"""A real browser for the tests of pages: Debian's Chromium, spoken to by Playwright.
+
+A module of tests takes the fixtures by their names: `from tests.bot.web.browser import chromium, open_page`.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +22,16 @@ FLAGS = (
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"  # a shop's page may ask loopback
 )
 OpenPage = Callable[..., "Page"]
+Look = Callable[["Page", str], None]
+SCENES: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"width": 390, "height": 780},
+    "phone dark": {"width": 390, "height": 780, "color_scheme": "dark"},
+    "zoomed": {"width": 320, "height": 256},
+}
+"""Each of these as options of `open_page`."""
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +68,34 @@ def watched(page: Page, faults: list[str]) -> Page:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
     return page
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Iterator[Look]:
+    """Has axe judge a screen, and keeps its picture in the test cache, folder `screenshots`, to be looked at."""
+    pictures = request.config.cache.mkdir("screenshots") if request.config.cache else None
+    found: list[str] = []
+
+    def look(page: Page, screen: str) -> None:
+        if pictures:
+            page.screenshot(path=pictures / f"{screen}.png")
+        found.extend(f"{screen}: {problem}" for problem in axe(page))
+
+    yield look
+    assert "\n".join(found) == ""
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with a page, the best practices among it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(page, options={"runOnly": _RULES}).response["violations"]
+    return [f"{v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}" for v in violations]
+
+
+def until(true: Callable[[], bool], page: Page, seconds: float = 10) -> bool:
+    """Whether something becomes true in time, while the page goes on."""
+    ends = time.monotonic() + seconds
+    while not true() and time.monotonic() < ends:
+        page.wait_for_timeout(50)
+    return true()

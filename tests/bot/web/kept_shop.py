@@ -18,7 +18,6 @@ from fastapi import FastAPI
 from bot.config import Settings
 from bot.conversations import Conversations, SourceView, StoredTurn, new_id
 from bot.database import open_database
-from bot.errors import NotFoundError
 from bot.fakes import events_of, scripted_reply
 from bot.handover.machine import Actor, Handovers
 from bot.handover.people import People
@@ -246,7 +245,7 @@ class KeptAssistant:
         return True
 
     async def trace(self, session_id: str, reply_id: str) -> Trace:
-        raise NotFoundError("This reply does not exist.")
+        return Trace()
 
     def source(self, source_id: str, session_id: str) -> SourceView | None:
         return SourceView(title="Ridge 2 Tent: Weight", text="Weight: 2.1 kg, all included", kind="product")
@@ -270,9 +269,15 @@ class KeptShop:
     def app(self) -> FastAPI:
         return fastapi_app(self.assistant, self.settings, self.people, FACE)
 
-    def start(self) -> None:
+    def app_with_chat(self) -> FastAPI:
+        """The application with the chat page at `/`, which takes seconds to make."""
+        from bot.web.chat_ui import mount_chat
+
+        return mount_chat(self.app(), self.assistant, FACE, self.people)
+
+    def start(self, app: FastAPI | None = None) -> None:
         listener = socket.create_server(("127.0.0.1", self._port), reuse_port=False)
-        config = uvicorn.Config(self.app(), log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app or self.app(), log_level="warning", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
         self._thread.start()
@@ -294,10 +299,10 @@ class KeptShop:
 
 
 @contextmanager
-def kept_shop(folder: Path, **settings: Any) -> Iterator[KeptShop]:
-    """The shop, served."""
+def kept_shop(folder: Path, *, chat: bool = False, **settings: Any) -> Iterator[KeptShop]:
+    """The shop, served; with `chat` the chat page too."""
     shop = KeptShop(folder, **settings)
-    shop.start()
+    shop.start(shop.app_with_chat() if chat else None)
     try:
         yield shop
     finally:

@@ -10,7 +10,9 @@ from bs4 import BeautifulSoup
 
 from bot.fakes import scripted_reply
 from bot.messages import Card, CardField, Citation, ErrorEvent, FinalEvent, Reply, Sentiment, Timings
-from bot.web.render import card_html, sentence_html, text_html, turn_blocks, web_address
+from bot.recommend.opinions import opinion_in
+from bot.web.cards_html import card_html, web_address
+from bot.web.render import sentence_html, text_html, turn_blocks
 from bot.web.turn_view import TurnView
 from bot.web.words import WORDS, words_for
 
@@ -207,3 +209,24 @@ def test_both_languages_have_every_string_with_the_same_blanks(field: str) -> No
 
 def _blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_choices_are_buttons_of_the_newest_answer_only() -> None:
+    reply = scripted_reply("Which one?", choices=("The <b>red</b> one", "The blue one"))
+    turn = TurnView(1, "q", "en").after(FinalEvent(reply=reply))
+    buttons = _soup(dict(turn_blocks(turn)[1]["parts"])["choices"]).find_all("button")
+    assert [button["data-ask"] for button in buttons] == ["The <b>red</b> one", "The blue one"]
+    assert "choices" not in dict(turn_blocks(turn, newest=False)[1]["parts"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_suggestions_buttons_say_is_understood_as_an_opinion(language: str) -> None:
+    card = Card(kind="recommendation", id="P1", title="Moka Pot")
+    buttons = _soup(card_html(card, WORDS[language])).find_all("button")
+    assert [opinion_in(button["data-ask"]) for button in buttons] == ["like", "dislike"]
+    assert all("Moka Pot" in button["data-ask"] and "Moka Pot" in button["aria-label"] for button in buttons)
+
+
+def test_a_message_to_a_person_is_said_to_be_delivered() -> None:
+    notes = _answer(scripted_reply("", route="human")).select(".note")
+    assert [note.text for note in notes] == ["Delivered"]

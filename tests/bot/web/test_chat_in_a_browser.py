@@ -1,0 +1,135 @@
+"""The chat page in a real browser, over a real database, with scripted answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.handover.machine import Actor
+from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page, until
+from tests.bot.web.kept_shop import KeptShop, kept_shop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["chromium", "look", "open_page"]
+ANN = Actor(name="Ann")
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[KeptShop]:
+    with kept_shop(tmp_path, chat=True, rate_session="") as served:
+        yield served
+
+
+def opened(shop: KeptShop, page: Page) -> Page:
+    page.goto(shop.address)
+    page.get_by_text("Hello!").wait_for(timeout=30_000)
+    return page
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_label("Your message").fill(text)
+    page.keyboard.press("Enter")
+
+
+def questions(page: Page) -> list[str]:
+    return page.locator(".bubble-you").all_inner_texts()
+
+
+def test_a_question_back_is_answered_by_keyboard_alone(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "which tent")
+    page.get_by_role("group", name="Possible answers").wait_for()
+    page.get_by_role("button", name="The Ridge 2").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Yes, it is.").wait_for()
+    assert questions(page) == ["which tent", "The Ridge 3"]
+    assert page.get_by_role("button", name="The Ridge 3").count() == 0, "answered: the choices are gone"
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_a_suggestion_is_turned_down_or_asked_for_more_of(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "coffee?")
+    page.get_by_role("button", name="Not for me: Moka Pot, 3 cups").click()
+    assert until(lambda: len(shop.assistant.asked) == 2, page)
+    page.get_by_role("button", name="More like this: Pour-over Set").click()
+    assert until(lambda: len(shop.assistant.asked) == 3, page)
+    assert shop.assistant.asked[1:] == [
+        "The Moka Pot, 3 cups is not for me. Suggest something else.",
+        "Suggest more like the Pour-over Set.",
+    ]
+
+
+def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "I want a person")
+    page.get_by_text("Waiting for a person").wait_for()
+    handover = shop.claim()
+    page.get_by_text("Ann has joined").wait_for()
+    shop.handovers.write(handover, ANN, "Hello, this is <b>Ann</b>.")
+    page.get_by_text("Hello, this is <b>Ann</b>.").wait_for()
+    ask(page, "Thank you")
+    page.get_by_text("Delivered").wait_for()
+    shop.handovers.write(handover, ANN, "You are welcome.")
+    page.get_by_text("You are welcome.").wait_for()
+    told = page.locator(".log").inner_text()
+    assert told.index("Ann has joined") < told.index("Thank you") < told.index("You are welcome.")
+    shop.handovers.close(handover, ANN)
+    page.get_by_role("button", name="4 of 5").click()
+    page.get_by_label("Anything to add?").fill("Kind.")
+    page.locator(".csat").get_by_role("button", name="Send").click()
+    page.get_by_text("Thank you for rating us.").wait_for()
+    (rating,) = shop.people.archive.ratings().values()
+    assert (rating.rating, rating.comment) == (4, "Kind.")
+
+
+def test_a_conversation_given_back_is_answered_again(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "I want a person")
+    page.get_by_text("Waiting for a person").wait_for()
+    shop.handovers.release(shop.claim(), ANN)
+    page.get_by_text("Ann has left").wait_for()
+    ask(page, "heavy?")
+    page.get_by_text("The Ridge 2 weighs").wait_for()
+
+
+def test_a_wait_is_told(shop: KeptShop, open_page: OpenPage) -> None:
+    shop.assistant.pause = 0.5
+    page = opened(shop, open_page())
+    ask(page, "queue, order?")
+    page.get_by_text("Two answers come before yours").wait_for()
+    page.get_by_text("Your order is on its way").wait_for()
+
+
+@pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])
+def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
+    page = opened(shop, open_page(**SCENES[scene]))
+    look(page, f"chat, {scene}, open")
+    ask(page, "heavy?")
+    page.get_by_role("link", name="[1]").click()
+    look(page, f"chat, {scene}, answered")
+    for text, awaited in (("coffee", "These fit"), ("which", "Which tent"), ("broken", "I cannot answer")):
+        ask(page, text)
+        page.get_by_text(awaited).wait_for()
+        page.wait_for_timeout(600)
+        look(page, f"chat, {scene}, {text}")
+    ask(page, "a person")
+    page.get_by_text("Waiting for a person").wait_for()
+    page.wait_for_timeout(600)
+    look(page, f"chat, {scene}, waiting")
+    handover = shop.claim()
+    shop.handovers.write(handover, ANN, "Hello, this is Ann. I am looking at your order now.")
+    page.get_by_text("Hello, this is Ann.").wait_for()
+    ask(page, "Thank you")
+    page.get_by_text("Delivered").wait_for()
+    shop.handovers.close(handover, ANN)
+    page.get_by_role("button", name="5 of 5").click()
+    page.wait_for_timeout(600)
+    look(page, f"chat, {scene}, a person")
