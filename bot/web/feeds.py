@@ -23,8 +23,8 @@ from bot.service import AssistantService, close_events
 from bot.web.events import name_and_payload
 from bot.web.problems import Problem, problem, problem_of
 
-LONGEST_LOG = 2_000
-KEPT_SECONDS = 600.0
+LONGEST_LOG = 500
+KEPT_SECONDS = 120.0
 MOST_WAITING = 5
 LAST = frozenset({"final", "error"})
 

@@ -25,7 +25,7 @@ HEADING = "Many pages at once"
 PAUSE = 0.05
 EVENTS = 3
 """What the assistant tells of each message: a sentence, the route, the end; `PAUSE` before each."""
-SETTLED = 0.2
+SETTLED = 1 / 3
 """Share of the time after which memory should grow no more."""
 MIB = 2**20
 _STARTING_SECONDS = 60.0
@@ -68,7 +68,7 @@ def surge_section(plan: Plan, found: Surged, made: Environment) -> str:
         f"| {len(found.waited)} answers | {_told(waits.p50)} | {_told(waits.p95)} | {longest:.3f} s |\n\n"
         f"Of {found.sent} messages {found.lost} were lost, {found.doubled} answered twice and {found.refused}"
         f" refused; {found.late} more could not be sent in time. {found.visits} shoppers came.\n\n"
-        f"The server held {settled / MIB:.0f} MiB after a fifth of the time and {found.memory[-1] / MIB:.0f} MiB at"
+        f"The server held {settled / MIB:.0f} MiB after a third of the time and {found.memory[-1] / MIB:.0f} MiB at"
         f" the end: {(found.memory[-1] - settled) / MIB:+.0f} MiB.\n"
     )
 

@@ -41,7 +41,7 @@ class Heard:
 
 
 class Shopper:
-    """One open page. `begin` before `write`; `listen` runs beside them."""
+    """One open page. `begin` first; `listen` runs beside `write`, which waits until `listening` is set."""
 
     def __init__(self, client: httpx.AsyncClient, name: str, heard: Heard, clock: Clock) -> None:
         self._client = client
@@ -51,6 +51,7 @@ class Shopper:
         self._session = ""
         self._written = 0
         self._open: dict[str, tuple[float, asyncio.Event]] = {}
+        self.listening = asyncio.Event()
 
     async def begin(self) -> None:
         """Opens the session.
@@ -70,6 +71,7 @@ class Shopper:
         while True:
             try:
                 async for number, name, payload in self._events(last):
+                    self.listening.set()
                     last = number or last
                     self._hear(name, payload)
             except httpx.HTTPError:
@@ -77,6 +79,7 @@ class Shopper:
 
     async def write(self) -> None:
         """Sends a message and waits for its answer, which is heard by `listen`."""
+        await self.listening.wait()
         self._written += 1
         text = f"{self._name} message {self._written}"
         start, answered = self._clock(), asyncio.Event()

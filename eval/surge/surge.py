@@ -15,7 +15,7 @@ from bot.messages import Value
 from eval.memory import Measure
 from eval.surge.crowd import Heard, Shopper
 
-A_VISIT = 30
+A_VISIT = 10
 """Messages after which a shopper leaves and another one comes."""
 MEASURED_SECONDS = 5.0
 _CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=64)

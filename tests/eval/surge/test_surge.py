@@ -37,6 +37,7 @@ async def listened(page: Shopper, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writes once, unheard, and then hears everything the server tells."""
     monkeypatch.setattr("eval.surge.crowd.DEAF_SECONDS", 0.01)
     await page.begin()
+    page.listening.set()
     await page.write()
     async for _, name, payload in page._events(""):
         page._hear(name, payload)
