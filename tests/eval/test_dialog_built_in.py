@@ -12,7 +12,7 @@ import pytest
 
 from eval.dialog import FRESH, Dialog, theme
 from eval.dialog_files import Placed, built_in_files, read_dialogs
-from eval.worlds import SHOPS, world_folders
+from eval.worlds import world_folders
 from knowledge.passages import passages
 from knowledge.shop_folder import Shop, read_shop
 
@@ -30,8 +30,8 @@ class Known(NamedTuple):
 
 
 @cache
-def known(world: str) -> Known:
-    shop = read_shop(SHOPS / world)
+def known(folder: Path) -> Known:
+    shop = read_shop(folder)
     ids = {p.product_id for p in shop.products} | {c.customer_id for c in shop.customers}
     ids |= {o.order_id for o in shop.orders} | {p.promotion_id for p in shop.promotions}
     ids |= {r.review_id for r in shop.reviews} | {p.policy_id for p in shop.policies}
@@ -41,7 +41,7 @@ def known(world: str) -> Known:
 
 def faults(placed: Placed) -> Iterator[str]:
     dialog = placed.dialog
-    shop, ids, sources = known(dialog.world)
+    shop, ids, sources = known(world_folders([placed])[dialog.world])
     if dialog.customer is not None and shop.customers and dialog.customer not in ids:
         yield f"{placed.at('customer')}: no customer {dialog.customer}"
     if not set(dialog.channel) <= set(shop.profile.channels):
