@@ -30,6 +30,7 @@ from bot.llm.weights import find
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.proofs import without_codes
 from bot.recommend.opinions import OpinionBook
+from bot.recommend.said_book import SaidBook
 from bot.recommend.train import default_path, load_trained
 from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
@@ -40,6 +41,7 @@ from bot.turn.asks import language_of
 from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
 from bot.turn.intents import IntentModel
+from bot.turn.memory import remembered
 from bot.turn.screening import Screen
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.turn.warm import warm_up
@@ -55,7 +57,7 @@ from knowledge.store import build_store, default_store, is_current, shop_digest
 log = logging.getLogger(__name__)
 BUILTIN = "builtin"
 RESUMED_WITHIN = timedelta(hours=24)
-PRIVATE_KINDS = frozenset({"order", "customer", "event"})
+PRIVATE_KINDS = frozenset({"order", "customer", "event", "profile"})
 
 
 class Assistant:
@@ -204,7 +206,7 @@ class Assistant:
         handover = await asyncio.to_thread(context.handovers.current, session.session_id)
         spoken = history[-1].reply.language if history else session.language
         language = language_of(without_codes(text), spoken)
-        desk = await asyncio.to_thread(self._desk, session, language)
+        desk = await asyncio.to_thread(self._desk, session, language, remembered(history).talked)
         return TurnState(
             session=session,
             text=text,
@@ -216,7 +218,7 @@ class Assistant:
             handover=handover,
         )
 
-    def _desk(self, session: Session, language: str) -> Desk:
+    def _desk(self, session: Session, language: str, discussed: tuple[str, ...]) -> Desk:
         knowledge = self.knowledge
         catalogue = knowledge.catalogue
         desk = Desk(
@@ -227,6 +229,9 @@ class Assistant:
             session_id=session.session_id,
             customer=catalogue.customer(session.customer_id) if session.customer_id else None,
             opinions=self._context.opinions,
+            said=self._context.said,
+            channel=session.channel,
+            discussed=discussed,
             learned=self._context.learned,
         )
         if session.customer_id is not None:
@@ -382,5 +387,6 @@ def turn_context(
         clock=time.perf_counter,
         thresholds=thresholds,
         opinions=OpinionBook(engine),
+        said=SaidBook(engine),
         planner=shared.planner,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -53,6 +53,17 @@ def cheapest(product: Product) -> int:
     """The lowest price to pay for a version that can be bought (of any, when none can), in minor units."""
     buyable = [v for v in product.variants if _stock(v, product) != 0] or list(product.variants)
     return min([(v.price or product.price).minor for v in buyable] or [product.price.minor])
+
+
+def buyable_options(product: Product, names: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The values of the options so named, in capitals: of all versions, and of those that can be bought."""
+    found = [
+        (value.upper(), _stock(variant, product) != 0)
+        for variant in product.variants
+        for name, value in variant.options.items()
+        if name.casefold() in names
+    ]
+    return frozenset(value for value, _ in found), frozenset(value for value, there in found if there)
 
 
 def is_due(product_id: str, bought: datetime, now: datetime, shop: ShopModel) -> bool:

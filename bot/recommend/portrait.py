@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from statistics import quantiles
@@ -13,7 +13,9 @@ from knowledge.catalogue import Catalogue
 from knowledge.records import Customer, Order, Product
 
 HALF_LIFE_DAYS = 120.0
-WEIGHTS = {"order": 1.0, "purchase": 1.0, "review": 0.6, "wishlist": 0.6, "cart": 0.5, "view": 0.2}
+WEIGHTS = {
+    "order": 1.0, "purchase": 1.0, "review": 0.6, "wishlist": 0.6, "cart": 0.5, "view": 0.2, "talk": 0.3,
+}  # fmt: skip
 """How much each kind of act says about a taste."""
 LOW_RATING, GOOD_RATING = 2, 4
 MOST_EVIDENCE = 3
@@ -68,24 +70,29 @@ class Portrait:
 NOBODY = Portrait()
 
 
-def portrait_of(customer: Customer | None, catalogue: Catalogue) -> Portrait:
-    """The portrait of a customer as of now; of a guest, an empty one.
+def portrait_of(
+    customer: Customer | None,
+    catalogue: Catalogue,
+    *,
+    discussed: Sequence[str] = (),
+    leave_out: Callable[[Product], bool] = lambda _: False,
+) -> Portrait:
+    """The portrait of a customer as of now; of a guest, of what the conversation was about (`discussed`, product ids).
 
-    Acts of the future, of products that left the catalogue, and of cancelled orders say nothing. The same act told
-    twice counts once.
+    Acts of the future, of products that left the catalogue or that are to be left out, and of cancelled orders say
+    nothing. The same act told twice counts once.
     """
-    if customer is None:
+    if customer is None and not discussed:
         return NOBODY
     now = catalogue.profile.now()
-    orders = [o for o in catalogue.orders_of(customer.customer_id) if o.status != "cancelled"]
-    acts = _distinct(list(_acts(customer, orders, catalogue, now)))
+    customer_id = customer.customer_id if customer else None
+    orders = [o for o in catalogue.orders_of(customer_id) if o.status != "cancelled"] if customer_id else []
+    reviews = catalogue.reviews_by(customer_id) if customer_id else ()
+    told = [*_acts(customer, orders, catalogue, now)] if customer else []
+    acts = _distinct([*told, *_talked_of(discussed, catalogue, now)])
     returned = frozenset(product for order in orders for product in _returned(order))
-    low = {
-        r.product_id
-        for r in catalogue.reviews_by(customer.customer_id)
-        if r.rating and r.rating <= LOW_RATING
-    }
-    liked = [act for act in acts if act.product.product_id not in returned | low]
+    low = {r.product_id for r in reviews if r.rating and r.rating <= LOW_RATING}
+    liked = [a for a in acts if a.product.product_id not in returned | low and not leave_out(a.product)]
     return Portrait(
         categories=_tastes(((a.product.category, a) for a in liked), now),
         brands=_tastes(((a.product.brand, a) for a in liked), now),
@@ -115,6 +122,11 @@ def _acts(customer: Customer, orders: Sequence[Order], catalogue: Catalogue, now
         product, at = catalogue.product(review.product_id), _moment(review.created_at, zone)
         if product and at and at <= now and review.rating and review.rating >= GOOD_RATING:
             yield Act(product, "review", at, f"review:{review.review_id}", review.channel)
+
+
+def _talked_of(product_ids: Iterable[str], catalogue: Catalogue, now: datetime) -> Iterator[Act]:
+    products = (catalogue.product(name) for name in product_ids)
+    yield from (Act(product, "talk", now, "talk", None) for product in products if product)
 
 
 def _distinct(acts: Sequence[Act]) -> list[Act]:

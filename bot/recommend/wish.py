@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.recommend.cues import has
+from bot.recommend.said import Fact
 from knowledge.constraints import Constraints
 
 Relation = Literal["similar", "cheaper", "better", "goes_with"]
@@ -20,7 +21,8 @@ class Wish:
 
     With a `relation` suggestions stand in it to that product and never are that product; without one the words merely
     describe it. `below` is a price in minor units, exclusive. `for_other` marks a present: what the customer owns and
-    likes then says nothing. `excluded` products were turned down, `liked` ones asked for more of.
+    likes then says nothing. `excluded` products were turned down, `liked` ones asked for more of; `said` is
+    what the shopper said of themselves.
     """
 
     need: str
@@ -31,6 +33,7 @@ class Wish:
     for_other: bool = False
     excluded: frozenset[str] = field(default_factory=frozenset[str])
     liked: frozenset[str] = field(default_factory=frozenset[str])
+    said: tuple[Fact, ...] = ()
 
 
 def relation_in(text: str) -> Relation | None:

@@ -36,7 +36,7 @@ def account_tool(desk: Desk) -> BaseTool:
                 if found
                 else Findings(said=(desk.say("no_activity"),), abstains=True)
             )
-        texts = tuple(_asked(desk.customer, asked.question, desk))
+        texts = tuple(on_record(desk.customer, asked.question, desk))
         return Findings(evidence=tuple(_evidence(text, desk.customer, desk) for text in texts))
 
     return as_tool(
@@ -47,7 +47,8 @@ def account_tool(desk: Desk) -> BaseTool:
     )
 
 
-def _asked(customer: Customer, question: str, desk: Desk) -> Iterator[str]:
+def on_record(customer: Customer, question: str, desk: Desk) -> Iterator[str]:
+    """Sentences about what the account holds: what is asked for, or all of it."""
     membership, email = bool(_MEMBERSHIP.search(question)), bool(_EMAIL.search(question))
     everything = not membership and not email
     name = " ".join(part for part in (customer.first_name, customer.last_name) if part)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from bot.messages import Card, Evidence
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.opinions import OpinionBook
+from bot.recommend.said_book import SaidBook
 from knowledge.records import Customer
 from knowledge.search import Knowledge
 from knowledge.sections import STANDARD
@@ -24,7 +25,8 @@ class Desk:
     """One turn's view of the shop. The customer is the session's; no tool takes one as an argument.
 
     `by_order` marks a guest who has proven an order: `customer` and `knowledge` then hold that order and no more.
-    `opinions` keeps what is said of suggestions; `learned` ranks them, where the shop has trained it.
+    `opinions` keeps what is said of suggestions, `said` what customers say of themselves; `learned` ranks suggestions,
+    where the shop has trained it. `discussed` are the products that this conversation was about, the latest first.
     """
 
     knowledge: Knowledge
@@ -35,12 +37,20 @@ class Desk:
     customer: Customer | None = None
     by_order: bool = False
     opinions: OpinionBook | None = None
+    said: SaidBook | None = None
     learned: Collaborative | None = None
+    channel: str = "web"
+    discussed: tuple[str, ...] = ()
 
     @property
     def membership(self) -> str | None:
         """The signed-in customer's membership, `standard` without one; None for a guest, who may have any."""
         return (self.customer.membership or STANDARD) if self.customer else None
+
+    @property
+    def signed_in(self) -> str | None:
+        """The id of the customer who signed in; None for a guest, proven order or not."""
+        return self.customer.customer_id if self.customer and not self.by_order else None
 
     @property
     def shop_name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from langchain_core.tools import BaseTool
@@ -14,10 +15,13 @@ from bot.recommend.opinions import NONE, opinion_in
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
 from bot.recommend.rank import Closeness, Ranker, Suggestion, better_than, is_specific
 from bot.recommend.reasons import Reason, reason
+from bot.recommend.said import Fact, without_facts
+from bot.recommend.suits import against, named, suiting
 from bot.recommend.variety import varied
 from bot.recommend.wish import Relation, Wish, is_for_other, relation_in
 from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.profile import quoted
 from knowledge.constraints import Constraints
 from knowledge.money import parse_money
 from knowledge.records import Product
@@ -39,11 +43,14 @@ class RecommendArguments(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """What was chosen; `sold_out` is what fits best but cannot be bought."""
+    """What was chosen; `sold_out` is what fits best but cannot be bought. Because of the statements
+    `minded` something was left out; `despite` those it could not be."""
 
     suggestions: tuple[Suggestion, ...]
     reasons: tuple[Reason | None, ...]
     sold_out: Product | None = None
+    minded: tuple[Fact, ...] = ()
+    despite: tuple[Fact, ...] = ()
 
 
 def recommend_tool(desk: Desk) -> BaseTool:
@@ -60,7 +67,8 @@ def recommend_tool(desk: Desk) -> BaseTool:
 
 def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = True) -> Recommended:
     """At most `k` suggestions with their reasons, best first and (with `vary`) not all alike."""
-    portrait = NOBODY if wish.for_other else portrait_of(desk.customer, desk.knowledge.catalogue)
+    catalogue = desk.knowledge.catalogue
+    portrait = NOBODY if wish.for_other else portrait_of(desk.customer, catalogue, discussed=desk.discussed)
     ranker = Ranker(desk.knowledge, portrait, desk.learned)
     close = ranker.closeness(wish)
     pool = _pool(wish, portrait, close, desk)
@@ -68,9 +76,15 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     if _limited(wish) and pool:
         best = sold_out or max(pool, key=lambda p: close.of(p.product_id))
         pool = [p for p in pool if close.fits(p.product_id, best.product_id)]
-    ranked = ranker.ranked(pool, wish, close)
-    chosen = varied(ranked, k) if vary else ranked[:k]
-    return Recommended(tuple(chosen), tuple(reason(s, wish, portrait, desk) for s in chosen), sold_out)
+    suited = suiting(ranker.ranked(pool, wish, close), wish.said, k)
+    chosen = varied(suited.suggestions, k) if vary else suited.suggestions[:k]
+    return Recommended(
+        suggestions=tuple(chosen),
+        reasons=tuple(reason(s, wish, portrait, desk) for s in chosen),
+        sold_out=sold_out if sold_out and against(sold_out, wish.said) is None else None,
+        minded=suited.minded,
+        despite=suited.despite,
+    )
 
 
 def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> list[Product]:
@@ -100,21 +114,32 @@ def wish_of(asked: RecommendArguments, desk: Desk) -> Wish:
     Raises:
         ValueError: `max_price` is no amount of money.
     """
+    asked = asked.model_copy(update={"need": without_facts(asked.need)})
     reference = desk.knowledge.catalogue.product(asked.similar_to) if asked.similar_to else None
     relation: Relation | None = "cheaper" if asked.cheaper else relation_in(asked.need)
     relation = "similar" if relation is None and opinion_in(asked.need) else relation
     relation = relation if reference else None
-    kept = desk.opinions.of(desk.session_id, _customer_id(desk)) if desk.opinions else NONE
+    kept = desk.opinions.of(desk.session_id, desk.signed_in) if desk.opinions else NONE
+    for_other = bool(asked.for_whom) or is_for_other(asked.need)
     return Wish(
         asked.need,
         _constraints(asked, reference, relation, desk),
         reference.product_id if reference else None,
         relation,
         cheapest(reference) if reference and relation == "cheaper" else None,
-        bool(asked.for_whom) or is_for_other(asked.need),
+        for_other,
         kept.disliked,
         kept.liked,
+        () if for_other else _said(asked.need, desk),
     )
+
+
+def _said(need: str, desk: Desk) -> tuple[Fact, ...]:
+    """What the shopper said of themselves, but for what this wish asks otherwise: "wool socks", "in size 44"."""
+    kept = desk.said.of(desk.session_id, desk.signed_in) if desk.said else ()
+    sized = desk.knowledge.constraints(need).size is not None
+    facts = [each.fact for each in kept if not (each.fact.kind == "size" and sized)]
+    return tuple(fact for fact in facts if fact.kind == "allergy" or not named(fact, need))
 
 
 def _constraints(
@@ -173,19 +198,17 @@ def _sold_out(wish: Wish, close: Closeness, desk: Desk) -> Product | None:
 def _noted(asked: RecommendArguments, desk: Desk) -> Product | None:
     """Keeps what the message says of the product it points at; gives the product when it was turned down."""
     product = desk.knowledge.catalogue.product(asked.similar_to) if asked.similar_to else None
-    opinion = opinion_in(asked.need)
+    opinion = opinion_in(without_facts(asked.need))
     if product is None or opinion is None or desk.opinions is None:
         return None
-    desk.opinions.keep(desk.session_id, _customer_id(desk), product.product_id, opinion)
+    desk.opinions.keep(desk.session_id, desk.signed_in, product.product_id, opinion)
     return product if opinion == "dislike" else None
 
 
-def _customer_id(desk: Desk) -> str | None:
-    return desk.customer.customer_id if desk.customer else None
-
-
 def _findings(found: Recommended, noted: Product | None, desk: Desk) -> Findings:
-    said = (desk.say("recommend_noted", name=name_of(noted, desk.language)),) if noted else ()
+    said = tuple(_minded(found, desk))
+    if noted:
+        said = (*said, desk.say("recommend_noted", name=name_of(noted, desk.language)))
     missing = (_missing(found.sold_out, desk),) if found.sold_out else ()
     if not found.suggestions and not missing:
         return Findings(said=(*said, desk.say("recommend_none", shop=desk.shop_name)), abstains=not noted)
@@ -200,6 +223,16 @@ def _findings(found: Recommended, noted: Product | None, desk: Desk) -> Findings
         focus=tuple(f"product:{product.product_id}" for product in products),
         said=said,
     )
+
+
+def _minded(found: Recommended, desk: Desk) -> Iterator[str]:
+    """What the shopper said of themselves changed, in their own words."""
+    if found.minded:
+        yield desk.say("recommend_left_out", quotes=quoted(found.minded, desk))
+    if found.despite:
+        yield desk.say("recommend_despite", quotes=quoted(found.despite, desk))
+    if found.suggestions and any(fact.kind == "allergy" for fact in found.minded):
+        yield desk.say("recommend_check_label")
 
 
 def _missing(product: Product, desk: Desk) -> Evidence:

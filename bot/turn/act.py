@@ -22,6 +22,7 @@ from bot.tools.handover import handover_tool
 from bot.tools.knowledge import exact_answer, search_tool
 from bot.tools.order_facts import aspects_named
 from bot.tools.orders import orders_tool
+from bot.tools.profile import noted, profile_tool
 from bot.tools.promotions import names_a_code, promotions_tool
 from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
@@ -75,11 +76,17 @@ async def act(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Carry out the plan; a hand-over decided by `sense` goes before everything else."""
     toolbox = _toolbox(state, runtime.context)
     findings, calls = list[Findings](), list[ToolCall]()
+    notes = () if _of_profile(state) else await asyncio.to_thread(noted, state.text, state.desk)
     for task in state.tasks:
-        found = await _carry_out(task, state.desk, toolbox, calls)
-        findings.append(without_orders(found))
+        found = without_orders(await _carry_out(task, state.desk, toolbox, calls))
+        findings.append(replace(found, said=(*found.said, *notes)))
+        notes = ()
     _show(findings, state, runtime)
     return {"findings": tuple(findings), "tools": tuple(calls)}
+
+
+def _of_profile(state: TurnState) -> bool:
+    return all(task.intent == "profile" for task in state.tasks)
 
 
 async def give_to_person(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -98,7 +105,7 @@ def _toolbox(state: TurnState, context: TurnContext) -> Mapping[str, BaseTool]:
     desk = state.desk
     makers: tuple[Callable[[Desk], BaseTool], ...] = (
         search_tool, compare_tool, reviews_tool, recommend_tool,
-        promotions_tool, orders_tool, returns_tool, account_tool,
+        promotions_tool, orders_tool, returns_tool, account_tool, profile_tool,
     )  # fmt: skip
     tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, _talk(state))]
     return {tool.name: tool for tool in tools}
@@ -164,7 +171,7 @@ def _may_be_faq(task: Task, desk: Desk) -> bool:
         "order_change",
         "account",
     )
-    return not own and task.intent not in ("human", "returns", "promotion") and not task.order_id
+    return not own and task.intent not in ("human", "returns", "promotion", "profile") and not task.order_id
 
 
 def _without_tools(task: Task, desk: Desk) -> Findings | None:
@@ -271,6 +278,10 @@ def _account(task: Task) -> Route:
     return "my_account", {"question": task.question}
 
 
+def _profile(task: Task) -> Route:
+    return "my_profile", {"message": task.question}
+
+
 def _person(task: Task) -> Route:
     return "hand_over", {"reason": WISH, "wished": True, "cause": "wish"}
 
@@ -289,6 +300,7 @@ _ROUTES: Mapping[Intent, Callable[[Task], Route]] = {
     "store_info": _shop,
     "account": _account,
     "human": _person,
+    "profile": _profile,
 }
 
 

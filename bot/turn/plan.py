@@ -18,6 +18,7 @@ from bot.messages import Usage
 from bot.privacy import mask
 from bot.sentiment.signals import asks_for_person
 from bot.tools.cards import name_of
+from bot.tools.profile import asks_of_profile
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ALIKE, ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
@@ -71,6 +72,10 @@ async def _planned_by_model(
     found, usage = await planned(message, memory, state.language, knowledge, context.planner)
     tasks = list[Task]()
     for each in found[:MOST_TASKS]:
+        of_writer = _of_writer(each.question, memory)
+        if of_writer:
+            tasks.append(of_writer)
+            continue
         subject = about(each.question, memory, state.desk.customer, knowledge)
         if each.products:
             subject = replace(subject, products=each.products, unclear=(), named=True, sure=True)
@@ -86,6 +91,9 @@ async def _understood(
 ) -> tuple[Task, Usage]:
     """One question as a task. A fragment asks what the question before it asked, about something else."""
     desk, knowledge = state.desk, context.knowledge
+    of_writer = _of_writer(question, memory)
+    if of_writer:
+        return of_writer, Usage()
     subject = await asyncio.to_thread(about, question, memory, desk.customer, knowledge)
     whole = completed(question, subject.points, subject.products, memory, knowledge)
     asked = whole or _spelled_out(question, subject, memory, knowledge, state.language)
@@ -101,6 +109,15 @@ async def _understood(
         meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
         subject = replace(subject, order_id=meant or subject.order_id)
     return _task(asked, question, intent, guess.confidence, subject), spent
+
+
+def _of_writer(question: str, memory: Memory) -> Task | None:
+    """What concerns the shopper themselves; a statement after suggestions asks for them anew."""
+    before = memory.asked
+    ask = asks_of_profile(question, told_before=before is not None and before.intent == "profile")
+    if ask == "states" and before and before.intent == "recommend":
+        return Task(before.question, "recommend", 1.0, before.products)
+    return Task(question, "profile", 1.0) if ask else None
 
 
 def _likely(guess: IntentGuess, question: str, subject: About) -> IntentGuess:

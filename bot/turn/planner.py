@@ -69,7 +69,7 @@ async def planned(
 
 @cache
 def tools() -> tuple[dict[str, Any], ...]:
-    """A tool for each intent in OpenAI's form, described as in the prompt `plan`."""
+    """A tool for each intent in OpenAI's form, described as in the prompt `plan`; others are told by their form."""
     told = prompts.load("plan").fixed[0].text.splitlines()
     described = dict(line.split(": ", 1) for line in told if ": " in line)
     return tuple(
@@ -82,6 +82,7 @@ def tools() -> tuple[dict[str, Any], ...]:
             },
         }
         for intent in get_args(Intent)
+        if intent in described
     )
 
 

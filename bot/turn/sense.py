@@ -7,9 +7,13 @@ import asyncio
 from langgraph.runtime import Runtime
 
 from bot.conversations import StoredTurn
+from bot.messages import Sentiment
+from bot.recommend.said import without_facts
+from bot.recommend.suits import tastes_in
 from bot.sentiment.course import Decision, Thresholds, decide, follow
+from bot.sentiment.model import Classifier
 from bot.sentiment.signals import agrees
-from bot.turn.state import TurnContext, TurnState, Update
+from bot.turn.state import NEUTRAL, TurnContext, TurnState, Update
 from knowledge.sections import STANDARD
 
 MOST_REMEMBERED = 30
@@ -19,7 +23,7 @@ ACCEPTED = Decision("hand_over", "The customer accepts the offer of a person.", 
 async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Classify the message and decide whether the conversation stays with the bot."""
     limits = runtime.context.thresholds
-    sentiment = await asyncio.to_thread(runtime.context.models.sentiment.classify, state.text, state.vector)
+    sentiment = await asyncio.to_thread(_mood, state, runtime.context.models.sentiment)
     history = since_handover(state)
     course = follow(
         [turn.reply.sentiment for turn in history],
@@ -31,6 +35,14 @@ async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     accepted = bool(history) and offered(history[-1]) and agrees(state.text)
     decision = ACCEPTED if accepted else decide(course, failures_in_a_row(history), limits)
     return {"sentiment": sentiment, "course": course, "decision": decision}
+
+
+def _mood(state: TurnState, classifier: Classifier) -> Sentiment:
+    """The mood of the message; what its writer likes or avoids in products ("I hate wool") is none."""
+    tastes = tastes_in(state.text, state.desk.knowledge.catalogue)
+    if not tastes:
+        return classifier.classify(state.text, state.vector)
+    return classifier.classify(rest) if (rest := without_facts(state.text, tastes)) else NEUTRAL
 
 
 def since_handover(state: TurnState) -> tuple[StoredTurn, ...]:

@@ -16,6 +16,7 @@ from bot.llm.chat import ChatModel, ToolChooser
 from bot.messages import Citation, Event, Sentiment, ToolCall, Usage
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.opinions import OpinionBook
+from bot.recommend.said_book import SaidBook
 from bot.sentiment.course import DEFAULTS, Course, Decision, Thresholds
 from bot.sentiment.model import Classifier
 from bot.tools.desk import Desk, Findings
@@ -28,7 +29,7 @@ from knowledge.search import Knowledge
 
 Intent = Literal[
     "product_fact", "product_compare", "product_reviews", "recommend", "promotion", "order_status", "order_history",
-    "order_change", "returns", "policy", "store_info", "account", "human", "small_talk", "out_of_scope",
+    "order_change", "returns", "policy", "store_info", "account", "human", "small_talk", "out_of_scope", "profile",
 ]  # fmt: skip
 DraftAuthor = Literal["code", "model", "cache"]
 DraftStatus = Literal["answered", "unknown", "faulty", "down"]
@@ -76,6 +77,7 @@ class TurnContext:
     clock: Callable[[], float]
     thresholds: Thresholds = DEFAULTS
     opinions: OpinionBook | None = None
+    said: SaidBook | None = None
     learned: Collaborative | None = None
     planner: ToolChooser | None = None
     answers: AnswerCache = field(default_factory=AnswerCache)

@@ -16,6 +16,8 @@ from bot.database import open_database
 from bot.handover.machine import Handovers
 from bot.llm.fakes import ScriptedChat
 from bot.messages import Sentiment
+from bot.recommend.opinions import OpinionBook
+from bot.recommend.said_book import SaidBook
 from bot.sentiment.model import ScriptedSentiment
 from bot.tools.desk import Desk
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
@@ -88,6 +90,8 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
             handovers=Handovers(engine),
             verifications=Verifications(engine),
             clock=time.perf_counter,
+            opinions=OpinionBook(engine),
+            said=SaidBook(engine),
         )
         return Assistant(context), chat
 
