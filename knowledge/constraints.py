@@ -25,8 +25,8 @@ _NOT_IN_STOCK = re.compile(
 _SIZE_LEAD = re.compile(
     r"(?:\bsizes?\s*(?:is\s*)?:?\s*)(?P<en>[\w./-]+)|(?P<zh>[\w.]+)\s*(?:码|号)(?!码)", re.IGNORECASE
 )
-_COLOUR_OPTIONS = {"colour", "color", "颜色", "shade", "finish"}
-_SIZE_OPTIONS = {"size", "尺码", "尺寸", "shoe size", "码"}
+COLOUR_OPTIONS = {"colour", "color", "颜色", "shade", "finish"}
+SIZE_OPTIONS = {"size", "尺码", "尺寸", "shoe size", "码"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class ConstraintReader:
         self._currency = catalogue.profile.currency
         self._bilingual = bilingual
         self._terms = terms
-        self._colours = _option_values(products, _COLOUR_OPTIONS)
-        self._sizes = {value.casefold(): value for value in _option_values(products, _SIZE_OPTIONS)}
+        self._colours = _option_values(products, COLOUR_OPTIONS)
+        self._sizes = {value.casefold(): value for value in _option_values(products, SIZE_OPTIONS)}
 
     def read(self, text: str, mentions: Sequence[Mention]) -> Constraints:
         """The constraints in a text whose mentions are known."""
@@ -136,8 +136,8 @@ def _version_meets(product: Product, variant: Variant | None, wanted: Constraint
         return False
     if wanted.in_stock and (stock is None or stock <= 0):
         return False
-    return _has_option(product, variant, wanted.colour, _COLOUR_OPTIONS) and _has_option(
-        product, variant, wanted.size, _SIZE_OPTIONS
+    return _has_option(product, variant, wanted.colour, COLOUR_OPTIONS) and _has_option(
+        product, variant, wanted.size, SIZE_OPTIONS
     )
 
 

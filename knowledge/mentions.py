@@ -135,7 +135,7 @@ class MentionFinder:
         score = held / (sum(map(self._weight, name)) or 1.0)
         complete = len(used) == len(name)
         telling = any(match.stem not in self._common for match in used)
-        if len(used) > 1 and self._identifies(used):
+        if _apart(used) > 1 and self._identifies(used):
             kind_named = any(match.stem in self._kinds for match in used)
             least = IDENTIFIED if telling else DESCRIBED if kind_named else 0.0
             score = max(score, least * min(match.quality for match in used))
@@ -221,6 +221,15 @@ def _runs(matches: Iterable[_Match]) -> list[list[_Match]]:
         else:
             runs.append([match])
     return runs
+
+
+def _apart(used: Sequence[_Match]) -> int:
+    """How many words of the text these are: a Chinese word is also read as the shorter words in it."""
+    count, end = 0, -1
+    for word in sorted((match.word for match in used), key=lambda word: (word.start, -word.end)):
+        if word.start >= end:
+            count, end = count + 1, word.end
+    return count
 
 
 def _undominated(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -13,7 +13,9 @@ from knowledge.records import Product
 _STOCK = re.compile(
     r"\b(?:in|out of|back in) stock\b|\bsold out\b|\bstill available\b"
     r"|\bavailable (?:now|today|right now|at the moment)"
-    r"|\bany left\b|\bhow many (?:are|do you have) (?:left|in stock)|\bdo you (?:still )?have .{0,40}\bin stock"
+    r"|\bany left\b"
+    r"|\bhow many (?:\w+ ){0,3}(?:are |is |do you have )?(?:there )?(?:left|in stock)"
+    r"|\bdo you (?:still )?have .{0,40}\bin stock"
     r"|有[货貨]|现货|現貨|缺[货貨]|断[货貨]|补[货貨]|到[货貨]|库存|庫存|卖完|賣完|还有[货貨]?吗",
     re.IGNORECASE,
 )
@@ -34,11 +36,21 @@ _MORE = re.compile(
 )
 
 
+def asks_stock(question: str) -> bool:
+    """Whether just the stock is asked for."""
+    return bool(_STOCK.search(question)) and not _MORE.search(question)
+
+
+def asks_price(question: str) -> bool:
+    """Whether just the price is asked for."""
+    return bool(_PRICE.search(question)) and not _MORE.search(question)
+
+
 def field_facts(product: Product, question: str, desk: Desk) -> Iterator[Evidence]:
     """The stated fields that the question asks for; none when it asks for anything else."""
-    if _STOCK.search(question) and not _MORE.search(question):
+    if asks_stock(question):
         yield record_fact("stock", _stock(product, question, desk), product, desk)
-    elif _PRICE.search(question) and not _MORE.search(question):
+    elif asks_price(question):
         price = price_of(product, desk)
         text = desk.say("product_price", name=name_of(product, desk.language), price=price)
         yield record_fact("price", text, product, desk)

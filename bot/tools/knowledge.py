@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
@@ -16,7 +15,7 @@ from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.fields import field_facts
 from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
-from bot.tools.versions import bare_size, version_facts
+from bot.tools.versions import version_facts
 from knowledge.passages import Kind, Passage
 from knowledge.search import Hit
 from knowledge.words import content_stems
@@ -82,10 +81,7 @@ def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
     product = desk.knowledge.catalogue.product(asked.product_ids[0]) if len(asked.product_ids) == 1 else None
     if product is None:
         return ()
-    said = desk.knowledge.constraints(asked.query)
-    return version_facts(
-        product, replace(said, size=said.size or bare_size(product, asked.query, desk)), desk
-    )
+    return version_facts(product, asked.query, desk.knowledge.constraints(asked.query), desk)
 
 
 def _fields(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:

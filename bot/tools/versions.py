@@ -8,38 +8,47 @@ from collections.abc import Iterator
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
-from bot.tools.fields import record_fact
-from knowledge.constraints import Constraints
+from bot.tools.fields import asks_price, record_fact
+from bot.tools.options import picked, values_said
+from knowledge.constraints import COLOUR_OPTIONS, SIZE_OPTIONS, Constraints
 from knowledge.records import Product, Variant
 from knowledge.words import content_stems
 
 MOST_VERSIONS = 4
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:\.\d+)?(?![A-Za-z0-9]|[.,]\d)")
+_OFFERED = re.compile(
+    r"\b(?:have|got|comes? in|available|left|stock|sold out|sell|get|order|buy)\b|有|剩|卖|买|货",
+    re.IGNORECASE,
+)
 
 
-def version_facts(product: Product, asked: Constraints, desk: Desk) -> tuple[Evidence, ...]:
-    """One complete fact per version that was asked for; which versions there are, when there is no such one."""
-    wanted = [value for value in (asked.colour, asked.size) if value]
-    if not wanted or not product.variants:
+def version_facts(product: Product, question: str, asked: Constraints, desk: Desk) -> tuple[Evidence, ...]:
+    """One complete fact per version that was asked for; which versions there are, when there is no such one.
+
+    A colour or size that is `asked` for always counts; another option of the product's where price or stock is asked.
+    """
+    if not product.variants:
         return ()
-    matching = [variant for variant in product.variants if all(_has(variant, value) for value in wanted)]
-    if not matching:
-        return (record_fact("variants", _none(product, wanted, desk), product, desk),)
+    spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
+    said = values_said(question, product, spans)
+    wanted = [
+        value for value in (asked.colour, asked.size) if value and _is_offered_in(product, value, asked)
+    ]
+    if not wanted and not (said and (_OFFERED.search(question) or asks_price(question))):
+        return ()
+    missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
+    matching = [v for v in picked(product, said) if all(_has(v, value) for value in wanted)]
+    if missing or not matching:
+        unmet = missing or list(dict.fromkeys([*wanted, *(each.value for each in said)]))
+        return (record_fact("variants", _none(product, unmet, desk), product, desk),)
     return tuple(
         record_fact("variants", _stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS]
     )
 
 
-def bare_size(product: Product, question: str, desk: Desk) -> str | None:
-    """A number in the question, names aside, that is an option of the product: "in stock in 42?"."""
-    spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
-    said = {
-        found.group()
-        for found in _NUMBER.finditer(question)
-        if not any(start <= found.start() < end for start, end in spans)
-    }
-    options = (value for variant in product.variants for value in variant.options.values())
-    return next((value for value in options if value in said), None)
+def _is_offered_in(product: Product, value: str, asked: Constraints) -> bool:
+    """Whether the product comes in colours, where a colour is asked for; in sizes, where a size is."""
+    names = COLOUR_OPTIONS if value == asked.colour else SIZE_OPTIONS
+    return any(name.casefold() in names for variant in product.variants for name in variant.options)
 
 
 def _has(variant: Variant, value: str) -> bool:

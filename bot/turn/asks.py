@@ -41,7 +41,7 @@ _COMPARING = _any(
     r"\b(?:compare|comparison|differ\w*|versus|vs|between|better|than|both|cheaper|lighter)\b",
     r"比较|对比|区别|差别|哪个|哪款|哪一",
 )
-_ASKS = _any(
+ASKS = _any(
     r"[?？吗呢]",
     rf"^\W*(?:and |also |but |so |then |please |hi |hello |hey )*{_QUESTION_WORD}\b",
     r"^\W*(?:and |also |so |then |please )*"
@@ -110,7 +110,7 @@ _REST = re.compile(
 )
 
 
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"(?:the )?\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)(?: one| product| item)?\b(?:'s)?"
     r"|第[一二三四五六七八九十\d]+(?:个|款|件|双|条|台|种|只|张|套)?的?|最后一?(?:个|款|件|双|条|台|种|只|张|套)的?|前者的?|后者的?",
     re.IGNORECASE,
@@ -171,7 +171,7 @@ def ordinal(text: str) -> int | None:
 
 def spelled_out(text: str, name: str) -> str:
     """A question with "the second one" or 第二个 replaced by the name of what is meant."""
-    return _COUNTED.sub(f"{name} ", text, count=1).strip() if ordinal(text) is not None else text
+    return COUNTED.sub(f"{name} ", text, count=1).strip() if ordinal(text) is not None else text
 
 
 def wants_cheaper(text: str) -> bool:
@@ -195,7 +195,7 @@ def _sentences(text: str) -> list[str]:
 def _also(sentence: str) -> list[str]:
     parts = [part.strip() for part in _AND_ALSO.split(sentence) if part.strip()]
     whole = _COMPARING.search(sentence) or _SUBORDINATE.search(sentence)
-    if whole or not all(_ASKS.search(part) for part in parts):
+    if whole or not all(ASKS.search(part) for part in parts):
         return [sentence]
     return parts
 
@@ -209,7 +209,7 @@ def _joined(pieces: list[str]) -> list[str]:
         if _REST.fullmatch(piece) and questions:
             questions[-1] = " ".join([questions[-1], *waiting])
             waiting = []
-        elif _ASKS.search(piece) and not _COMPARING.search(" ".join(waiting[:-1])):
+        elif ASKS.search(piece) and not _COMPARING.search(" ".join(waiting[:-1])):
             questions.append(" ".join(waiting))
             waiting = []
     if waiting and questions:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.tools.activity import asks_for_activity
-from bot.tools.order_facts import aspects_asked
+from bot.tools.order_facts import aspects_asked, aspects_named
 from bot.turn.asks import wants_cheaper
-from bot.turn.references import COMPARING, DIFFERENCE, About
+from bot.turn.references import COMPARING, DIFFERENCE, MINE, About
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
 
@@ -17,8 +17,8 @@ ORDERED = ORDER_INTENTS | {"returns"}
 
 MOST_COMPARED = 4
 ALIKE = re.compile(
-    r"similar|like|alternative|instead|else|recommend|suggest|other|cheaper"
-    r"|类似|差不多|替代|推荐|别的|其他|便宜",
+    r"similar|like|alternative|instead|else|recommend|suggest|other"
+    r"|类似|差不多|替代|推荐|别的|其他",
     re.IGNORECASE,
 )
 """What asks for products beside the one that is named."""
@@ -28,6 +28,9 @@ DELIVERY_COST = re.compile(
     r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮|(?:送货|配送|快递|寄).{0,6}(?:多少钱|收费|要钱|免费)",
     re.IGNORECASE,
 )
+
+_OF_A_PARCEL = {"status", "parcel", "payment", "address"}
+"""Aspects of an order that a product does not have."""
 
 OWN_MONEY_BACK = re.compile(
     r"\b(?:did|have|was|has|were) (?:i|my)\b.{0,24}\b(?:back|refund(?:ed)?)\b"
@@ -62,8 +65,15 @@ def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
     """
     if OWN_MONEY_BACK.search(question):
         return True
+    if MINE.search(question) and subject.products and set(aspects_named(question)) & _OF_A_PARCEL:
+        return intent not in ORDERED | {"human"}
     pointed = subject.order_id is not None and not subject.points
     return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
+
+
+def asks_for_more(question: str) -> bool:
+    """Whether products beside the ones that are named are asked for."""
+    return bool(ALIKE.search(question)) or wants_cheaper(question)
 
 
 def asks_for_any(subject: About, wanted: Constraints) -> bool:
@@ -82,12 +92,16 @@ def _fitting_product(  # noqa: PLR0911 - one rule a line
     if COMPARING.search(question) and 1 < len(subject.unclear) <= MOST_COMPARED and intent != "recommend":
         return "product_compare"
     if intent == "recommend":
-        found = "product_compare" if len(subject.products) > 1 else "product_fact"
-        return found if subject.picked and not ALIKE.search(question) else intent
+        several = len(subject.products) > 1
+        chosen = subject.picked or (several and subject.sure and COMPARING.search(question))
+        found = "product_compare" if several else "product_fact"
+        return found if chosen and not asks_for_more(question) else intent
     if asks_for_any(subject, wanted):
         return "recommend"
     side_by_side = (
-        (subject.named and not subject.unclear) or COMPARING.search(question) or DIFFERENCE.search(question)
+        ((subject.named or subject.picked) and not subject.unclear)
+        or COMPARING.search(question)
+        or DIFFERENCE.search(question)
     )
     if intent == "product_fact" and len(subject.products) > 1 and side_by_side:
         return "product_compare"

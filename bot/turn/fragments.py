@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.tools.fields import asks_price, asks_stock
+from bot.tools.options import exchanged, values_said
+from bot.turn.asks import COUNTED, is_follow_up, ordinal
 from bot.turn.choosing import chosen
 from bot.turn.memory import Asked, Memory
 from knowledge.categories import all_stems
+from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
@@ -45,7 +49,7 @@ _LED_BY_PREPOSITION = re.compile(
     r"^(?:in|for|to|with|without|as|under|over|from|by|on|at|if|size)\b|^(?:送到|寄到|发到|到|给|用)|会员|\bmembers?\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:[.,]\d+)?(?![A-Za-z0-9]|[.,]\d)")
 _MEMBER = re.compile(r"会员|\bmember", re.IGNORECASE)
 _MEMBERSHIP_SAID = re.compile(
     r",?\s*\b(?:without (?:a |any )?membership"
@@ -58,6 +62,13 @@ _DENIED = re.compile(
     r"|不(?:是|要)[^，,。]{1,8}[，,]\s*",
     re.IGNORECASE,
 )
+_RETURN = re.compile(
+    r"\breturn\w*|\bsend\w* (?:it |them )?back|\brefund\w*|\bexchang\w*|退[换货款]*|换货", re.IGNORECASE
+)
+_BARE = re.compile(r"\b(?:the|in|one|ones|size|colou?r)\b|[的码号色款]", re.IGNORECASE)
+_NO_THING = frozenset(content_stems("one ones version model 那个 那款 那种 款"))
+SHORT = 2
+"""A Chinese question with so few words leaves out what it is about: 要几天, 多少钱."""
 GO_ON = frozenset({"policy", "returns", "promotion", "store_info", "account"})
 """Intents about the shop's rules, where a fragment that names anything goes on with the same rule."""
 NEVER_CARRIED = frozenset({"", "small_talk", "out_of_scope", "human"})
@@ -78,12 +89,49 @@ def completed(
     rest, led = stripped(question)
     if not (led or asked.unclear) or _ASKING.search(_without_places(rest, memory, knowledge)):
         return ""
-    if asked.intent in GO_ON or (_LED_BY_PREPOSITION.search(rest) and not products):
-        return _with_value(asked.question, rest, knowledge)
+    product = _one(products, knowledge) or _one(asked.products, knowledge)
+    if asked.intent in GO_ON or (
+        _LED_BY_PREPOSITION.search(rest)
+        and not (points and (asked.intent != "recommend" or _spans(rest, knowledge)))
+    ):
+        return _with_value(asked, rest, product, knowledge)
     if points:
         return _about_another(asked, rest, products, memory, knowledge)
-    changes = _CORRECTS.search(question) or _is_value(rest, knowledge)
-    return _with_value(asked.question, rest, knowledge) if changes else ""
+    said = values_said(rest, product, _spans(rest, knowledge)) if product else ()
+    changes = said or _CORRECTS.search(question) or _is_value(rest, knowledge)
+    return _with_value(asked, rest, product, knowledge) if changes else ""
+
+
+def going_on(question: str, memory: Memory) -> str:
+    """The question together with the one about the shop's rules that it goes on with: "how long does that take?"."""
+    asked = memory.asked
+    if asked is None or asked.intent not in GO_ON:
+        return ""
+    short = has_cjk(question) and len(content_stems(question)) <= SHORT
+    if not (short or is_follow_up(question) or stripped(question)[1]):
+        return ""
+    if asked.intent == "returns":
+        topic = _RETURN.search(asked.question)
+        return f"{question} ({topic.group()})" if topic else ""
+    return f"{asked.question} {question}"
+
+
+def with_version(question: str, products: Sequence[str], memory: Memory, knowledge: Knowledge) -> str:
+    """The question with the version that the one before spoke of: "how many of those are left?"; else ""."""
+    asked, product = memory.asked, _one(products, knowledge)
+    if asked is None or product is None or tuple(products) != asked.products or not is_follow_up(question):
+        return ""
+    if not (asks_price(question) or asks_stock(question)):
+        return ""
+    before = values_said(asked.question, product, _spans(asked.question, knowledge))
+    now = values_said(question, product, _spans(question, knowledge))
+    kept = [each for each in before if each.option not in {said.option for said in now}]
+    words = " ".join(dict.fromkeys(asked.question[each.start : each.end] for each in kept))
+    return f"{question.rstrip('?？. ')}, {words}" if words else ""
+
+
+def _one(products: Sequence[str], knowledge: Knowledge) -> Product | None:
+    return knowledge.catalogue.product(products[0]) if len(products) == 1 else None
 
 
 def without_denied(question: str) -> str:
@@ -116,7 +164,7 @@ def _about_another(
     ]
     plain = _without_places(rest, memory, knowledge)
     called = all_stems(found[0]) if len(names) == 1 else set[str]()
-    more = [s for s in content_stems(plain) if s.isalpha() and s not in called] if called else []
+    more = [s for s in content_stems(plain) if s.isalpha() and s not in called | _NO_THING] if called else []
     if asked.intent == "product_compare":
         return asked.question
     if asked.intent == "recommend":
@@ -137,6 +185,26 @@ def renamed(question: str, name: str, knowledge: Knowledge) -> str:
     return f"{question[:start]}{name}{question[end:]}"
 
 
+def _exchanged(question: str, rest: str, product: Product, knowledge: Knowledge) -> tuple[str, str]:
+    """The question with the versions that a fragment names instead of its own, and what else the fragment says."""
+    spoken = values_said(rest, product, _spans(rest, knowledge))
+    said = values_said(question, product, _spans(question, knowledge))
+    words = {each.option: rest[each.start : each.end] for each in spoken}
+    question, taken = exchanged(question, said, spoken, words)
+    for each in sorted(spoken, key=lambda each: each.start, reverse=True):
+        if each.option in taken:
+            rest = f"{rest[: each.start]}{rest[each.end :]}"
+    return question, rest if content_stems(_BARE.sub(" ", rest)) else ""
+
+
+def _without_subject(question: str, knowledge: Knowledge) -> str:
+    """A question about rules without the things it asks about, for others to take their place."""
+    kinds = [(m.start, m.end) for m in knowledge.mentions(question) if m.kind == "category"]
+    for start, end in sorted({*_spans(question, knowledge), *kinds}, reverse=True):
+        question = f"{question[:start]}{question[end:]}"
+    return question
+
+
 def _spans(text: str, knowledge: Knowledge) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted((m.start, m.end) for m in knowledge.mentions(text) if m.kind == "product"):
@@ -151,6 +219,9 @@ def _without_places(text: str, memory: Memory, knowledge: Knowledge) -> str:
     """The text without what names or chooses a product."""
     pick = chosen(text, memory, knowledge)
     spans = _spans(text, knowledge) + ([(pick.start, pick.end)] if pick else [])
+    counted = COUNTED.search(text) if ordinal(text) is not None else None
+    if counted and not any(start < counted.end() and counted.start() < end for start, end in spans):
+        spans.append(counted.span())
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return text
@@ -167,8 +238,13 @@ def _is_value(rest: str, knowledge: Knowledge) -> bool:
     return bool(said.colour or said.size or _NUMBER.fullmatch(rest.strip()))
 
 
-def _with_value(question: str, rest: str, knowledge: Knowledge) -> str:
-    """The question with a number, colour or membership changed for the fragment's; or the fragment added to it."""
+def _with_value(asked: Asked, rest: str, product: Product | None, knowledge: Knowledge) -> str:
+    """The question with a number, colour, version or membership changed for the fragment's; or the fragment added."""
+    question = asked.question
+    if product:
+        question, rest = _exchanged(question, rest, product, knowledge)
+        if not content_stems(rest):
+            return question
     new = _NUMBER.findall(rest)
     names = _spans(question, knowledge)
     old = [m for m in _NUMBER.finditer(question) if not any(s <= m.start() < e for s, e in names)]
@@ -179,4 +255,6 @@ def _with_value(question: str, rest: str, knowledge: Knowledge) -> str:
         return re.sub(re.escape(was), now, question, count=1, flags=re.IGNORECASE)
     if _MEMBER.search(rest):
         question = _MEMBERSHIP_SAID.sub("", question)
+    elif asked.intent in GO_ON and not (new or _LED_BY_PREPOSITION.search(rest)):
+        question = _without_subject(question, knowledge)
     return f"{question.rstrip('?？. ')}{'，' if has_cjk(question) else ', '}{rest}"

@@ -12,6 +12,8 @@ from bot.turn.state import Task
 
 NEAR = 4
 """How many turns back a pronoun can point."""
+IN_PASSING = frozenset({"small_talk", "out_of_scope"})
+"""Intents of messages that leave the talk where it was."""
 FAR = 12
 """How many turns back a product named by its kind ("back to the tent") can lie."""
 
@@ -103,8 +105,14 @@ def remembered(history: Sequence[StoredTurn]) -> Memory:
         before=tuple(dict.fromkeys(s for each in (spoken[1:] if near else spoken) for s in each)),
         listed=next((products for products in lists if len(products) > 1), ()),
         singles=tuple(dict.fromkeys(p for ps in takewhile(lambda ps: len(ps) < 2, lists) for p in ps)),
-        asked=_asked(history[-1]) if history else None,
+        asked=_last_asked(history[-NEAR:]),
     )
+
+
+def _last_asked(turns: Sequence[StoredTurn]) -> Asked | None:
+    """The latest question; thanks and what is outside the shop do not take its place."""
+    found = [asked for asked in map(_asked, reversed(turns)) if asked]
+    return next((asked for asked in found if asked.intent not in IN_PASSING), found[0] if found else None)
 
 
 def _asked(turn: StoredTurn) -> Asked | None:

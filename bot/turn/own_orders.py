@@ -12,7 +12,7 @@ from knowledge.records import Order
 
 _ONE_BEFORE = re.compile(
     r"\b(?:one|order) before(?: (?:that|it|this))?\b|\bprevious (?:one|order)\b"
-    r"|再?往前(?:的?那?一?)[单个次]|再(?:上|前)一[单个]|前(?:面|边)?(?:的|那)?一?[单个](?:订单)?",
+    r"|再?往前(?:的?那?一?)[单个次]|再?(?:上|前)一?个?(?:订?单)|再(?:上|前)一个|前(?:面|边)?(?:的|那)?一?[单个](?:订单)?",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\bother order\b|另外?(?:一|那)?个?(?:订单|单)|另一单", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
@@ -16,18 +16,23 @@ from bot.errors import ModelError
 from bot.llm.messages import as_messages
 from bot.messages import Usage
 from bot.privacy import mask
+from bot.recommend.candidates import owned_by
 from bot.sentiment.signals import asks_for_person
 from bot.tools.cards import name_of
+from bot.tools.desk import Desk
+from bot.tools.fields import field_facts
+from bot.tools.options import values_said
+from bot.tools.order_facts import aspects_named
 from bot.tools.profile import asks_of_profile
-from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
+from bot.turn.asks import ASKS, ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
-from bot.turn.fitting import ALIKE, ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
-from bot.turn.fragments import completed, without_denied
+from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, asks_for_more, fitting
+from bot.turn.fragments import completed, going_on, with_version, without_denied
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.own_orders import order_meant
 from bot.turn.planner import planned
-from bot.turn.references import About, about
+from bot.turn.references import ORDER_WORD, About, about
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 from knowledge.hanzi import simplified
 from knowledge.search import Knowledge
@@ -35,6 +40,8 @@ from knowledge.words import content_stems, has_cjk
 
 MOST_TASKS = 3
 MOST_CHOICES = 5
+TOLD = 0.6
+"""Score of the best passage from which on a product's record counts as speaking of a question."""
 
 
 _OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
@@ -43,6 +50,7 @@ _POINTS_AT_NOTHING = re.compile(
     r"|(?:[这那][个款件双条台]|它)[\u4e00-\u9fff]{1,6}[？?]?",
     re.IGNORECASE,
 )
+_OF_A_PURCHASE = re.compile(r"[买订].{0,2}的|付了|花了")
 _OF_A_THING = re.compile(r"退|换|保修|质保|有货|现货|多少钱|价格")
 
 
@@ -95,9 +103,19 @@ async def _understood(
     if of_writer:
         return of_writer, Usage()
     subject = await asyncio.to_thread(about, question, memory, desk.customer, knowledge)
+    guess = await asyncio.to_thread(context.models.intents.predict, question)
+    guess = await asyncio.to_thread(_likely, guess, question, subject, memory, desk)
+    if not guess.sure and not subject.points and not subject.order_named:
+        on = going_on(question, memory)
+        if on:
+            rules = "policy" if memory.asked and memory.asked.intent == "returns" else _intent_of(memory)
+            return _task(on, question, rules, guess.confidence, About()), Usage()
     whole = completed(question, subject.points, subject.products, memory, knowledge)
-    asked = whole or _spelled_out(question, subject, memory, knowledge, state.language)
-    guess = _likely(await asyncio.to_thread(context.models.intents.predict, question), question, subject)
+    asked = (
+        whole
+        or with_version(question, subject.products or subject.recent, memory, knowledge)
+        or _spelled_out(question, subject, memory, knowledge, state.language)
+    )
     wanted = knowledge.constraints(asked)
     certain = whole or subject.order_id or asks_for_any(subject, wanted)
     intent, spent = await _intent(question, guess, context, certain=bool(certain))
@@ -108,6 +126,11 @@ async def _understood(
     if not subject.order_named and intent in ORDERED:
         meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
         subject = replace(subject, order_id=meant or subject.order_id)
+    if intent in ORDER_INTENTS and not subject.points and not subject.products and _drops_its_goods(question):
+        subject = replace(
+            subject,
+            products=tuple(p for p in memory.products if p in owned_by(desk.customer, knowledge.catalogue)),
+        )
     return _task(asked, question, intent, guess.confidence, subject), spent
 
 
@@ -120,12 +143,41 @@ def _of_writer(question: str, memory: Memory) -> Task | None:
     return Task(question, "profile", 1.0) if ask else None
 
 
-def _likely(guess: IntentGuess, question: str, subject: About) -> IntentGuess:
-    """An unsure guess without what does not go with a product that is named: to find one, or nothing to do with it."""
-    if guess.sure or not subject.sure or ALIKE.search(question) or guess.intent not in _OF_NO_PRODUCT:
+def _intent_of(memory: Memory) -> Intent:
+    return as_intent(memory.asked.intent if memory.asked else "")
+
+
+def _likely(guess: IntentGuess, question: str, subject: About, memory: Memory, desk: Desk) -> IntentGuess:
+    """An unsure guess without what does not go with a product that is named: to find one, or nothing to do with it.
+
+    Nor with one that was spoken of and whose record tells of what is asked: 能试睡吗. "How long is the warranty of the
+    chair I bought?" asks nothing of the order.
+    """
+    if guess.sure or asks_for_more(question):
         return guess
-    ranked = tuple((name, p) for name, p in guess.ranked if name not in _OF_NO_PRODUCT)
+    if guess.intent in _OF_NO_PRODUCT:
+        focus = () if subject.named or subject.kind else subject.products or memory.products
+        return _without(_OF_NO_PRODUCT, guess) if subject.sure or _tells(question, focus, desk) else guess
+    bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
+    return _without(ORDER_INTENTS, guess) if bought and _tells(question, subject.products, desk) else guess
+
+
+def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:
+    ranked = tuple((name, p) for name, p in guess.ranked if name not in intents)
     return IntentGuess(*ranked[0], ranked, sure=False) if ranked else guess
+
+
+def _tells(question: str, product_ids: Sequence[str], desk: Desk) -> bool:
+    """Whether the record of the one product speaks of what is asked."""
+    if len(product_ids) != 1 or not ASKS.search(question):
+        return False
+    product = desk.knowledge.catalogue.product(product_ids[0])
+    if product and (values_said(question, product) or any(field_facts(product, question, desk))):
+        return True
+    hits = desk.knowledge.search(
+        question, kinds=("product", "manual", "faq"), product_ids=product_ids, language=desk.language, k=1
+    )
+    return any(hit.passage.product_id in product_ids and hit.score >= TOLD for hit in hits)
 
 
 def _carried(subject: About, asked: Asked) -> About:
@@ -181,6 +233,11 @@ def _task(asked: str, question: str, intent: Intent, confidence: float, subject:
 def _drops_its_subject(question: str) -> bool:
     """Whether a Chinese question leaves out what it is about: 能退吗, 保修多久."""
     return has_cjk(question) and len(content_stems(question)) <= 2 and bool(_OF_A_THING.search(question))
+
+
+def _drops_its_goods(question: str) -> bool:
+    """Whether a Chinese question about a purchase leaves out what was bought: 我哪天买的."""
+    return has_cjk(question) and bool(_OF_A_PURCHASE.search(question)) and not ORDER_WORD.search(question)
 
 
 def _counted_order(question: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.recommend.candidates import owned_by
+from bot.tools.options import values_said
 from bot.turn.asks import is_follow_up, ordinal
 from bot.turn.choosing import answered, chosen
 from bot.turn.fragments import stripped
@@ -21,7 +22,7 @@ from knowledge.words import content_stems
 SURE_NAME = 0.8
 """A mention of this score is a name; below it, a description that fits one product ("the desk lamp")."""
 
-_MINE = re.compile(
+MINE = re.compile(
     r"\b(?:my|mine|our|i(?: have|['’]ve)? (?:bought|ordered|got|purchased)|i have)\b"
     r"|我的|我(?:上次|之前|在.{1,4})?[买订]|我(?:那|这)|我家"
     r"|你们(?:送|寄|发)",
@@ -30,14 +31,23 @@ _MINE = re.compile(
 _THIS_ONE = re.compile(
     r"\b(?:that|this|these|those)\b|[这那][个款件双条台只些种张把本套瓶盒顶辆]", re.IGNORECASE
 )
-_ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
+ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
 _SIDE_BY_SIDE = re.compile(
     r"\b(?:which|both|either|the two|of (?:them|these|those))\b|哪一?[个款种件双]|[两俩][个款种件双]?|它们",
     re.IGNORECASE,
 )
 
+_BOTH = re.compile(
+    r"\b(?:both|(?:the |these |those )two|each of (?:them|these|those))\b|[两俩](?:者|个|款|种|件|双|台|把|张)?都"
+    r"|俩|两者|它们",
+    re.IGNORECASE,
+)
+_OF_SIZE = re.compile(r"\bthe (?:bigg|larg|small)\w*\b|[大小][包袋瓶盒份]", re.IGNORECASE)
+_JOINS = re.compile(r"\b(?:and|or|vs\.?|versus|with|than|to)\b|[,/&+、，和跟与及比]|还是|或", re.IGNORECASE)
+
 DIFFERENCE = re.compile(
-    r"\bhow much (?:more|less|\w+er)\b|[贵重轻大小长短高低多少快慢]多少|便宜多少|差多少", re.IGNORECASE
+    r"\bhow much (?:more|less|\w+er)\b|(?<![承载净毛体])[贵重轻大小长短高低多少快慢]多少|便宜多少|差多少",
+    re.IGNORECASE,
 )
 
 MOST_WORDS_OF_A_PICK = 4
@@ -94,23 +104,94 @@ def _subject(
     customer: Customer | None,
     knowledge: Knowledge,
 ) -> About:
-    named = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
+    found = _named(question, [m for m in mentions if m.kind == "product"])
+    sure = any(m.score >= SURE_NAME for m in found)
+    branded = () if sure else _of_brand(question, mentions, memory, knowledge)
+    if branded:
+        return About(branded, picked=True)
+    named = tuple(dict.fromkeys(m.id for m in found))
     if named:
-        sure = any(m.kind == "product" and m.score >= SURE_NAME for m in mentions)
-        return About(_with_other(_meant(named, memory), question, memory), named=True, sure=sure)
+        return About(_with_other(_meant(named, memory), question, memory, knowledge), named=True, sure=sure)
     picked = _picked(question, memory, knowledge)
     if picked:
         return About(picked, picked=True)
+    return _of_named_kind(question, memory, customer, knowledge) or _spoken_of(question, memory, knowledge)
+
+
+def _of_named_kind(
+    question: str, memory: Memory, customer: Customer | None, knowledge: Knowledge
+) -> About | None:
+    """What "the tent" or "the bigger bag" is; None when no kind of thing is named."""
     members = _kind_named(question, knowledge)
-    if members:
-        owned = owned_by(customer, knowledge.catalogue) if _MINE.search(question) else frozenset[str]()
-        return _of_kind(members, question, memory, owned, knowledge)
+    if not members:
+        return None
+    if not set(members) & set(memory.talked) and _is_version(question, memory, knowledge):
+        return About(memory.products, picked=True)
+    owned = owned_by(customer, knowledge.catalogue) if MINE.search(question) else frozenset[str]()
+    return _of_kind(members, question, _with_goods(memory, customer, knowledge), owned, knowledge)
+
+
+def _spoken_of(question: str, memory: Memory, knowledge: Knowledge) -> About:
+    """What a question that names nothing points at among what was spoken of."""
     loosely = _loosely_named(question, memory, knowledge)
     if loosely:
         return About(loosely, picked=True, recent=memory.products)
-    if _SIDE_BY_SIDE.search(question) and COMPARING.search(question) and len(memory.choices) > 1:
+    if len(memory.choices) > 1 and (
+        _BOTH.search(question) or (_SIDE_BY_SIDE.search(question) and COMPARING.search(question))
+    ):
         return About(memory.choices, picked=True, recent=memory.choices)
     return About(memory.products if is_follow_up(question) else (), recent=memory.products)
+
+
+def _named(question: str, found: Sequence[Mention]) -> list[Mention]:
+    """The products named, in the text's order; where one is named for sure, a mere likeness to another is none.
+
+    It is one where the words join the two: "the Ridge 2 or the family tent".
+    """
+    sure = [m for m in found if m.score >= SURE_NAME]
+    found = [m for m in found if not any(_goes_before(question, other, m) for other in sure)]
+    if sure and not COMPARING.search(question):
+        found = [m for m in found if m in sure or any(_joined(question, m, other) for other in sure)]
+    return sorted(found, key=lambda m: m.start)
+
+
+def _goes_before(question: str, one: Mention, other: Mention) -> bool:
+    """Whether `other` is only read into the words after `one`: a word of it there, and nothing that joins the two."""
+    within = one.start <= other.start < one.end < other.end and one.score >= other.score
+    return within and not _JOINS.search(question[one.end : other.end])
+
+
+def _joined(question: str, one: Mention, other: Mention) -> bool:
+    first, second = sorted((one, other), key=lambda m: m.start)
+    return first.end <= second.start and bool(_JOINS.search(question[first.end : second.start]))
+
+
+def _of_brand(
+    question: str, mentions: Sequence[Mention], memory: Memory, knowledge: Knowledge
+) -> tuple[str, ...]:
+    """The product spoken of whose brand the question names and no kind of thing: "back to the Tallow"."""
+    brands = {m.id for m in mentions if m.kind == "brand"}
+    if not brands or (knowledge.constraints(question).category and not is_follow_up(question)):
+        return ()
+    talked = (p for p in map(knowledge.catalogue.product, memory.talked) if p)
+    return tuple(p.product_id for p in talked if p.brand in brands)[:1]
+
+
+def _is_version(question: str, memory: Memory, knowledge: Knowledge) -> bool:
+    """Whether the one product spoken of has a version that the words pick: "the bigger bag" of a food."""
+    product = knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
+    return product is not None and bool(_OF_SIZE.search(question) and values_said(question, product))
+
+
+def _with_goods(memory: Memory, customer: Customer | None, knowledge: Knowledge) -> Memory:
+    """The memory with the goods of the customer's orders that were spoken of, right behind the orders."""
+    own = knowledge.catalogue.orders_of(customer.customer_id) if customer else ()
+    goods = {f"order:{o.order_id}": tuple(f"product:{line.product_id}" for line in o.lines) for o in own}
+
+    def unfolded(subjects: Sequence[str]) -> tuple[str, ...]:
+        return tuple(s for subject in subjects for s in (subject, *goods.get(subject, ())))
+
+    return replace(memory, focus=unfolded(memory.focus), before=unfolded(memory.before))
 
 
 def _meant(named: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
@@ -127,16 +208,22 @@ def _picked(question: str, memory: Memory, knowledge: Knowledge) -> tuple[str, .
         reply = answered(question, unclear, knowledge)
         if reply:
             return (reply,)
-    counted = () if _ORDER_WORD.search(question) else _counted(question, memory.products, memory.listed)
+    counted = () if ORDER_WORD.search(question) else _counted(question, memory.products, memory.listed)
     if counted:
         return counted
     choice = chosen(question, memory, knowledge)
     return choice.products if choice else ()
 
 
-def _with_other(named: tuple[str, ...], question: str, memory: Memory) -> tuple[str, ...]:
+def _with_other(
+    named: tuple[str, ...], question: str, memory: Memory, knowledge: Knowledge
+) -> tuple[str, ...]:
     """The named products; "compare it with the Ridge 3" adds what "it" is, "how much more is the Pro?" the other."""
-    if len(named) == 1 and COMPARING.search(question) and is_follow_up(question):
+    if (
+        len(named) == 1
+        and COMPARING.search(question)
+        and (is_follow_up(question) or named[0] in _of_category(named, memory.products[:1], knowledge))
+    ):
         return (*(p for p in memory.products[:1] if p not in named), *named)
     if len(named) == 1 and DIFFERENCE.search(question) and named[0] in memory.choices:
         return (*named, *[p for p in memory.choices if p not in named][:1])
@@ -180,14 +267,14 @@ def _of_kind(
     """
     mine = tuple(p for p in members if p in owned)
     talked = tuple(p for p in memory.talked if p in members)
-    near = tuple(p for p in memory.products if p in members)
+    near = tuple(dict.fromkeys(p for p in memory.products if p in members))
     if _THIS_ONE.search(question) and not talked:
         talked = _of_category(memory.talked, members, knowledge)[:1]
     chosen_ones = near or talked[:1] or mine or (tuple(members) if len(members) == 1 else ())
     if len(chosen_ones) > 1:
         return About(chosen_ones, unclear=chosen_ones, kind=True)
     return About(
-        _with_other(chosen_ones, question, memory),
+        _with_other(chosen_ones, question, memory, knowledge),
         unclear=() if chosen_ones else tuple(members),
         picked=bool(talked),
         kind=not talked,

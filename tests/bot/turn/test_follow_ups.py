@@ -169,7 +169,7 @@ def asked(question: str, intent: Intent, *products: str, unclear: tuple[str, ...
         (
             asked("Is the jacket there in navy?", "product_fact", "P6"),
             "and in red?",
-            "Is the jacket there in Red?",
+            "Is the jacket there in red?",
         ),
         (asked("Any offers on lamps?", "promotion"), "Until when?", "Any offers on lamps? Until when?"),
         (asked("I need a lamp", "recommend"), "no, for camping", "I need a lamp, for camping"),
