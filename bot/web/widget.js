@@ -37,6 +37,8 @@
       joined: "{name} has joined", left: "{name} has left. The assistant answers again.", closed: "{name} has ended the conversation.",
       rate: "How was your conversation with us? 1 is poor, 5 is great.", star: "{n} of 5", comment: "Anything to add? (optional)", rated: "Thank you for rating us.",
       someone: "A person", dismiss: "Dismiss", outof: "{stars} of 5, {count} reviews", tab: "opens in a new tab", suggest: "Suggested questions",
+      choose: "Possible answers", more: "More like this", moreSaid: "Suggest more like the {name}.",
+      less: "Not for me", lessSaid: "The {name} is not for me. Suggest something else.",
       kinds: { product: "Product", order: "Order", recommendation: "Suggestion", comparison: "Comparison", policy: "Policy",
         promotion: "Offer", review: "Review", handoff: "Hand-over" },
     },
@@ -55,6 +57,8 @@
       joined: "{name} 已加入对话", left: "{name} 已离开，由智能助手继续回答。", closed: "{name} 已结束对话。",
       rate: "您对这次服务满意吗？1 分最低，5 分最高。", star: "{n} 分（满分 5 分）", comment: "还有什么想说的吗？（选填）", rated: "感谢您的评分。",
       someone: "人工客服", dismiss: "关闭", outof: "{stars} 星（满分 5 星），{count} 条评价", tab: "在新标签页打开", suggest: "推荐问题",
+      choose: "可选的回答", more: "更多类似的", moreSaid: "推荐更多类似{name}的商品。",
+      less: "不适合我", lessSaid: "我不喜欢{name}，推荐别的吧。",
       kinds: { product: "商品", order: "订单", recommendation: "推荐", comparison: "对比", policy: "政策",
         promotion: "优惠", review: "评价", handoff: "转人工" },
     },
@@ -149,6 +153,10 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .card dt { color: var(--soft); max-width: 130px; }
 .card dd { white-space: pre-line; overflow-wrap: anywhere; }
 .card .reason { font-size: 13px; color: var(--accent); }
+.opine { display: flex; flex-wrap: wrap; gap: 2px 16px; margin-top: 1px; font-size: 13px; }
+.opine button { padding: 4px 0; font-weight: 600; color: var(--accent); border-radius: 5px; }
+.opine button:hover { text-decoration: underline; text-underline-offset: 3px; }
+.opine button + button { color: var(--soft); }
 .pill { align-self: flex-start; font-size: 12px; font-weight: 600; line-height: 1.3; padding: 3px 9px; border-radius: 9px; background: var(--tint); color: var(--accent); flex: none; max-width: 45%; }
 .card.handoff { background: var(--warn-tint); border-color: transparent; color: var(--warn); }
 .card.handoff .pic { background: var(--sheet); color: var(--warn); }
@@ -363,6 +371,11 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       kept.drop(this.key);
       this.reset();
     }
+    /** Begins anew, also for a customer whose latest conversation would else be gone on with. */
+    restart() {
+      this.forget();
+      this.anew = true;
+    }
 
     async begin() {
       if (this.id) return;
@@ -371,7 +384,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     }
     async open() {
       const { channel, token, language } = this.settings;
-      const body = { channel, ...(token && { token, resume: true }), ...(language && { language }) };
+      const body = { channel, ...(token && { token, resume: !this.anew }), ...(language && { language }) };
       try {
         this.info = await call("/sessions", body);
       } catch (error) {
@@ -385,6 +398,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
         this.info = await call("/sessions", { ...body, language: undefined });
       }
       this.id = this.info.session_id;
+      this.anew = false;
       this.ratings = {};
       this.keep();
     }
@@ -811,7 +825,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       this.box.focus();
     }
     async restart() {
-      this.talk.forget();
+      this.talk.restart();
       this.redraw();
       this.box.focus();
       await this.prepare();
@@ -984,12 +998,13 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       view.replaceChildren(...(text ? [el("p", { className: "said", textContent: text })] : []), ...(examples.length ? [this.chips(examples, w.suggest)] : []));
     }
     chips(texts, label) {
-      const pick = (text) => () => {
-        this.say(text);
-        this.box.focus();
-      };
       return el("div", { className: "chips", attrs: { role: "group", "aria-label": label } },
-        ...texts.map((text) => el("button", { type: "button", textContent: text, onclick: pick(text) })));
+        ...texts.map((text) => el("button", { type: "button", textContent: text, onclick: (event) => this.pick(text, event) })));
+    }
+    /** Sends what a button stands for. The focus goes to the message box, but not where that brings up a phone's keyboard. */
+    pick(text, event) {
+      this.say(text);
+      (event.detail === 0 || matchMedia("(hover: hover)").matches ? this.box : this.log).focus();
     }
 
     /** Adds what is new of a turn and leaves the rest alone, so that only news is read aloud. */
@@ -1051,7 +1066,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       if (turn.citations.length && !parts.sources) parts.sources = view.appendChild(this.sourcesView(turn));
       if (!parts.tools && turn.reply.route === "bot" && turn.reply.text) parts.tools = view.appendChild(this.toolsView(view, turn));
       const choices = isLast ? turn.reply.choices ?? [] : [];
-      if (choices.length && !parts.chips) (parts.said ?? parts.you).after((parts.chips = this.chips(choices, w.suggest)));
+      if (choices.length && !parts.chips) (parts.said ?? parts.you).after((parts.chips = this.chips(choices, w.choose)));
       if (!choices.length && parts.chips) parts.chips = void parts.chips.remove();
     }
 
@@ -1152,7 +1167,14 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
           el("div", {}, el("h3", {}, title), el("p", { className: "kind", textContent: kind }), figures.childElementCount > 0 && figures,
             card.reason && el("p", { className: "reason", textContent: card.reason })),
           card.kind === "order" && card.subtitle && el("span", { className: "pill", textContent: card.subtitle })),
-        list.childElementCount > 0 && list);
+        list.childElementCount > 0 && list,
+        card.kind === "recommendation" && this.opinionsView(card));
+    }
+    /** Each says a whole sentence, so that every channel understands and keeps it the same way. */
+    opinionsView(card) {
+      const w = this.words;
+      return el("div", { className: "opine" }, ...[[w.more, w.moreSaid], [w.less, w.lessSaid]].map(([label, said]) =>
+        el("button", { type: "button", textContent: label, onclick: (event) => this.pick(fill(said, { name: card.title }), event), attrs: { "aria-label": `${label}: ${card.title}` } })));
     }
 
     personView(entry) {

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.config import Settings
-from bot.conversations import Conversations, SourceView, StoredTurn, new_id
-from bot.database import open_database
+from bot.conversations import Conversations, Session, SourceView, StoredTurn, new_id
+from bot.database import now, open_database
 from bot.fakes import events_of, scripted_reply
 from bot.handover.machine import Actor, Handovers
 from bot.handover.people import People
@@ -38,6 +39,7 @@ from bot.web.server import fastapi_app
 from bot.web.shop_face import Choice, ShopFace, Shown
 from knowledge.records import ShopProfile
 
+ANN = Actor(name="Ann")
 SECRET = "a secret of at least thirty-two bytes"
 HOSTILE = '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 2">**bold** [x](javascript:alert(1))'
 TENT = Card(
@@ -174,19 +176,25 @@ class KeptAssistant:
     async def open_session(
         self, *, channel: str = "web", customer_id: str | None = None, language: str | None = None
     ) -> SessionInfo:
-        session = await asyncio.to_thread(self.conversations.open, channel, customer_id, language or "en")
-        hello = "您好！有什么可以帮您？" if language == "zh" else "Hello! How can I help you today?"
-        name = f", {customer_id}" if customer_id else ""
+        return self._info(
+            await asyncio.to_thread(self.conversations.open, channel, customer_id, language or "en")
+        )
+
+    def _info(self, session: Session) -> SessionInfo:
+        hello = "您好！有什么可以帮您？" if session.language == "zh" else "Hello! How can I help you today?"
+        name = f", {session.customer_id}" if session.customer_id else ""
         return SessionInfo(
             session_id=session.session_id,
-            customer_id=customer_id,
+            customer_id=session.customer_id,
             greeting=f"{hello}{name}",
-            channel=channel,
-            language=language or "en",
+            channel=session.channel,
+            language=session.language,
         )
 
     async def latest_session(self, customer_id: str) -> SessionInfo | None:
-        return None
+        since = now() - timedelta(days=1)
+        latest = await asyncio.to_thread(self.conversations.latest, customer_id, since)
+        return self._info(latest) if latest else None
 
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.handover.machine import Actor
 from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page, until
-from tests.bot.web.kept_shop import KeptShop, kept_shop
+from tests.bot.web.kept_shop import ANN, KeptShop, kept_shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = ["chromium", "look", "open_page"]
-ANN = Actor(name="Ann")
 pytestmark = pytest.mark.integration
 
 

@@ -1,0 +1,126 @@
+"""The widget in a real browser: by keyboard, by ear, on a phone, magnified, from right to left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page
+from tests.bot.web.kept_shop import ANN, KeptShop, kept_shop
+from tests.bot.web.widget_page import (
+    LAUNCH,
+    ask,
+    at_shop,
+    embedded,
+    focused,
+    opened,
+    shop,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["chromium", "look", "open_page", "shop"]
+pytestmark = pytest.mark.integration
+
+
+def test_it_opens_and_closes_by_keyboard_and_gives_the_focus_back(
+    shop: KeptShop, open_page: OpenPage
+) -> None:
+    page = at_shop(shop, open_page())
+    launcher = page.get_by_role("button", name=LAUNCH)
+    launcher.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="Fernwell Outdoor").wait_for()
+    assert focused(page) == "TEXTAREA."
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+    assert focused(page) == "BUTTON.launch"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 780), (320, 256)])
+def test_on_a_phone_and_at_400_percent_it_fills_the_window(
+    shop: KeptShop, open_page: OpenPage, width: int, height: int
+) -> None:
+    page = opened(shop, open_page(width, height))
+    ask(page, "heavy?")
+    page.get_by_role("button", name="Helpful", exact=True).wait_for()
+    box = page.get_by_role("dialog").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": width, "height": height}
+    for name in ("Send", "Close chat"):
+        inside = page.get_by_role("button", name=name).bounding_box()
+        assert inside and inside["x"] >= 0 and inside["x"] + inside["width"] <= width
+        assert inside["y"] >= 0 and inside["y"] + inside["height"] <= height
+    assert page.locator(".log").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_on_a_phone_the_tab_key_stays_inside(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page(390, 780))
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        assert not focused(page).startswith("undefined")
+
+
+def test_right_to_left_turns_the_layout(tmp_path: Path, open_page: OpenPage) -> None:
+    with kept_shop(tmp_path, origins=("https://shop.example",)) as shop:
+        page = embedded(shop, open_page(), 'data-dir="rtl"')
+        page.get_by_role("button", name=LAUNCH).click()
+        assert page.get_by_role("dialog").bounding_box()["x"] == 20
+        ask(page, "heavy?")
+        you = page.locator(".you").bounding_box()
+        assert you and you["x"] < 100
+
+
+def test_reduced_motion_is_heeded(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page(reduced_motion="reduce"))
+    assert page.locator(".panel").evaluate("e => getComputedStyle(e).animationName") == "none"
+
+
+def test_answers_are_read_out(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    assert page.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
+    ask(page, "heavy?")
+    page.get_by_text("Looking it up").or_(page.get_by_text("The Ridge 2 weighs")).first.wait_for()
+    assert page.get_by_role("status").count() >= 1
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
+    page = at_shop(shop, open_page(**SCENES[scene]))
+    for state in _states(shop, page):
+        look(page, f"widget, {scene}, {state}")
+
+
+def _states(shop: KeptShop, page: Page) -> Iterator[str]:
+    yield "closed"
+    page.get_by_role("button", name=LAUNCH).click()
+    page.get_by_role("group", name="Suggested questions").wait_for()
+    yield "open"
+    ask(page, "heavy?")
+    page.get_by_role("button", name="Source 1").click()
+    page.get_by_role("button", name="Not helpful").click()
+    yield "answered"
+    for text, awaited in (
+        ("order", "on its way"),
+        ("coffee", "These fit"),
+        ("which", "Which tent"),
+        ("broken", "I cannot answer"),
+    ):
+        ask(page, text)
+        page.get_by_text(awaited).wait_for()
+    yield "cards, choices and an error"
+    ask(page, "a person")
+    page.get_by_text("A person takes over").wait_for()
+    handover = shop.claim()
+    shop.handovers.write(handover, ANN, "Hello, this is Ann.")
+    page.get_by_text("Hello, this is Ann.").wait_for()
+    yield "a person"
+    shop.handovers.close(handover, ANN)
+    page.get_by_role("button", name="5 of 5").click()
+    yield "a rating"
+    page.context.set_offline(True)
+    page.get_by_text("You are offline").wait_for()
+    yield "offline"

@@ -1,0 +1,67 @@
+"""The widget in a real browser: people who join, write and leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bot.web.browser import OpenPage, chromium, open_page
+from tests.bot.web.kept_shop import ANN, KeptShop
+from tests.bot.web.widget_page import (
+    ask,
+    opened,
+    shop,
+)
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["chromium", "open_page", "shop"]
+pytestmark = pytest.mark.integration
+
+
+def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "I want a person")
+    page.get_by_text("Waiting for a person").wait_for()
+    handover = shop.claim()
+    page.get_by_text("Ann is here").wait_for()
+    shop.handovers.write(handover, ANN, "Hello, this is <b>Ann</b>.")
+    page.get_by_text("Hello, this is <b>Ann</b>.").wait_for()
+    ask(page, "Thank you")
+    page.get_by_text("Delivered").wait_for()
+    page.reload()
+    page.get_by_text("Hello, this is <b>Ann</b>.").wait_for()
+    assert page.locator(".log").inner_text().index("has joined") < page.locator(".log").inner_text().index(
+        "Thank you"
+    )
+    shop.handovers.close(handover, ANN)
+    page.get_by_role("button", name="4 of 5").click()
+    page.get_by_label("Anything to add?").fill("Kind.")
+    page.get_by_role("group", name="How was").get_by_role("button", name="Send").click()
+    page.get_by_text("Thank you for rating us.").wait_for()
+    (rating,) = shop.people.archive.ratings().values()
+    assert (rating.rating, rating.comment) == (4, "Kind.")
+
+
+def test_a_conversation_given_back_is_answered_again(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "I want a person")
+    page.get_by_text("Waiting for a person").wait_for()
+    shop.handovers.release(shop.claim(), ANN)
+    page.get_by_text("Ann has left").wait_for()
+    ask(page, "heavy?")
+    page.get_by_text("The Ridge 2 weighs").wait_for()
+
+
+def test_what_comes_while_it_is_closed_is_counted(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, "I want a person")
+    page.get_by_text("Waiting for a person").wait_for()
+    page.get_by_role("button", name="Close chat").click()
+    shop.handovers.write(shop.claim(), ANN, "Are you there?")
+    page.get_by_role("button", name="Chat with us (1 unread)").click()
+    page.get_by_text("Are you there?").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Chat with us", exact=True).wait_for()
