@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import socket
 import subprocess
@@ -25,16 +26,13 @@ from bot.stopping import Stopping
 from bot.web.listen import address_of, listen
 from bot.web.shop_face import ShopFace
 from knowledge.errors import ShopFolderError
+from tests.bot.web.browser import OpenPage, chromium, open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
+__all__ = ["chromium", "open_page"]
 HOSTILE = '<script>window.hacked = 1</script><img src="x" onerror="window.hacked = 2">'
 REPLY = scripted_reply(
     f"It weighs 2.1 kg [1]. {HOSTILE}",
@@ -180,22 +178,13 @@ class Served:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(open_page: OpenPage) -> Iterator[Page]:
     """A page of a real browser that fails the test when it asks any other host for anything."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}; install Debian's chromium to run this test")
-    from playwright.sync_api import sync_playwright
-
-    outside: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        context = browser.new_context()
-        context.on(
-            "request", lambda request: None if "//127.0.0.1:" in request.url else outside.append(request.url)
-        )
-        yield context.new_page()
-        browser.close()
-    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
+    page = open_page()
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    yield page
+    assert [url for url in asked if not re.match(r"http://127\.0\.0\.1:|data:|blob:", url)] == []
 
 
 @pytest.mark.integration

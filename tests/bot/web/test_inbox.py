@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -17,40 +17,19 @@ import uvicorn
 
 from bot.handover.machine import Actor
 from bot.web.handoffs import COOKIE
+from tests.bot.web.browser import OpenPage, chromium, look, open_page
 from tests.bot.web.shop_front import read_events
 from tests.bot.web.staffed_shop import PASSWORD, StaffedShop, staffed_shop
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 HOSTILE = '<img src="x" onerror="document.title=1"><script>document.title=2</script>'
 
+__all__ = ["chromium", "look", "open_page"]
 ANN = Actor(name="ann")
-COMPLAINTS: list[str] = []
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(autouse=True)
-def no_complaints() -> Iterator[None]:
-    """What a page's script complains about fails the test."""
-    COMPLAINTS.clear()
-    yield
-    assert COMPLAINTS == []
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}; install Debian's chromium to run this test")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -73,13 +52,9 @@ def shop(tmp_path: Path) -> Iterator[StaffedShop]:
         serving.join(10)
 
 
-def opened(browser: Browser, shop: StaffedShop, name: str = "ann", language: str = "en") -> Page:
+def opened(open_page: OpenPage, shop: StaffedShop, name: str = "ann", **options: Any) -> Page:
     """The inbox, signed in."""
-    page = browser.new_context(locale=language, viewport={"width": 1280, "height": 800}).new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.on(
-        "console", lambda message: pytest.fail(message.text) if "Content Security" in message.text else None
-    )
+    page = open_page(**{"width": 1280, "locale": "en", **options})
     page.goto(f"{shop.client.base_url}/agent")
     sign_in(page, name)
     page.wait_for_selector("#queue .lists")
@@ -92,8 +67,8 @@ def sign_in(page: Page, name: str = "ann") -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_conversation_by_keyboard_alone(browser: Browser, shop: StaffedShop) -> None:
-    page = opened(browser, shop)
+def test_a_conversation_by_keyboard_alone(open_page: OpenPage, shop: StaffedShop) -> None:
+    page = opened(open_page, shop)
     page.wait_for_selector("text=Nobody is waiting")
     asked = shop.asked(f"Broken! {HOSTILE}")
     page.wait_for_selector(".item")
@@ -119,9 +94,9 @@ def test_a_conversation_by_keyboard_alone(browser: Browser, shop: StaffedShop) -
 
 
 def test_what_the_shopper_writes_appears_at_once_and_a_draft_stays(
-    browser: Browser, shop: StaffedShop
+    open_page: OpenPage, shop: StaffedShop
 ) -> None:
-    page, asked = opened(browser, shop), shop.asked()
+    page, asked = opened(open_page, shop), shop.asked()
     page.wait_for_selector(".item")
     page.click(".item")
     page.click("text=Take this conversation")
@@ -134,8 +109,8 @@ def test_what_the_shopper_writes_appears_at_once_and_a_draft_stays(
     assert page.input_value("textarea") == "half a sent"
 
 
-def test_a_needless_hand_over_is_marked(browser: Browser, shop: StaffedShop) -> None:
-    page = opened(browser, shop)
+def test_a_needless_hand_over_is_marked(open_page: OpenPage, shop: StaffedShop) -> None:
+    page = opened(open_page, shop)
     shop.asked()
     page.wait_for_selector(".item")
     page.click(".item")
@@ -144,8 +119,8 @@ def test_a_needless_hand_over_is_marked(browser: Browser, shop: StaffedShop) -> 
     assert list(shop.people.archive.marks().values()) == ["needless"]
 
 
-def test_two_agents_see_who_was_faster(browser: Browser, shop: StaffedShop) -> None:
-    ann, bob = opened(browser, shop), opened(browser, shop, "bob")
+def test_two_agents_see_who_was_faster(open_page: OpenPage, shop: StaffedShop) -> None:
+    ann, bob = opened(open_page, shop), opened(open_page, shop, "bob")
     asked = shop.asked()
     for page in (ann, bob):
         page.wait_for_selector(".item")
@@ -159,8 +134,8 @@ def test_two_agents_see_who_was_faster(browser: Browser, shop: StaffedShop) -> N
     assert shop.handovers.get(asked.handover_id).agent == "ann"
 
 
-def test_an_expired_sign_in_keeps_the_reply_and_sends_it_once(browser: Browser, shop: StaffedShop) -> None:
-    page, asked = opened(browser, shop), shop.asked()
+def test_an_expired_sign_in_keeps_the_reply_and_sends_it_once(open_page: OpenPage, shop: StaffedShop) -> None:
+    page, asked = opened(open_page, shop), shop.asked()
     page.wait_for_selector(".item")
     page.click(".item")
     page.click(".claim button")
@@ -176,8 +151,8 @@ def test_an_expired_sign_in_keeps_the_reply_and_sends_it_once(browser: Browser, 
     assert written == ["A long and careful answer."]
 
 
-def test_chinese_and_a_narrow_window(browser: Browser, shop: StaffedShop) -> None:
-    page = opened(browser, shop, language="zh-CN")
+def test_chinese_and_a_narrow_window(open_page: OpenPage, shop: StaffedShop) -> None:
+    page = opened(open_page, shop, locale="zh-CN")
     page.set_viewport_size({"width": 380, "height": 700})
     shop.asked("灯坏了")
     page.wait_for_selector(".item")
