@@ -24,6 +24,7 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.handover.drafts import Drafts
     from bot.handover.people import People
     from bot.service import AssistantService
     from bot.web.insights_page import InsightsPage
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What is served: the assistant, the shop's face, and, where there are any, the insights and the people."""
+    """What is served: the assistant, the shop's face, and, where there are any, insights, people, and their drafts."""
 
     assistant: AssistantService
     face: ShopFace
     insights: InsightsPage | None = None
     people: People | None = None
+    drafts: Drafts | None = None
 
 
 def main(arguments: Sequence[str] | None = None, opener: Opener | None = None) -> int:
@@ -83,7 +85,7 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
 
     async with opened as served:
         measured = MeasuredAssistant(served.assistant)
-        app = fastapi_app(measured, settings, served.people, served.face)
+        app = fastapi_app(measured, settings, served.people, served.face, served.drafts)
         if served.insights:
             mount_insights(
                 app, served.insights, partial(reader_of, Agents(settings), demo=settings.demo_mode)
@@ -108,7 +110,7 @@ def _opener() -> Opener:
             catalogue = assistant.knowledge.catalogue
             longest = settings.max_message_chars
             face = shop_face(catalogue, demo=settings.demo_mode, longest_message=longest)
-            yield Served(assistant, face, insights_page(assistant, settings), assistant.people)
+            yield Served(assistant, face, insights_page(assistant, settings), assistant.people, assistant)
 
     return opened
 

@@ -21,7 +21,10 @@ from bot.conversations import Conversations, Session, SourceView, StoredTurn
 from bot.database import now, open_database
 from bot.errors import AccessError, InputError, ModelError
 from bot.handover.machine import Handovers
+from bot.handover.package import Package
 from bot.handover.people import People
+from bot.handover.prose import prose_of
+from bot.handover.values import Suggestion
 from bot.llm.chat import ChatModel, ToolChooser
 from bot.llm.client import SEED, open_chat_model
 from bot.llm.embedded import MODEL_NAME
@@ -38,6 +41,7 @@ from bot.service import Rating, last_reply
 from bot.tools.desk import Desk
 from bot.trace import Trace
 from bot.turn.asks import language_of
+from bot.turn.for_person import questions, suggestion
 from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
 from bot.turn.intents import IntentModel
@@ -162,6 +166,36 @@ class Assistant:
         """Keeps a shopper's opinion of a reply; NotFoundError for an unknown reply."""
         await asyncio.to_thread(self._context.conversations.feedback, reply_id, rating, comment)
 
+    async def suggest(self, session_id: str) -> Suggestion:
+        """A verified reply for a person to send, to the latest question that has one.
+
+        Raises:
+            NotFoundError: no such session.
+            ModelError: the language model failed.
+        """
+        session = await asyncio.to_thread(self._context.conversations.get, session_id)
+        turns = await self.transcript(session_id)
+        context = replace(self._context, knowledge=self.knowledge)
+        found = Suggestion(question="")
+        for text, earlier in questions(turns):
+            watch = Stopwatch(time.perf_counter, time.perf_counter())
+            found = await suggestion(await self._state(session, text, earlier, watch), context)
+            if found.text:
+                break
+        return found
+
+    async def prose(self, handover_id: str, language: str) -> str:
+        """A hand-over's package in a few verified sentences; empty where none held.
+
+        Raises:
+            NotFoundError: no such hand-over.
+            ModelError: the language model failed.
+        """
+        handover = await asyncio.to_thread(self._context.handovers.get, handover_id)
+        if not handover.package:
+            return ""
+        return await prose_of(Package.model_validate(handover.package), self._context.chat, language)
+
     async def ready(self) -> bool:
         """Whether a question asked now can be answered."""
         return await self._context.chat.ready()
@@ -204,18 +238,17 @@ class Assistant:
         context = self._context
         history = await asyncio.to_thread(context.conversations.turns, session.session_id)
         handover = await asyncio.to_thread(context.handovers.current, session.session_id)
+        state = await self._state(session, text, history, watch)
+        return replace(state, client_message_id=client_message_id, handover=handover)
+
+    async def _state(
+        self, session: Session, text: str, history: tuple[StoredTurn, ...], watch: Stopwatch
+    ) -> TurnState:
         spoken = history[-1].reply.language if history else session.language
         language = language_of(without_codes(text), spoken)
         desk = await asyncio.to_thread(self._desk, session, language, remembered(history).talked)
         return TurnState(
-            session=session,
-            text=text,
-            language=language,
-            desk=desk,
-            watch=watch,
-            history=history,
-            client_message_id=client_message_id,
-            handover=handover,
+            session=session, text=text, language=language, desk=desk, watch=watch, history=history
         )
 
     def _desk(self, session: Session, language: str, discussed: tuple[str, ...]) -> Desk:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
-from bot.messages import Sentiment, Value
+from bot.messages import Citation, Sentiment, Value
 from bot.sentiment.course import Cause
 
 State = Literal["bot", "waiting", "human", "closed"]
@@ -68,3 +68,11 @@ class Rating(Value):
     rating: int = Field(ge=1, le=5)
     comment: str | None
     at: AwareDatetime
+
+
+class Suggestion(Value):
+    """A reply to `question`, one of the shopper's messages; empty where the shop's data does not tell."""
+
+    question: str
+    text: str = ""
+    citations: tuple[Citation, ...] = ()

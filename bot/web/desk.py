@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from bot.agents import Agents
 from bot.config import Settings
 from bot.errors import ServiceError
+from bot.handover.drafts import Drafts
 from bot.handover.people import People, shown
 from bot.handover.values import SHOWN_TO_SHOPPERS
 from bot.handover.webhook import Webhook
@@ -32,10 +33,10 @@ class Listeners(Protocol):
         ...
 
 
-def add_people(app: FastAPI, people: People, agents: Agents) -> None:
+def add_people(app: FastAPI, people: People, agents: Agents, drafts: Drafts | None = None) -> None:
     """Adds the API and the inbox of those who answer; before any route that takes all that is left under /api."""
     app.state.agents = agents
-    app.include_router(handoffs_api(people, agents))
+    app.include_router(handoffs_api(people, agents, drafts))
     app.include_router(inbox())
 
 

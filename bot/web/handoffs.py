@@ -13,10 +13,11 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.agents import Agent, Agents
 from bot.errors import AccessError, InputError
+from bot.handover.drafts import Drafts, KeptProse
 from bot.handover.looking_back import Figures, Verdict, figures
 from bot.handover.people import Detail, People, PublicEntry, Seen, Summary, Which, public, summary_of
 from bot.handover.routing import QUEUES
-from bot.handover.values import Rating
+from bot.handover.values import Rating, Suggestion
 from bot.web.problems import API_ROOT
 
 PREFIX = f"{API_ROOT}/v1"
@@ -81,7 +82,7 @@ class Csat(_Body):
 
 
 class Me(BaseModel):
-    """Who has signed in, if anybody; `demo` says that a name without password will do."""
+    """Who has signed in, if anybody; `demo`: a name without password will do; `drafting`: there are drafts."""
 
     name: str | None
     role: Literal["agent", "admin"] | None
@@ -89,6 +90,13 @@ class Me(BaseModel):
     configured: bool
     shop: str
     queues: tuple[str, ...]
+    drafting: bool
+
+
+class Prose(BaseModel):
+    """A hand-over's package in a few verified sentences; empty where the model wrote none that held."""
+
+    text: str
 
 
 class Listed(BaseModel):
@@ -98,20 +106,22 @@ class Listed(BaseModel):
     last: int
 
 
-def handoffs_api(people: People, agents: Agents) -> APIRouter:
-    """The routes, for those who have signed in by cookie or with `Authorization: Bearer`.
+def handoffs_api(people: People, agents: Agents, drafts: Drafts | None = None) -> APIRouter:
+    """The routes, for those who have signed in by cookie or with `Authorization: Bearer`; with `drafts` also theirs.
 
     Unsafe requests of other origins are refused by the application; the cookie is `SameSite=Strict` besides.
     """
     router = APIRouter(prefix=PREFIX, tags=["People"], dependencies=[Depends(_not_cached)])
-    _add_sign_in(router, people, agents)
+    _add_sign_in(router, people, agents, drafting=drafts is not None)
     _add_reading(router, people)
+    if drafts is not None:
+        _add_drafts(router, people, drafts)
     _add_moves(router, people)
     _add_shopper(router, people)
     return router
 
 
-def _add_sign_in(router: APIRouter, people: People, agents: Agents) -> None:
+def _add_sign_in(router: APIRouter, people: People, agents: Agents, *, drafting: bool) -> None:
     def me(agent: Agent | None) -> Me:
         return Me(
             name=agent and agent.name,
@@ -120,6 +130,7 @@ def _add_sign_in(router: APIRouter, people: People, agents: Agents) -> None:
             configured=agents.configured,
             shop=people.shop_name,
             queues=QUEUES,
+            drafting=drafting,
         )
 
     @router.post("/agent/session", summary="Sign in as an agent")
@@ -193,6 +204,21 @@ def _add_reading(router: APIRouter, people: People) -> None:
     @router.get("/handoffs/{handover_id}", summary="A hand-over with all that was said")
     def detail(handover_id: Id, agent: SignedIn) -> Detail:  # pyright: ignore[reportUnusedFunction]
         return people.detail(handover_id)
+
+
+def _add_drafts(router: APIRouter, people: People, drafts: Drafts) -> None:
+    kept = KeptProse(drafts)
+
+    @router.post("/handoffs/{handover_id}/suggestion", summary="Have a reply drafted from the shop's data")
+    async def suggest(handover_id: Id, agent: SignedIn) -> Suggestion:  # pyright: ignore[reportUnusedFunction]
+        handover = await asyncio.to_thread(people.handovers.get, handover_id)
+        return await drafts.suggest(handover.session_id)
+
+    @router.get("/handoffs/{handover_id}/prose", summary="Read what it is about, in a few sentences")
+    async def prose(  # pyright: ignore[reportUnusedFunction]
+        handover_id: Id, agent: SignedIn, language: Annotated[str, Query(max_length=35)] = "en"
+    ) -> Prose:
+        return Prose(text=await kept.of(handover_id, "zh" if language.startswith("zh") else "en"))
 
 
 async def _told(people: People, after: int) -> AsyncIterator[ServerSentEvent]:

@@ -8,7 +8,7 @@ import { language, say } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const LISTS = ["waiting", "mine", "held", "ended"];
 const NONE = { waiting: "noneWaiting", mine: "noneMine", held: "noneHeld", ended: "noneEnded" };
-const state = { me: null, list: "waiting", queue: "", lists: {}, last: 0, open: null, detail: null, writing: null };
+const state = { me: null, list: "waiting", queue: "", lists: {}, last: 0, open: null, detail: null, writing: null, prose: new Map() };
 
 document.documentElement.lang = language;
 document.title = say("inbox");
@@ -42,12 +42,21 @@ async function refresh() {
 let soon;
 function heard(told) {
   clearTimeout(soon);
-  soon = setTimeout(refresh, 120);
-  if (told.handover_id === state.open) reload();
+  soon = setTimeout(() => refresh().catch(lost), 120);
+  if (told.handover_id === state.open) reload().catch(lost);
   if (told.kind === "asked") announce(say("newOne"));
 }
 
+/** A server that cannot be reached is told of at the top; once it is back, everything is read anew. */
+function lost(error) {
+  if (!(error instanceof Refused)) throw error;
+  live(false);
+}
+
+let away = false;
 function live(stands) {
+  if (stands && away) Promise.all([refresh(), reload()]).catch(lost);
+  away = !stands;
   const shown = $("live");
   shown.className = stands ? "live" : "live off";
   shown.firstChild.textContent = say(stands ? "live" : "offline");
@@ -100,13 +109,31 @@ async function reload() {
     throw error;
   }
   drawTalk();
+  readProse(id);
+}
+
+/** What it is about in a few sentences, written by the model while the records can be read already. */
+async function readProse(id) {
+  if (!state.me.drafting || !state.detail?.package || state.prose.has(id)) return;
+  state.prose.set(id, "");
+  try {
+    const { text } = await ask("GET", `/handoffs/${encodeURIComponent(id)}/prose?language=${language}`);
+    state.prose.set(id, text);
+    if (text && state.open === id) drawFacts();
+  } catch {
+    state.prose.delete(id);
+  }
+}
+
+function drawFacts() {
+  const done = el("button", { type: "button", class: "plain done", "aria-label": say("done"), onclick: () => $("inbox").classList.remove("facts-open") }, "✕");
+  $("facts").replaceChildren(...(state.detail ? [done, ...facts(state.detail, needless, state.prose.get(state.open))] : []));
 }
 
 function drawTalk() {
   const talk = $("talk");
   talk.classList.toggle("nothing", !state.detail);
-  const done = el("button", { type: "button", class: "plain done", "aria-label": say("done"), onclick: () => $("inbox").classList.remove("facts-open") }, "✕");
-  $("facts").replaceChildren(...(state.detail ? [done, ...facts(state.detail, needless)] : []));
+  drawFacts();
   if (!state.detail) {
     state.writing = null;
     return talk.replaceChildren(empty("pick", "pickMore"));
@@ -137,7 +164,8 @@ function drawFoot(talk) {
   state.writing = wanted;
   const claims = el("div", { class: "claim" }, el("p", { class: "small soft" }, say("claimHint")),
     el("button", { type: "button", class: "primary", onclick: () => move("claim") }, say("claim")));
-  const foot = wanted === "claim" ? claims : composer(handoff.handover_id, wanted === "compose", write);
+  const suggest = state.me.drafting && (() => ask("POST", `/handoffs/${encodeURIComponent(handoff.handover_id)}/suggestion`));
+  const foot = wanted === "claim" ? claims : composer(handoff.handover_id, wanted === "compose", write, suggest);
   talk.lastElementChild.replaceWith(foot);
 }
 
@@ -202,8 +230,9 @@ function pressed(event) {
   const does = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1), "?": showKeys,
     c: () => state.detail?.handoff.state === "waiting" && move("claim"),
-    r: () => mine && $("talk").querySelector(".kind button")?.click(),
-    n: () => $("talk").querySelector(".kind button:last-child")?.click(),
+    r: () => mine && $("talk").querySelector("[data-kind=reply]")?.click(),
+    n: () => $("talk").querySelector("[data-kind=note]")?.click(),
+    s: () => $("talk").querySelector(".suggest")?.click(),
     g: () => mine && move("release"), x: () => mine && move("close"),
   }[event.key];
   if (!does || (event.key.startsWith("Arrow") && event.target.closest(".lines"))) return;

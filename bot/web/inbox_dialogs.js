@@ -48,7 +48,7 @@ function content(me, again, wrong, enter) {
     el("button", { type: "submit", class: "primary" }, say("signIn")))].filter(Boolean);
 }
 
-const KEYS = [["j  k  ↑  ↓", "k_next"], ["c", "k_claim"], ["r", "k_reply"], ["n", "k_note"], ["Ctrl + Enter", "k_send"], ["g", "k_release"], ["x", "k_close"], ["Esc", "k_esc"], ["?", "k_help"]];
+const KEYS = [["j  k  ↑  ↓", "k_next"], ["c", "k_claim"], ["r", "k_reply"], ["n", "k_note"], ["s", "k_suggest"], ["Ctrl + Enter", "k_send"], ["g", "k_release"], ["x", "k_close"], ["Esc", "k_esc"], ["?", "k_help"]];
 
 export function showKeys() {
   const dialog = document.getElementById("keys");

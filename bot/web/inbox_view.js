@@ -81,13 +81,13 @@ function rows(pairs) {
   return given.length ? el("dl", { class: "rows" }, given.flatMap(([label, value]) => [el("dt", {}, label), el("dd", {}, value)])) : null;
 }
 
-function cites(citations) {
+export function cites(citations) {
   return el("details", { class: "cites" }, el("summary", {}, `${say("sources")} (${citations.length})`),
     el("ul", {}, citations.map((c) => el("li", {}, `[${c.n}] ${c.title}: ${c.quote}`))));
 }
 
 /** What is known before the first word. */
-export function facts(detail, onNeedless) {
+export function facts(detail, onNeedless, prose) {
   const { handoff, package: known, rating } = detail;
   const parts = [
     el("h3", {}, say("why")),
@@ -101,6 +101,7 @@ export function facts(detail, onNeedless) {
   parts.push(el("h3", {}, say("who")), el("p", {}, el("strong", {}, who.name || who.customer_id || say("guest"))),
     el("p", { class: "soft" }, [who.customer_id, who.membership, who.channel, who.language].filter(Boolean).join(" · ")),
     el("p", { class: `proof ${who.verified}` }, say(who.verified)));
+  if (prose) parts.unshift(el("h3", {}, say("brief")), el("p", { class: "brief" }, prose), el("p", { class: "small soft" }, say("briefMore")));
   parts.push(el("h3", {}, say("wants")), el("p", {}, known.wants));
   if (known.orders.length) parts.push(el("h3", {}, say("orders")), ...known.orders.map(order));
   if (known.mood.scores.length > 1) parts.push(el("h3", {}, say("mood")), mood(known.mood.scores));

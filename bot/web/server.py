@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from bot.agents import Agents
 from bot.config import Settings
+from bot.handover.drafts import Drafts
 from bot.handover.people import People
 from bot.measured import MeasuredAssistant
 from bot.service import AssistantService
@@ -29,12 +30,13 @@ def fastapi_app(
     settings: Settings,
     people: People | None = None,
     face: ShopFace | None = None,
+    drafts: Drafts | None = None,
 ) -> FastAPI:
     """An application that pages can be mounted on, also at `/`.
 
     Turns are counted in `/metrics`. Pass a `MeasuredAssistant`, and give it to the pages too to count theirs. With
-    `people` they can sign in at `/agent`, take conversations over and answer. With `face` the widget and its demo
-    page are served.
+    `people` they can sign in at `/agent`, take conversations over and answer, with `drafts` written for them. With
+    `face` the widget and its demo page are served.
     `app.state.feeds` tells what happens to whoever listens to a session.
 
     Raises:
@@ -56,7 +58,7 @@ def fastapi_app(
     app.add_middleware(Origins, allowed=settings.origins)
     app.add_middleware(SecurityHeaders)
     if people is not None:
-        add_people(app, people, Agents(settings))
+        add_people(app, people, Agents(settings), drafts)
         app.router.lifespan_context = beside_the_server(people, settings, feeds)
     if face is not None:
         app.include_router(storefront(face, settings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from bot.config import Settings
 from bot.conversations import Conversations, new_id
 from bot.database import open_database
 from bot.fakes import ScriptedAssistant, scripted_reply
+from bot.handover.drafts import Drafts
 from bot.handover.machine import Handovers
 from bot.handover.people import People
-from bot.handover.values import Handover
+from bot.handover.values import Handover, Suggestion
 from bot.messages import Card, Sentiment
 from bot.web.server import fastapi_app
 from knowledge.records import ShopProfile
@@ -79,12 +80,35 @@ class StaffedShop:
         return TestClient(self.client.app, raise_server_exceptions=False)
 
 
-def staffed_shop(folder: Path, profile: ShopProfile | None = None, **given: Any) -> StaffedShop:
+@dataclass
+class ScriptedDrafts:
+    """`Drafts` that say what they were given to say, or fail with it; remembers what was asked for."""
+
+    reply: Suggestion | Exception
+    told: str | Exception = ""
+    asked: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
+
+    async def suggest(self, session_id: str) -> Suggestion:
+        self.asked.append(("suggest", session_id))
+        if isinstance(self.reply, Exception):
+            raise self.reply
+        return self.reply
+
+    async def prose(self, handover_id: str, language: str) -> str:
+        self.asked.append(("prose", handover_id, language))
+        if isinstance(self.told, Exception):
+            raise self.told
+        return self.told
+
+
+def staffed_shop(
+    folder: Path, profile: ShopProfile | None = None, drafts: Drafts | None = None, **given: Any
+) -> StaffedShop:
     """A new one with its database in `folder`."""
     shop = profile or ShopProfile(name="Test & Co", currency="EUR", languages=("en", "zh"))
     engine = open_database(f"sqlite:///{folder / 'shop.sqlite'}")
     conversations, handovers = Conversations(engine), Handovers(engine)
     people = People(handovers, conversations, lambda: shop)
     assistant = ScriptedAssistant(())
-    app = fastapi_app(assistant, settings_in(folder, **given), people)
+    app = fastapi_app(assistant, settings_in(folder, **given), people, drafts=drafts)
     return StaffedShop(TestClient(app, raise_server_exceptions=False), people, conversations, assistant)

@@ -16,10 +16,13 @@ import pytest
 import uvicorn
 
 from bot.handover.machine import Actor
+from bot.handover.package import MoodCourse, Package, Shopper, Shown, Tried
+from bot.handover.values import Suggestion
+from bot.messages import Citation
 from bot.web.handoffs import COOKIE
 from tests.bot.web.browser import OpenPage, chromium, look, open_page
 from tests.bot.web.shop_front import read_events
-from tests.bot.web.staffed_shop import PASSWORD, StaffedShop, staffed_shop
+from tests.bot.web.staffed_shop import PASSWORD, ScriptedDrafts, StaffedShop, staffed_shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,6 +31,29 @@ HOSTILE = '<img src="x" onerror="document.title=1"><script>document.title=2</scr
 
 __all__ = ["chromium", "look", "open_page"]
 ANN = Actor(name="ann")
+QUOTE = "Lamps can be returned within 30 days of delivery."
+REPLY = Suggestion(
+    question="Can I send the lamp back?",
+    text="Yes, you can send the lamp back within 30 days of delivery.",
+    citations=(Citation(n=1, source="policy:returns#lamps", title="Returns: lamps", quote=QUOTE),),
+)
+PROSE = "Lena Fox (gold) writes that the lamp of order O0041 arrived broken and wants her money back."
+PACKAGE = Package(
+    shopper=Shopper(
+        customer_id="C008",
+        verified="signed_in",
+        name="Lena Fox",
+        membership="gold",
+        channel="web",
+        language="en",
+    ),
+    wants="The lamp arrived broken. I want my money back.",
+    tried=(Tried(message="Can I send the lamp back?", outcome="answered", tools=(), sources=()),),
+    evidence=(Shown(source="policy:returns#lamps", title="Returns: lamps", text=QUOTE),),
+    mood=MoodCourse(scores=(0.1, -0.3, -0.9), level=-0.5, slope=-0.5, repeats=1),
+    orders=(),
+    next_step="settle_return",
+).model_dump(mode="json")
 
 pytestmark = pytest.mark.integration
 
@@ -35,7 +61,7 @@ pytestmark = pytest.mark.integration
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[StaffedShop]:
     """A shop that is served at `client.base_url`."""
-    shop = staffed_shop(tmp_path)
+    shop = staffed_shop(tmp_path, drafts=ScriptedDrafts(REPLY, PROSE))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -117,6 +143,71 @@ def test_a_needless_hand_over_is_marked(open_page: OpenPage, shop: StaffedShop) 
     page.click("text=This hand-over was needless")
     page.wait_for_selector("text=Marked as needless")
     assert list(shop.people.archive.marks().values()) == ["needless"]
+
+
+def test_a_suggested_reply_is_put_in_changed_and_sent(open_page: OpenPage, shop: StaffedShop) -> None:
+    page, asked = opened(open_page, shop), shop.asked(package=PACKAGE)
+    page.wait_for_selector(".item")
+    page.click(".item")
+    page.wait_for_selector(f"text={PROSE}")
+    page.keyboard.press("c")
+    page.wait_for_selector("textarea:focus")
+    page.keyboard.type("Hello Lena,")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    page.wait_for_selector(f"text={REPLY.text}")
+    assert page.input_value("textarea") == "Hello Lena,"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("textarea:focus")
+    assert page.input_value("textarea") == f"Hello Lena,\n{REPLY.text}"
+    assert shop.people.archive.entries_of(asked.session_id, ["reply"]) == (), "only the agent sends"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".line.agent")
+    (written,) = shop.people.archive.entries_of(asked.session_id, ["reply"])
+    assert written.text == f"Hello Lena,\n{REPLY.text}"
+
+
+def test_a_server_that_was_away_is_told_of_and_read_anew(open_page: OpenPage, shop: StaffedShop) -> None:
+    page = opened(open_page, shop)
+    page.wait_for_selector("text=Nobody is waiting")
+    page.context.set_offline(True)
+    page.wait_for_selector("text=Connection lost")
+    shop.asked()
+    page.context.set_offline(False)
+    page.wait_for_selector(".item")
+    page.wait_for_selector("#live:not(.off)")
+
+
+@pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])
+def test_axe_finds_nothing_on_any_screen(
+    open_page: OpenPage, shop: StaffedShop, look: Look, scene: str
+) -> None:
+    page = open_page(**{"width": 1280, "locale": "en", **SCENES[scene]})
+    page.goto(f"{shop.client.base_url}/agent")
+    page.wait_for_selector("dialog[open]")
+    look(page, f"inbox, {scene}, sign-in")
+    sign_in(page)
+    page.wait_for_selector("text=Nobody is waiting")
+    look(page, f"inbox, {scene}, empty")
+    asked = shop.asked("The lamp arrived broken. I want my money back.", package=PACKAGE)
+    page.wait_for_selector(".item")
+    look(page, f"inbox, {scene}, queue")
+    page.click(".item")
+    page.wait_for_selector(".claim")
+    look(page, f"inbox, {scene}, waiting")
+    page.click(".claim button")
+    shop.said(asked.session_id, "Can I send the lamp back?")
+    page.wait_for_selector("text=Can I send the lamp back?")
+    page.click(".suggest")
+    page.wait_for_selector(".drafted .words")
+    look(page, f"inbox, {scene}, suggestion")
+    if page.locator(".to-facts").is_visible():
+        page.click(".to-facts")
+        page.wait_for_selector("#facts h3")
+        look(page, f"inbox, {scene}, facts")
+        page.click("#facts .done")
+    page.click("[data-kind=note]")
+    look(page, f"inbox, {scene}, note")
 
 
 def test_two_agents_see_who_was_faster(open_page: OpenPage, shop: StaffedShop) -> None:
