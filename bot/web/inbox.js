@@ -42,20 +42,34 @@ async function refresh() {
 let soon;
 function heard(told) {
   clearTimeout(soon);
-  soon = setTimeout(() => refresh().catch(lost), 120);
-  if (told.handover_id === state.open) reload().catch(lost);
+  soon = setTimeout(refresh, 120);
+  if (told.handover_id === state.open) reload();
   if (told.kind === "asked") announce(say("newOne"));
 }
 
-/** A server that cannot be reached is told of at the top; once it is back, everything is read anew. */
+/** What the server refused is said; one that cannot be reached is told of at the top and asked again. */
+let retry;
 function lost(error) {
-  if (!(error instanceof Refused)) throw error;
+  if (error.status) return announce(error.message || say("failed"));
   live(false);
+  clearTimeout(retry);
+  retry = setTimeout(readAnew, 3000);
+}
+window.addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof Refused)) return;
+  event.preventDefault();
+  lost(event.reason);
+});
+
+async function readAnew() {
+  await Promise.all([refresh(), reload()]);
+  away = false;
+  live(true);
 }
 
 let away = false;
 function live(stands) {
-  if (stands && away) Promise.all([refresh(), reload()]).catch(lost);
+  if (stands && away) return void readAnew();
   away = !stands;
   const shown = $("live");
   shown.className = stands ? "live" : "live off";

@@ -61,7 +61,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     yield open_page
     for context in contexts:
         context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def watched(page: Page, faults: list[str]) -> Page:

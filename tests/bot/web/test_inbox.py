@@ -3,94 +3,31 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-import uvicorn
 
 from bot.handover.machine import Actor
-from bot.handover.package import MoodCourse, Package, Shopper, Shown, Tried
-from bot.handover.values import Suggestion
-from bot.messages import Citation
 from bot.web.handoffs import COOKIE
-from tests.bot.web.browser import OpenPage, chromium, look, open_page
+from tests.bot.web.browser import OpenPage, chromium, open_page
+from tests.bot.web.inbox_page import PACKAGE, PROSE, REPLY, opened, shop, sign_in
 from tests.bot.web.shop_front import read_events
-from tests.bot.web.staffed_shop import PASSWORD, ScriptedDrafts, StaffedShop, staffed_shop
+from tests.bot.web.staffed_shop import StaffedShop
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 HOSTILE = '<img src="x" onerror="document.title=1"><script>document.title=2</script>'
 
-__all__ = ["chromium", "look", "open_page"]
+__all__ = ["chromium", "open_page", "shop"]
 ANN = Actor(name="ann")
-QUOTE = "Lamps can be returned within 30 days of delivery."
-REPLY = Suggestion(
-    question="Can I send the lamp back?",
-    text="Yes, you can send the lamp back within 30 days of delivery.",
-    citations=(Citation(n=1, source="policy:returns#lamps", title="Returns: lamps", quote=QUOTE),),
-)
-PROSE = "Lena Fox (gold) writes that the lamp of order O0041 arrived broken and wants her money back."
-PACKAGE = Package(
-    shopper=Shopper(
-        customer_id="C008",
-        verified="signed_in",
-        name="Lena Fox",
-        membership="gold",
-        channel="web",
-        language="en",
-    ),
-    wants="The lamp arrived broken. I want my money back.",
-    tried=(Tried(message="Can I send the lamp back?", outcome="answered", tools=(), sources=()),),
-    evidence=(Shown(source="policy:returns#lamps", title="Returns: lamps", text=QUOTE),),
-    mood=MoodCourse(scores=(0.1, -0.3, -0.9), level=-0.5, slope=-0.5, repeats=1),
-    orders=(),
-    next_step="settle_return",
-).model_dump(mode="json")
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[StaffedShop]:
-    """A shop that is served at `client.base_url`."""
-    shop = staffed_shop(tmp_path, drafts=ScriptedDrafts(REPLY, PROSE))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(
-            uvicorn.Config(shop.client.app, log_level="error", timeout_graceful_shutdown=1)
-        )
-        serving = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        serving.start()
-        while not server.started:
-            time.sleep(0.02)
-        shop.client.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"  # type: ignore[assignment]
-        yield shop
-        server.should_exit = True
-        serving.join(10)
-
-
-def opened(open_page: OpenPage, shop: StaffedShop, name: str = "ann", **options: Any) -> Page:
-    """The inbox, signed in."""
-    page = open_page(**{"width": 1280, "locale": "en", **options})
-    page.goto(f"{shop.client.base_url}/agent")
-    sign_in(page, name)
-    page.wait_for_selector("#queue .lists")
-    return page
-
-
-def sign_in(page: Page, name: str = "ann") -> None:
-    page.fill("input[name=username]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
 
 
 def test_a_conversation_by_keyboard_alone(open_page: OpenPage, shop: StaffedShop) -> None:
@@ -170,44 +107,12 @@ def test_a_suggested_reply_is_put_in_changed_and_sent(open_page: OpenPage, shop:
 def test_a_server_that_was_away_is_told_of_and_read_anew(open_page: OpenPage, shop: StaffedShop) -> None:
     page = opened(open_page, shop)
     page.wait_for_selector("text=Nobody is waiting")
-    page.context.set_offline(True)
-    page.wait_for_selector("text=Connection lost")
+    page.route("**/handoffs?list=*", lambda route: route.abort())
     shop.asked()
-    page.context.set_offline(False)
+    page.wait_for_selector("text=Connection lost")
+    page.unroute("**/handoffs?list=*")
     page.wait_for_selector(".item")
     page.wait_for_selector("#live:not(.off)")
-
-
-@pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])
-def test_axe_finds_nothing_on_any_screen(
-    open_page: OpenPage, shop: StaffedShop, look: Look, scene: str
-) -> None:
-    page = open_page(**{"width": 1280, "locale": "en", **SCENES[scene]})
-    page.goto(f"{shop.client.base_url}/agent")
-    page.wait_for_selector("dialog[open]")
-    look(page, f"inbox, {scene}, sign-in")
-    sign_in(page)
-    page.wait_for_selector("text=Nobody is waiting")
-    look(page, f"inbox, {scene}, empty")
-    asked = shop.asked("The lamp arrived broken. I want my money back.", package=PACKAGE)
-    page.wait_for_selector(".item")
-    look(page, f"inbox, {scene}, queue")
-    page.click(".item")
-    page.wait_for_selector(".claim")
-    look(page, f"inbox, {scene}, waiting")
-    page.click(".claim button")
-    shop.said(asked.session_id, "Can I send the lamp back?")
-    page.wait_for_selector("text=Can I send the lamp back?")
-    page.click(".suggest")
-    page.wait_for_selector(".drafted .words")
-    look(page, f"inbox, {scene}, suggestion")
-    if page.locator(".to-facts").is_visible():
-        page.click(".to-facts")
-        page.wait_for_selector("#facts h3")
-        look(page, f"inbox, {scene}, facts")
-        page.click("#facts .done")
-    page.click("[data-kind=note]")
-    look(page, f"inbox, {scene}, note")
 
 
 def test_two_agents_see_who_was_faster(open_page: OpenPage, shop: StaffedShop) -> None:
