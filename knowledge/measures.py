@@ -18,7 +18,8 @@ _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
         "mass",
         (
             r"\bhow heavy\b|\bweigh|\bhow (?:many|much) (?:kg|kilos?|grams?|kilograms?|pounds)\b",
-            "多重|有多沉|重不重|重量|净重|承重|几(?:公斤|斤|克|千克)|多少(?:公斤|斤|克|千克)",
+            r"\bhow (?:many|much) (?:ounces|oz|mg|milligrams?|mcg|micrograms?|iu)\b",
+            "多重|有多沉|重不重|重量|净重|净含量|承重|几(?:公斤|斤|克|千克|毫克|两)|多少(?:公斤|斤|克|千克|毫克|微克|两)",
         ),
     ),
     (
@@ -40,7 +41,8 @@ _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
     (
         "volume",
         (
-            r"\bhow many (?:lit(?:er|re)s|ml|cups)\b|\bcapacity\b|\bhow much (?:does|can|will) .{0,30}\bhold\b",
+            r"\bhow many (?:lit(?:er|re)s|ml|cups|(?:fl(?:uid)? )?(?:oz|ounces)|pints|quarts|gallons)\b",
+            r"\bcapacity\b|\bhow much (?:does|can|will) .{0,30}\bhold\b",
             "几升|多少(?:升|毫升)|容量|能装多少",
         ),
     ),
@@ -63,11 +65,16 @@ _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
 )
 _NUMBER = r"\d(?:[\d.,]*\d)?\s*(?:-\s*\d[\d.,]*\s*)?"
 _TOLD: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
-    ("mass", (rf"{_NUMBER}(?:kg|g|mg|lbs?|oz|kilograms?|grams?|公斤|千克|克|斤)(?![a-z])",)),
+    (
+        "mass",
+        (
+            rf"{_NUMBER}(?:kg|g|mg|mcg|[µμ]g|iu|lbs?|pounds?|oz|ounces?|(?:kilo|milli|micro)?grams?|公斤|千克|毫克|微克|克|斤|两)(?![a-z])",
+        ),
+    ),
     (
         "length",
         (
-            rf"{_NUMBER}(?:×|x|\*)?\s*(?:mm|cm|m|km|in|inch(?:es)?|ft|met(?:er|re)s?)(?![a-z])",
+            rf"{_NUMBER}(?:×|x|\*)?\s*(?:mm|cm|m|km|in|inch(?:es)?|ft|feet|foot|miles?|met(?:er|re)s?)(?![a-z])",
             rf"{_NUMBER}(?:毫米|厘米|公分|米|英寸|寸)",
         ),
     ),
@@ -79,7 +86,12 @@ _TOLD: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
             rf"{_NUMBER}(?:个?小时|分钟|秒|个?工作日|天|日|周|个月|年)",
         ),
     ),
-    ("volume", (rf"{_NUMBER}(?:l|ml|cl|lit(?:er|re)s?|升|毫升)(?![a-z])",)),
+    (
+        "volume",
+        (
+            rf"{_NUMBER}(?:l|ml|cl|lit(?:er|re)s?|fl\.? ?oz|fluid ounces?|pints?|quarts?|gallons?|升|毫升)(?![a-z])",
+        ),
+    ),
     ("light", (rf"{_NUMBER}(?:lm|lumens?|流明)(?![a-z])",)),
     ("power", (rf"{_NUMBER}(?:w|kw|watts?|瓦)(?![a-z])",)),
     ("charge", (rf"{_NUMBER}(?:mah|ah|wh|毫安时?|瓦时)(?![a-z])",)),

@@ -12,6 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from knowledge.cleaning import html_to_text, plain_text
 from knowledge.json_text import JsonTextError, check_shape
+from knowledge.page_marks import plain_marks
 from knowledge.reports import shown
 
 LONGEST_PAGE = 1_000_000
@@ -58,7 +59,7 @@ def parse_page(lines: Sequence[str]) -> Page:
     title, blocks = _blocks(body.split("\n"))
     if not title:
         raise PageError("found no title, expected a line such as '# Returns'", field="title")
-    cleaned = ((_clean(heading or title), _clean(block)) for heading, block in blocks)
+    cleaned = ((_clean(heading or title), plain_marks(_clean(block))) for heading, block in blocks)
     sections = tuple(section for section in cleaned if all(section))
     if not sections:
         raise PageError("found no text, expected '##' headings with text below them", field="sections")

@@ -25,7 +25,7 @@ from knowledge.passages import Kind, Passage
 from knowledge.query import Query, Reader, prepare, readable
 from knowledge.ranking import highest
 from knowledge.records import Product
-from knowledge.sections import membership_code, memberships_in
+from knowledge.sections import membership_code, memberships_claimed, memberships_in
 from knowledge.words import has_cjk
 
 __all__ = ["Constraints", "Hit", "Knowledge", "Mention"]
@@ -133,6 +133,10 @@ class Knowledge:
         parts = self._sections.get(_section_key(passage), (passage,))
         may_see = None if membership is None else membership_code(membership)
         return tuple(p for p in parts if may_see is None or not p.memberships or may_see in p.memberships)
+
+    def memberships_named(self, text: str) -> tuple[str, ...]:
+        """Codes of the shop's memberships that a text speaks of, `standard` among them: "I'm not a member"."""
+        return memberships_claimed(text, self._memberships)
 
     def similar_products(
         self, query_or_product_id: str, *, k: int = 8, exclude: Collection[str] = ()

@@ -25,12 +25,23 @@ _ALIASES = {
 }
 _STANDARD_WORDS = re.compile(
     r"\b(?:standard|regular|basic) (?:customer|member|account|shopper)s?\b|\bstandard\b(?=\s*[:：|])"
-    r"|\b(?:without|no) (?:a |any )?membership\b|\bnon-?members?\b|\b(?:everyone|everybody) else\b"
+    r"|\b(?:without|no) (?:a |any )?(?:membership|tier|account)\b|\bnon-?members?\b|\bguests\b"
+    r"|\b(?:everyone|everybody) else\b"
     r"|\b(?:all )?other customers\b"
     r"|\bprivate (?:customer|individual)s?\b|个人客户|普通(?:会员|顾客|客户|用户)|标准会员|非会员|未入会|其他顾客",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[,;，；、]\s*(?:and |but )?|\s+and\s+|\s+but\s+")
+_I_HAVE_NONE = re.compile(
+    r"\b(?:not|never|no)\b(?: [\w'’]+){0,4} (?:member(?:s|ship)?|tiers?|rewards?|loyalty)\b"
+    r"|n[’']t(?: [\w'’]+){0,4} (?:members?(?:hip)?|tiers?|rewards?|loyalty)\b"
+    r"|(?:不是|没有?(?:办|入|注册|加入|开通)?过?|未办)(?:你们|贵店)?(?:家)?的?会员",
+    re.IGNORECASE,
+)
+_COMMA = r"(?:[;，；]|,(?!\d))\s*(?:and |but )?"
+_CLAUSE_START = re.compile(_COMMA)
+_CLAUSE_END = re.compile(rf"{_COMMA}|、|\s+and\s+|\s+but\s+")
+_LAST_FIGURE = re.compile(r"(?P<sign>[$€£¥￥]\s?)?(?<![\d.])\d+(?:\.\d+)?(?P<unit>\s*(?:[^\W\d]+|%))?\W*$")
+_SHORTEST_CLAUSE, _SHORTEST_CLAUSE_CJK = 16, 6  # letters; less is a phrase such as "For returns"
 # How a membership is reached concerns those who do not have it yet.
 _REACHED = re.compile(
     r"\bbecom(?:e|ing)\b|\bqualif|\bupgraded?\b|\bsign(?:ing)? up\b|成为|升级", re.IGNORECASE
@@ -58,6 +69,12 @@ def membership_code(value: str | None) -> str:
 def memberships_in(text: str, known: Collection[str]) -> tuple[str, ...]:
     """Which of the known membership codes a text speaks of, in the order of the codes."""
     return tuple(code for code in sorted(known) if _speaks_of(text, code))
+
+
+def memberships_claimed(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Which memberships a shopper speaks of; who says to have none is `standard`: "I'm not in your programme"."""
+    none = (STANDARD,) if STANDARD in known and _I_HAVE_NONE.search(text) else ()
+    return none or memberships_in(text, known)
 
 
 def section_parts(
@@ -121,7 +138,7 @@ def _parts(section: Section, name: str, known: Collection[str], twins: Sequence[
     alone = next((code for one in (section, *twins) if (code := _one_membership(one, known))), ())
     if alone and set(spoken_of) <= set(alone):
         yield from _pieces(alone[0], section.heading, section.text, alone)
-    elif len(spoken_of) > 1 and not _REACHED.search(f"{section.heading}\n{section.text}"):
+    elif _differs(section, spoken_of):
         yield from _by_membership(section, name, spoken_of)
     else:
         yield from _pieces(name, section.heading, section.text, ())
@@ -132,6 +149,15 @@ def _one_membership(section: Section, known: Collection[str]) -> tuple[str, ...]
     named = memberships_in(section.heading, known)
     others = set(known) - set(named)
     return named if len(named) == 1 and not memberships_in(section.text, others) else ()
+
+
+def _differs(section: Section, spoken_of: tuple[str, ...]) -> bool:
+    """Whether a section grants other things to other people: to several memberships, or to one beside everybody."""
+    if not spoken_of or _REACHED.search(f"{section.heading}\n{section.text}"):
+        return False
+    said = [clause for sentence in sentences(section.text) for clause in _clauses(sentence, spoken_of)]
+    granting = [clause for clause in said if _GRANT.search(clause)]
+    return len(spoken_of) > 1 or len({bool(memberships_in(c, spoken_of)) for c in granting}) > 1
 
 
 def _by_membership(section: Section, name: str, spoken_of: tuple[str, ...]) -> Iterator[Part]:
@@ -148,17 +174,58 @@ def _by_membership(section: Section, name: str, spoken_of: tuple[str, ...]) -> I
 
 
 def _clauses(sentence: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """A sentence cut where each piece says what one membership alone gets, else at its semicolons, else whole."""
-    pieces = tuple(piece.strip() for piece in _CLAUSE_END.split(sentence))
+    """A sentence cut where each piece says what one membership alone gets, else at its semicolons, else whole.
+
+    What it says for everybody may stand before that: "30 days; Gold members 45", "7 天，金卡 15 天".
+    """
+    pieces = tuple(piece.strip() for piece in _CLAUSE_END.split(sentence) if piece.strip())
     spoken = [memberships_in(piece, known) for piece in pieces]
     apart = len(set(spoken)) == len(spoken) and all(len(codes) == 1 for codes in spoken)
     if len(pieces) > 1 and apart and all(_GRANT.search(piece) for piece in pieces):
-        return pieces
+        return _finished(pieces) or (sentence,)
+    general, own = _general_first(sentence, known)
+    if general:
+        return (*_finished((general,)), *_clauses(own, known))
     return (
         tuple(c for part in sentence.split("; ") for c in _clauses(part, known))
         if "; " in sentence
         else (sentence,)
     )
+
+
+def _general_first(sentence: str, known: tuple[str, ...]) -> tuple[str, str]:
+    """The clause for everybody that a sentence begins with, and its rest; empty when it begins otherwise.
+
+    Each clause of the rest must speak of a membership, or what is for everybody may go on there.
+    """
+    ends = [found.span() for found in _CLAUSE_START.finditer(sentence)]
+    starts = [0, *(end for _, end in ends)]
+    clauses = [sentence[a:b] for a, b in zip(starts, [*(s for s, _ in ends), len(sentence)], strict=True)]
+    first = next((n for n, clause in enumerate(clauses) if memberships_in(clause, known)), 0)
+    if not first or not all(memberships_in(clause, known) for clause in clauses[first:]):
+        return "", sentence
+    general = sentence[: ends[first - 1][0]].strip()
+    least = _SHORTEST_CLAUSE_CJK if has_cjk(general) else _SHORTEST_CLAUSE
+    long_enough = _GRANT.search(general) or len(general) >= least
+    return (general, sentence[starts[first] :]) if long_enough else ("", sentence)
+
+
+def _finished(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Clauses as sentences of their own: a unit said once for several figures said each time, an end mark.
+
+    Empty when a figure would be left without what it counts.
+    """
+    told: list[str] = []
+    unit = ""
+    for piece in pieces:
+        figure = _LAST_FIGURE.search(piece)
+        bare = figure is not None and not figure["unit"] and not figure["sign"]
+        if bare and not unit:
+            return () if len(pieces) > 1 else tuple(pieces)
+        unit = unit if figure is None or bare else figure["unit"] or ""
+        whole = piece.rstrip(".。") + unit if bare else piece
+        told.append(whole if whole[-1] in ".!?。！？" else f"{whole}{'。' if has_cjk(whole) else '.'}")
+    return tuple(told)
 
 
 def _pieces(name: str, heading: str, text: str, memberships: tuple[str, ...]) -> Iterator[Part]:

@@ -28,7 +28,7 @@ _GENERAL = re.compile(
     r"compar|differ|versus|\bvs\b|between|\bbetter\b|pros and cons|区别|差别|对比|比较|哪个好|哪款好|怎么选|不同",
     re.I,
 )
-_PRICE = re.compile(r"price|cheap|expensive|cost|afford|价|便宜|贵", re.I)
+_PRICE = re.compile(r"price|cheap|expensive|cost|afford|how much (?:more|less|do i save)|价|钱|便宜|贵", re.I)
 _RATING = re.compile(r"rat(?:ed|ing)|review|better|popular|stars?|评分|评价|口碑|好评", re.I)
 
 
@@ -107,6 +107,10 @@ def _part(product: Product, label: str, language: str) -> str:
 
 
 def _asked_labels(products: Sequence[Product], question: str, desk: Desk) -> set[str]:
+    said = _without_names(question, desk).casefold()
+    named = {row[0] for row in _attribute_rows(products, desk) if row[0].casefold() in said}
+    if named:
+        return named
     found = [_hits(product, question, desk) for product in products]
     return {hit.passage.heading for hits in found for hit in _clear(hits) if hit.passage.heading}
 
@@ -131,12 +135,13 @@ def _hits(product: Product, question: str, desk: Desk) -> tuple[Hit, ...]:
 
 
 def _without_names(question: str, desk: Desk) -> str:
-    spans = sorted(
-        ((m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"), reverse=True
-    )
-    for start, end in spans:
-        question = f"{question[:start]} {question[end:]}"
-    return question
+    named = {
+        place
+        for mention in desk.knowledge.mentions(question)
+        if mention.kind == "product"
+        for place in range(mention.start, mention.end)
+    }
+    return "".join(" " if place in named else char for place, char in enumerate(question))
 
 
 def _price_row(products: Sequence[Product], desk: Desk) -> Row:
@@ -178,7 +183,9 @@ def _evidence(products: Sequence[Product], names: Sequence[str], row: Row, desk:
 
 
 def _difference(names: Sequence[str], values: Sequence[str], desk: Desk) -> list[str]:
-    """Of two single measurements in one unit: which is lower and by how much."""
+    """Of two single measurements in one unit: which is lower and by how much; of equal values, that they are."""
+    if len(set(values)) == 1:
+        return [desk.say("compare_same")]
     measured = [_single(value) for value in values]
     if len(values) != 2 or not measured[0] or not measured[1] or measured[0].unit != measured[1].unit:
         return []

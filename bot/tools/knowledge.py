@@ -58,7 +58,7 @@ def search_tool(desk: Desk) -> BaseTool:
         if stated:
             return _findings(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
-        membership = None if asks_about_tiers(asked.query) else desk.membership
+        membership = None if asks_about_tiers(asked.query) else desk.membership or _said(asked.query, desk)
         hits = desk.knowledge.search(
             asked.query,
             kinds=allowed or PUBLIC_KINDS,
@@ -74,6 +74,12 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
+
+
+def _said(question: str, desk: Desk) -> str | None:
+    """The one membership that a guest speaks of: "as a Gold member", "I'm not a member"."""
+    named = desk.knowledge.memberships_named(question)
+    return named[0] if len(named) == 1 else None
 
 
 def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
@@ -98,7 +104,8 @@ def exact_answer(question: str, desk: Desk) -> Findings | None:
         question, kinds=("faq",), language=desk.language, membership=desk.membership, today=desk.today, k=2
     )
     answers = [e for e in (_as_asked(hit, question, desk) for hit in hits) if e.complete]
-    return Findings(evidence=tuple(answers[:1])) if answers else None
+    about = answers[0].subject if answers else None
+    return Findings(evidence=tuple(answers[:1]), focus=(about,) if about else ()) if answers else None
 
 
 def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
@@ -128,7 +135,10 @@ def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     passage = hit.passage
     if passage.kind != "faq" or hit.score < FAQ_NEAR or passage.language != desk.language:
         return evidence
+    named = {stem for name in evidence.names for stem in content_stems(name)}
     asked, known = set(content_stems(query)), set(content_stems(passage.heading))
+    if asked <= named:  # "Tell me about the cream" is not the question how long the cream lasts
+        return evidence
     needed = FAQ_SHARED if hit.score < FAQ_SURE else FAQ_SHARED_WHEN_SURE
     if not asked or len(asked & known) < needed * len(asked):
         return evidence

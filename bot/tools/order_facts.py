@@ -30,7 +30,8 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ("address", r"地址|寄到|送到哪"),
     ("items", r"what(?:'s| is| was) in |what (?:\w+ )?did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
     ("items", r"items?\b|contain|which products?|how many (?!parcel|day|order|package)"),
-    ("items", r"买了什么|有哪些|哪些商品|包含|[是有买订了]几(?:个|把|件|张|台|双|条|盏|套|只)(?!包裹|订单)"),
+    ("items", r"买[了的](?:什么|啥|哪)|有哪些|哪些(?:商品|东西)|包含|都有(?:什么|啥|哪)|哪?几(?:样|种|款)"),
+    ("items", r"[是有买订了]几(?:个|把|件|张|台|双|条|盏|套|只|盒|袋|罐|瓶|包|枚|块|份|斤)(?!包裹|订单)"),
 )
 _ASKED: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
     (aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _PATTERNS

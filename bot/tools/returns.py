@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,21 +18,30 @@ from bot.tools.order_choice import contains, placed_then, sharing_words
 from knowledge.passages import Passage
 from knowledge.records import Order, Product
 from knowledge.search import Hit
-from knowledge.sections import membership_code, memberships_in
+from knowledge.sections import STANDARD, membership_code, memberships_in, sentences
+from knowledge.words import content_stems
 
 _DAYS = re.compile(r"(\d+)\s*(?:-\s*)?(?:calendar |working )?(?:days?\b|天|日)")
-_RETURNING = re.compile(r"return|退货|退换|退回", re.I)
+_RETURNING = re.compile(
+    r"return|\b(?:send|bring|take|mail|ship|give)\b[^.]{0,60}\bback\b|\bcomes? back\b|money[- ]back"
+    r"|退货|退换|退回|(?:可|能|可以|无理由)退(?!款)",
+    re.I,
+)
 _PERIOD = re.compile(
-    r"have|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有", re.I
+    r"have|gets?\b|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有", re.I
 )
 _REFUSED = re.compile(
     r"not taken back|(?:cannot|can't|not|never) (?:be )?returned?\b|no returns"
-    r"|不退货|不能退|不可退|不支持退|不接受退|不予退",
+    r"|不退货|(?:不能|不可以?|不支持|不接受|不予|无法)(?:无理由|七天无理由|7 ?天无理由)?退",
     re.I,
 )
 MOST_RULES = 2
 _HOW_LONG = re.compile(
     r"how (?:long|many days)|period|window|deadline|until when|多久|几天|多少天|期限|退货期", re.I
+)
+_CONDITION = re.compile(
+    r"\b(?:un)?(?:open(?:ed)?|used?|worn|tried|washed|damaged|broken|sealed|seal)\b|拆|开封|用过|没用|穿过|洗过|破损|磕|碎|坏",
+    re.I,
 )
 _BEYOND_RETURN = frozenset({"returned", "return_requested", "cancelled"})
 
@@ -59,11 +68,10 @@ def returns_tool(desk: Desk) -> BaseTool:
 
     def run(asked: ReturnArguments) -> Findings:
         order = _order(asked, desk)
-        product = _product(asked.product_ids, order, desk)
+        product = _product(asked, order, desk)
         category = product.category if product else desk.knowledge.constraints(asked.question).category
         special = _special_rules(asked.question, product, category, desk)
-        refused = any(_REFUSED.search(hit.passage.text) and hit.passage.memberships for hit in special)
-        periods = () if refused else return_periods(category, desk, asked.question)
+        periods = () if _all_refused(special, desk) else return_periods(category, desk, asked.question)
         if not special and not periods:
             return Findings(abstains=True)
         return _findings(order, product, periods, special, desk)
@@ -87,17 +95,74 @@ def _special_rules(question: str, product: Product | None, category: str | None,
         k=8,
     )
     own = [hit for hit in hits if hit.score >= NEAR and _applies(hit.passage, category, desk.membership)]
-    special = [hit for hit in own if _is_special(hit.passage, category)]
+    asked = {found.group().casefold() for found in _CONDITION.finditer(question)}
+    special = [
+        hit for hit in own if _is_special(hit.passage, category, desk) or _on_condition(hit.passage, asked)
+    ]
     if _HOW_LONG.search(question):
         special = [hit for hit in special if hit.passage.memberships]
-    return special[:MOST_RULES]
+    return [*special, *_never(category, {hit.passage.source for hit in special}, desk)][:MOST_RULES]
 
 
-def _is_special(passage: Passage, category: str | None) -> bool:
+def _never(category: str | None, told: Collection[str], desk: Desk) -> list[Hit]:
+    """That goods of a kind do not come back at all, whatever the question's words."""
+    return [
+        hit
+        for hit in _rules_of_returning(desk)
+        if _of_category(hit.passage, category)
+        and hit.passage.source not in told
+        and _REFUSED.search(hit.passage.text)
+        and not _grants(hit.passage, desk)
+    ]
+
+
+def _is_special(passage: Passage, category: str | None, desk: Desk) -> bool:
     if passage.memberships:
         return bool(_REFUSED.search(passage.text))
     own = category and category in passage.categories
-    return bool(own) and bool(_REFUSED.search(passage.text)) and _period(passage) is None
+    return bool(own) and bool(_REFUSED.search(passage.text)) and _period(passage, desk) is None
+
+
+def _on_condition(passage: Passage, asked: Collection[str]) -> bool:
+    """Whether a rule about returning speaks of the state of the goods that is asked about."""
+    about = _RETURNING.search(f"{passage.source} {passage.title} {passage.heading} {passage.text}")
+    return bool(about) and any(word in passage.text.casefold() for word in asked)
+
+
+def _all_refused(special: Sequence[Hit], desk: Desk) -> bool:
+    """Whether the goods do not come back at all: by membership, or by rules of their kind that grant no period."""
+    refusals = [hit.passage for hit in special if _REFUSED.search(hit.passage.text)]
+    return any(p.memberships or (p.categories and not _grants(p, desk)) for p in refusals)
+
+
+def _grants(passage: Passage, desk: Desk) -> bool:
+    """Whether the policy of a passage grants a period anywhere."""
+    hits = _rules_of_returning(desk)
+    return any(hit.passage.parent == passage.parent and _period(hit.passage, desk) for hit in hits)
+
+
+def _for_now(order: Order, category: str | None, desk: Desk) -> list[Hit]:
+    """A rule about returning that holds for a while only, and held when the order was placed: more time for gifts."""
+    return [
+        hit
+        for hit in _rules_of_returning(desk)
+        if (first := hit.passage.valid_from)
+        and (last := hit.passage.valid_to)
+        and first <= order.placed_at.date() <= last
+        and _applies(hit.passage, category, desk.membership)
+        and _RETURNING.search(hit.passage.text)
+    ][:1]
+
+
+def _rules_of_returning(desk: Desk) -> Sequence[Hit]:
+    return desk.knowledge.search(
+        _period_query(desk),
+        kinds=("policy",),
+        language=desk.language,
+        membership=desk.membership,
+        today=desk.today,
+        k=24,
+    )
 
 
 def _period_query(desk: Desk) -> str:
@@ -110,29 +175,34 @@ def return_periods(category: str | None, desk: Desk, question: str = "") -> tupl
     A rule for the category goes before a general one, one for a membership before one for everybody; empty when the
     policies do not say. A guest who names a membership in the question hears of that one alone.
     """
-    hits = desk.knowledge.search(
-        _period_query(desk),
-        kinds=("policy",),
-        language=desk.language,
-        membership=desk.membership,
-        today=desk.today,
-        k=24,
-    )
+    hits = _rules_of_returning(desk)
     wanted = [hit.passage for hit in hits if _applies(hit.passage, category, desk.membership)]
-    periods = [period for passage in wanted if (period := _period(passage))]
-    closest = max((_closeness(p.passage, category) for p in periods), default=None)
-    best = [p for p in periods if _closeness(p.passage, category) == closest]
+    periods = [period for passage in wanted if (period := _period(passage, desk))]
+    closest = max((_of_category(p.passage, category) for p in periods), default=None)
+    best = [p for p in periods if _of_category(p.passage, category) == closest]
     if desk.customer:
-        return tuple(best[:1])
+        return tuple(sorted(best, key=lambda p: not p.passage.memberships)[:1])
     each = _one_each(best)
-    named = memberships_in(question, {code for p in each for code in p.passage.memberships})
-    return tuple(p for p in each if not named or set(named) & set(p.passage.memberships))
+    named = desk.knowledge.memberships_named(question)
+    return tuple(p for p in each if not named or set(named) & set(p.passage.memberships or (STANDARD,)))
 
 
 def _one_each(periods: Sequence[Period]) -> list[Period]:
-    """One period per membership, the shortest first, all from the policy that was found first."""
-    policy = periods[0].passage.parent if periods else None
-    first = {p.passage.memberships: p for p in reversed(periods) if p.passage.parent == policy}
+    """One period per membership, the shortest first, all from the policy that was found first.
+
+    What is for everybody counts where the same section goes on to what members get, unless it names those without.
+    """
+    limited = [p for p in periods if p.passage.memberships]
+    if not limited:
+        return list(periods[:1])
+    policy = limited[0].passage.parent
+    own = [p for p in limited if p.passage.parent == policy]
+    sections = {(p.passage.parent, p.passage.heading) for p in own}
+    general = [
+        p for p in periods if not p.passage.memberships and (p.passage.parent, p.passage.heading) in sections
+    ]
+    standard = any(STANDARD in p.passage.memberships for p in own)
+    first = {p.passage.memberships: p for p in reversed(own if standard else [*general, *own])}
     return sorted(first.values(), key=lambda p: p.days)
 
 
@@ -142,23 +212,31 @@ def _applies(passage: Passage, category: str | None, membership: str | None) -> 
     return not passage.memberships or membership is None or membership_code(membership) in passage.memberships
 
 
-def _period(passage: Passage) -> Period | None:
-    subject = f"{passage.source} {passage.title} {passage.heading}"
+def _period(passage: Passage, desk: Desk) -> Period | None:
+    """The period that a passage grants. What members get may lean on what its section says for everybody."""
     days = _DAYS.search(passage.text)
-    if (
-        not days
-        or _REFUSED.search(passage.text)
-        or not _RETURNING.search(subject)
-        or not _PERIOD.search(passage.text)
-    ):
+    if not days or _REFUSED.search(passage.text):
         return None
-    if not _RETURNING.search(passage.text):
+    said = passage.text
+    if passage.memberships:
+        said = " ".join(p.text for p in (passage, *desk.knowledge.section(passage, desk.membership)))
+    subject = f"{passage.source} {passage.title} {passage.heading}"
+    at_once = any(_RETURNING.search(one) and _DAYS.search(one) for one in sentences(said))
+    if not _PERIOD.search(said) or not (_RETURNING.search(said) if _RETURNING.search(subject) else at_once):
         return None
-    return Period(int(days.group(1)), passage, passage.heading if passage.memberships else "")
+    return Period(int(days.group(1)), passage, _to_whom(passage))
 
 
-def _closeness(passage: Passage, category: str | None) -> tuple[bool, bool]:
-    return (bool(category and category in passage.categories), bool(passage.memberships))
+def _to_whom(passage: Passage) -> str:
+    """Whom a rule is for, as the shop writes it; empty when it is for everybody."""
+    if not passage.memberships or memberships_in(passage.heading, passage.memberships):
+        return passage.heading if passage.memberships else ""
+    written = (re.search(re.escape(code), passage.text, re.IGNORECASE) for code in passage.memberships)
+    return ", ".join(found.group() for found in written if found) or passage.heading
+
+
+def _of_category(passage: Passage, category: str | None) -> bool:
+    return bool(category and category in passage.categories)
 
 
 def _order(asked: ReturnArguments, desk: Desk) -> Order | None:
@@ -171,11 +249,16 @@ def _order(asked: ReturnArguments, desk: Desk) -> Order | None:
     holding = [order for order in orders if contains(order, asked.product_ids)]
     chosen = holding or ([] if asked.product_ids else sharing_words(orders, asked.question, desk))
     fitting = placed_then(chosen, asked.question, desk)
-    return next((o for o in fitting if o.status not in _BEYOND_RETURN), next(iter(fitting), None))
+    open_ones = (o for o in fitting if o.status not in _BEYOND_RETURN)
+    return next(open_ones, None if _HOW_LONG.search(asked.question) else next(iter(fitting), None))
 
 
-def _product(product_ids: Sequence[str], order: Order | None, desk: Desk) -> Product | None:
-    ids = product_ids or ([order.lines[0].product_id] if order and len(order.lines) == 1 else [])
+def _product(asked: ReturnArguments, order: Order | None, desk: Desk) -> Product | None:
+    """The goods: those that are named, else the one of the order, or of its lines the one that the words speak of."""
+    lines = {line.product_id: set(content_stems(line.name)) for line in order.lines} if order else {}
+    words = set(content_stems(asked.question))
+    spoken = [key for key, stems in lines.items() if stems & words] if len(lines) > 1 else list(lines)
+    ids = asked.product_ids or (spoken if len(spoken) == 1 else [])
     return next((p for p in map(desk.knowledge.catalogue.product, ids) if p), None)
 
 
@@ -191,6 +274,10 @@ def _findings(
         evidence=(
             *(_rule(hit, desk) for hit in special),
             *(_stated(order, product, p, desk) for p in periods),
+            *(
+                _rule(hit, desk)
+                for hit in (_for_now(order, product and product.category, desk) if order else ())
+            ),
         ),
         cards=(order_card(order, desk),) if order else (),
         focus=tuple(subject for subject in subjects if subject),
@@ -234,10 +321,10 @@ def _about_order(order: Order, name: str, period: Period, desk: Desk) -> str:
 
 
 def _delivered(order: Order) -> date | None:
-    """The day the last parcel arrived; for goods taken home from a store, the day they were bought."""
+    """The day the last parcel arrived; for goods taken home, of which there are no parcels, the day of buying."""
     days = [s.delivered_at for s in order.shipments if s.delivered_at]
     if order.status not in ("delivered", "exchange_requested"):
         return None
     if not days:
-        return order.placed_at.date() if order.channel == "store" else None
+        return None if order.shipments else order.placed_at.date()
     return max(value.date() if isinstance(value, datetime) else value for value in days)

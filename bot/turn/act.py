@@ -155,7 +155,8 @@ def rerouted(task: Task, desk: Desk) -> Task:
             mentions = desk.knowledge.mentions(task.question)
             products = tuple(dict.fromkeys(m.id for m in mentions if m.kind == "product"))
         return replace(task, intent="promotion", products=products)
-    if task.intent in ("order_status", "order_history", "product_fact") and _MAY_RETURN.search(task.question):
+    asks_return = _MAY_RETURN.search(task.question) or _RETURN_DAYS.search(task.question)
+    if task.intent in ("order_status", "order_history", "product_fact") and asks_return:
         return replace(task, intent="returns")
     own = desk.customer is not None and task.intent in ("product_fact", "policy", "returns", "order_history")
     if own and _RETURN_PROGRESS.search(task.question):

@@ -51,12 +51,52 @@ def test_stock_is_not_spoken_of_when_the_shop_does_not_say() -> None:
 def test_a_policy_section_is_cut_by_membership(by_key: dict[str, Passage]) -> None:
     assert by_key["policy:returns#gold@en"].text == "Gold members have 60 days."
     assert by_key["policy:returns#gold@en"].memberships == ("gold",)
-    assert by_key["policy:returns#silver@en"].text == "Silver members have 45 days"
+    assert by_key["policy:returns#silver@en"].text == "Silver members have 45 days."
     assert by_key["policy:returns#standard@en"].text == "Customers without a membership have 30 days."
     assert by_key["policy:returns#how-long@en"].text == "The period starts on the day of delivery."
     assert by_key["policy:returns#how-long@en"].memberships == ()
     assert by_key["policy:returns#gold@zh"].text == "金卡会员有 60 天。"
     assert by_key["policy:returns#condition@zh"].text == "商品须未使用。"
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (
+            "Send it back within 30 days. Glow members get 45 days, Radiance members 60.",
+            {
+                (): "Send it back within 30 days.",
+                ("glow",): "Glow members get 45 days.",
+                ("radiance",): "Radiance members 60 days.",
+            },
+        ),
+        (
+            "签收后 7 天内可以退货，金毫会员放宽到 15 天，岁藏会员 30 天。",
+            {
+                (): "签收后 7 天内可以退货。",
+                ("金毫",): "金毫会员放宽到 15 天。",
+                ("岁藏",): "岁藏会员 30 天。",
+            },
+        ),
+        (
+            "运费由买家承担，金毫和岁藏会员由我们承担。",
+            {(): "运费由买家承担。", ("岁藏", "金毫"): "金毫和岁藏会员由我们承担。"},
+        ),
+        (  # a figure that would lose what it counts, and an introduction that is no rule
+            "Glow earns 1 petal per dollar and Radiance 1.5. For returns, Glow and Radiance pay nothing.",
+            {
+                ("glow", "radiance"): "Glow earns 1 petal per dollar and Radiance 1.5. "
+                "For returns, Glow and Radiance pay nothing."
+            },
+        ),
+    ],
+)
+def test_what_is_for_everybody_is_cut_from_what_members_get(
+    text: str, cut: dict[tuple[str, ...], str]
+) -> None:
+    known = {"glow", "radiance", "金毫", "岁藏"}
+    parts = section_parts([Section(heading="If it is not for you", text=text)], ["x"], known)
+    assert {part.memberships: part.text for part in parts} == cut
 
 
 def test_orders_carry_their_customer_and_nothing_else_does(by_key: dict[str, Passage]) -> None:
