@@ -43,6 +43,12 @@ class Catalogue:
         )
         self._all_reviews, self._all_orders, self._all_events = shop.reviews, shop.orders, shop.events
         self._portraits: dict[str, Portrait] = {}
+        self._whole: Catalogue | None = None
+
+    @property
+    def whole(self) -> Catalogue:
+        """The catalogue that this one is a part of: for building models, never for an answer."""
+        return self._whole or self
 
     def products(self) -> tuple[Product, ...]:
         """All products, in the shop's order."""
@@ -112,6 +118,7 @@ class Catalogue:
     def limited_to(self, customer: Customer, orders: Sequence[Order]) -> Catalogue:
         """The same shop with nobody in it but `customer`, who has these `orders` and nothing else on record."""
         limited = copy(self)
+        limited._whole = self.whole
         limited._customers = {customer.customer_id: customer}
         limited._orders = {customer.customer_id: tuple(orders)}
         limited._all_orders = tuple(orders)

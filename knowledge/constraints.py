@@ -110,10 +110,11 @@ class ConstraintReader:
 
 def matching(catalogue: Catalogue, constraints: Constraints) -> tuple[Product, ...]:
     """The products that meet every constraint, in the shop's order; a version must meet price, stock and options."""
-    return tuple(product for product in catalogue.products() if _meets(product, constraints, catalogue))
+    return tuple(product for product in catalogue.products() if meets(product, constraints, catalogue))
 
 
-def _meets(product: Product, wanted: Constraints, catalogue: Catalogue) -> bool:
+def meets(product: Product, wanted: Constraints, catalogue: Catalogue) -> bool:
+    """Whether one version of the product meets every constraint."""
     if wanted.category is not None and product.category != wanted.category:
         return False
     if wanted.product_word is not None and wanted.product_word not in all_stems(product):

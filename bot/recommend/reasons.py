@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.recommend.candidates import cheapest, is_due
+from bot.recommend.candidates import is_due
 from bot.recommend.cues import has
 from bot.recommend.portrait import Portrait
 from bot.recommend.rank import Suggestion, better_than
+from bot.recommend.shelf import cheapest
 from bot.recommend.shop_model import shop_model
 from bot.recommend.wish import Wish
 from bot.tools.cards import day, name_of, rating_of

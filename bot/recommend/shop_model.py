@@ -42,6 +42,7 @@ _made: WeakKeyDictionary[Catalogue, ShopModel] = WeakKeyDictionary()
 
 def shop_model(catalogue: Catalogue) -> ShopModel:
     """The model of a catalogue, kept as long as the catalogue."""
+    catalogue = catalogue.whole
     if catalogue not in _made:
         orders = [order for order in catalogue.orders() if order.status != "cancelled"]
         ratings = [review.rating for review in catalogue.reviews() if review.rating]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import log
 
-from bot.recommend.candidates import cheapest
 from bot.recommend.rank import Suggestion
+from bot.recommend.shelf import cheapest
 from knowledge.records import Product
 from knowledge.words import content_stems
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
+import numpy as np
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from bot.messages import Evidence
-from bot.recommend.candidates import candidates, cheapest
+from bot.recommend.candidates import candidates
 from bot.recommend.cues import has
 from bot.recommend.opinions import NONE, opinion_in
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
-from bot.recommend.rank import Closeness, Ranker, Suggestion, better_than, is_specific
+from bot.recommend.rank import Closeness, Ranker, Suggestion, is_specific
 from bot.recommend.reasons import Reason, reason
 from bot.recommend.said import Fact, without_facts
+from bot.recommend.shelf import Places, cheapest, shelf_of
+from bot.recommend.shop_model import shop_model
 from bot.recommend.suits import against, named, suiting
 from bot.recommend.variety import varied
 from bot.recommend.wish import Relation, Wish, is_for_other, relation_in
 from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.profile import quoted
-from knowledge.constraints import Constraints
+from knowledge.constraints import Constraints, meets
 from knowledge.money import parse_money
 from knowledge.records import Product
 from knowledge.words import content_stems
@@ -73,9 +77,12 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     close = ranker.closeness(wish)
     pool = _pool(wish, portrait, close, desk)
     sold_out = _sold_out(wish, close, desk) if _by_words(wish) else None
-    if _limited(wish) and pool:
-        best = sold_out or max(pool, key=lambda p: close.of(p.product_id))
-        pool = [p for p in pool if close.fits(p.product_id, best.product_id)]
+    shelf = ranker.shelf
+    if _by_words(wish) and len(pool) and not close.column(shelf)[pool].any():
+        close = ranker.closeness_among(wish)
+    if _limited(wish) and len(pool):
+        best = close.of(sold_out.product_id) if sold_out else float(close.column(shelf)[pool].max())
+        pool = close.fitting(pool, best, shelf)
     suited = suiting(ranker.ranked(pool, wish, close), wish.said, k)
     chosen = varied(suited.suggestions, k) if vary else suited.suggestions[:k]
     return Recommended(
@@ -87,12 +94,12 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     )
 
 
-def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> list[Product]:
+def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Places:
     """What may be suggested. "Headphones or buds" may be either, where the first alone gives nothing."""
     if _by_words(wish) and not wish.constraints.product_word and not close.fits_any():
-        return []
-    pool = [p for p in candidates(wish, portrait, desk.knowledge) if _related(p, wish, desk)]
-    if pool or not wish.constraints.product_word or not has("either", wish.need):
+        return np.zeros(0, np.intp)
+    pool = _related(candidates(wish, portrait, desk.knowledge), wish, close, desk)
+    if len(pool) or not wish.constraints.product_word or not has("either", wish.need):
         return pool
     wider = replace(wish, constraints=replace(wish.constraints, product_word=None))
     return _pool(wider, portrait, close, desk)
@@ -169,14 +176,19 @@ def _without_its_name(constraints: Constraints, reference: Product) -> Constrain
     )
 
 
-def _related(product: Product, wish: Wish, desk: Desk) -> bool:
-    """Whether a product can stand in the wished relation: better rated; or of another kind, to go with it."""
-    reference = desk.knowledge.catalogue.product(wish.similar_to) if wish.similar_to else None
+def _related(places: Places, wish: Wish, close: Closeness, desk: Desk) -> Places:
+    """Those that can stand in the wished relation: better rated; or of another kind, to go with it."""
+    catalogue = desk.knowledge.catalogue
+    reference = catalogue.product(wish.similar_to) if wish.similar_to else None
+    shelf = shelf_of(catalogue)
     if reference and wish.relation == "better":
-        return better_than(product, reference, desk.knowledge)
+        return places[shelf.rating[places] > shelf.rating[shelf.place[reference.product_id]]]
     if reference and wish.relation == "goes_with":
-        return _kind(product) != _kind(reference)
-    return True
+        bought = shop_model(catalogue).together.get(reference.product_id, {})
+        places = np.intersect1d(places, shelf.of({*close.known, *bought}))
+        kind, found = _kind(reference), cast("list[int]", places.tolist())
+        return np.array([at for at in found if _kind(shelf.products[at]) != kind], np.intp)
+    return places
 
 
 def _kind(product: Product) -> str:
@@ -186,13 +198,14 @@ def _kind(product: Product) -> str:
 
 def _sold_out(wish: Wish, close: Closeness, desk: Desk) -> Product | None:
     """The product closest to the wish, when nobody can buy it at present and nobody turned it down."""
-    known = {*close.near, *(close.found or {})} - wish.excluded
-    gone = [p for p in map(desk.knowledge.catalogue.product, known) if p and p.available == 0]
-    if not gone:
+    catalogue = desk.knowledge.catalogue
+    known = [p for p in map(catalogue.product, sorted(close.known)) if p]
+    if all(p.available != 0 or p.product_id in wish.excluded for p in known):
         return None
-    fitting = desk.knowledge.filter_products(replace(wish.constraints, in_stock=None))
+    wanted = replace(wish.constraints, in_stock=None)
+    fitting = (p for p in known if meets(p, wanted, catalogue))
     best = max(fitting, key=lambda p: close.of(p.product_id), default=None)
-    return best if best in gone else None
+    return best if best and best.available == 0 and best.product_id not in wish.excluded else None
 
 
 def _noted(asked: RecommendArguments, desk: Desk) -> Product | None:

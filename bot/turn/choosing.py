@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import prod
 
 from bot.grounding.facts import facts_of
-from bot.recommend.candidates import cheapest
+from bot.recommend.shelf import cheapest
 from bot.turn.asks import ordinal
 from bot.turn.memory import Memory
 from knowledge.categories import names_of

@@ -10,6 +10,7 @@ import numpy as np
 
 import prompts
 from bot.messages import Card, Value
+from bot.recommend.collaborative import Collaborative
 from bot.tools.desk import Desk
 from bot.tools.recommend import recommend, recommend_tool, wish_of
 from eval.recommend.faults import faults, reason_kind
@@ -79,7 +80,7 @@ def audit(knowledge: Knowledge, asked: Iterable[Request]) -> Audit:
     )
 
 
-def desk_for(knowledge: Knowledge, request: Request) -> Desk:
+def desk_for(knowledge: Knowledge, request: Request, learned: Collaborative | None = None) -> Desk:
     """The desk of a turn in which the request is made."""
     catalogue = knowledge.catalogue
     return Desk(
@@ -89,6 +90,7 @@ def desk_for(knowledge: Knowledge, request: Request) -> Desk:
         today=catalogue.profile.now().date(),
         session_id="audit",
         customer=catalogue.customer(request.customer_id) if request.customer_id else None,
+        learned=learned,
     )
 
 

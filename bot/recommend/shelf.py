@@ -1,0 +1,173 @@
+"""A shop's products as columns, so that twenty thousand of them are filtered and ranked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.portrait import Portrait, Taste
+from bot.recommend.shop_model import ShopModel, shop_model
+from knowledge.catalogue import Catalogue
+from knowledge.constraints import Constraints, meets
+from knowledge.records import Product, Variant
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Columns over `products` (`by_id`: where each comes when ordered by id), and over their versions.
+
+    `version_of` is the place of a version's product; prices are in minor units. `in_stock` is true of a version in
+    stock, `can_be_bought` also of any whose product's stock is not stated at all. `rating` is shrunk towards the shop's
+    mean, 1 to 5.
+    """
+
+    products: tuple[Product, ...]
+    place: Mapping[str, int]
+    by_id: Places
+    category: NDArray[np.intp]
+    categories: Mapping[str, int]
+    brand: NDArray[np.intp]
+    brands: Mapping[str, int]
+    cheapest: Numbers
+    rating: Numbers
+    buyers: Numbers
+    version_of: Places
+    price: Numbers
+    in_stock: NDArray[np.bool_]
+    can_be_bought: NDArray[np.bool_]
+
+    def meeting(self, constraints: Constraints, catalogue: Catalogue) -> Places:
+        """Places of the products of which one and the same version meets the constraints and can be bought."""
+        kept = self.in_stock if constraints.in_stock else self.can_be_bought
+        if constraints.price_min is not None:
+            kept = kept & (self.price >= constraints.price_min.minor)
+        if constraints.price_max is not None:
+            kept = kept & (self.price <= constraints.price_max.minor)
+        there = np.zeros(len(self.products), np.bool_)
+        there[self.version_of[kept]] = True
+        if constraints.category is not None:
+            there &= self.category == self.categories.get(constraints.category, -2)
+        places = np.flatnonzero(there)
+        if not _is_narrow(constraints):
+            return places
+        return np.array(
+            [p for p in places.tolist() if _meets(self.products[p], constraints, catalogue)], np.intp
+        )
+
+    def of(self, product_ids: Iterable[str]) -> Places:
+        """Where the products of these ids stand; unknown ones are left out."""
+        return np.array([self.place[name] for name in product_ids if name in self.place], np.intp)
+
+    def column(self, values: Mapping[str, float]) -> Numbers:
+        """Values by product id as a column, 0 where there is none."""
+        column = np.zeros(len(self.products))
+        for name, value in values.items():
+            if name in self.place:
+                column[self.place[name]] = value
+        return column
+
+    def shares(self, portrait: Portrait) -> Numbers:
+        """`Portrait.share` of every product."""
+        category = _by_code(portrait.categories, self.categories)[self.category]
+        return 0.6 * category + 0.4 * _by_code(portrait.brands, self.brands)[self.brand]
+
+    def likeness(self, place: int) -> Numbers:
+        """How like each product is to the one at `place` in kind, brand and price, 0 to 1."""
+        prices = np.maximum(self.cheapest, 1)
+        near = np.minimum(prices, prices[place]) / np.maximum(prices, prices[place])
+        return (
+            0.5 * (self.category == self.category[place])
+            + 0.2 * (self.brand == self.brand[place])
+            + 0.3 * near
+        )
+
+
+_made: WeakKeyDictionary[Catalogue, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(catalogue: Catalogue) -> Shelf:
+    """The shelf of a catalogue, kept as long as the catalogue."""
+    catalogue = catalogue.whole
+    if catalogue not in _made:
+        _made[catalogue] = _shelf(catalogue, shop_model(catalogue))
+    return _made[catalogue]
+
+
+def cheapest(product: Product) -> int:
+    """The lowest price to pay for a version that can be bought (of any, when none can), in minor units."""
+    buyable = [v for v in product.variants if stock_of(v, product) != 0] or list(product.variants)
+    return min([(v.price or product.price).minor for v in buyable] or [product.price.minor])
+
+
+def stock_of(variant: Variant | None, product: Product) -> int | None:
+    """Pieces of a version (None: of a product without versions); None when the shop does not say."""
+    return variant.stock if variant and variant.stock is not None else product.stock
+
+
+def _shelf(catalogue: Catalogue, shop: ShopModel) -> Shelf:
+    products = catalogue.products()
+    versions = [(at, p, v) for at, p in enumerate(products) for v in (p.variants or (None,))]
+    stocks = [stock_of(v, p) for _, p, v in versions]
+    unstated = [_unstated(p) for p in products]
+    categories, brands = _codes(p.category for p in products), _codes(p.brand for p in products)
+    return Shelf(
+        products=products,
+        place={p.product_id: at for at, p in enumerate(products)},
+        by_id=np.argsort(np.argsort(np.array([p.product_id for p in products], np.str_), kind="stable")),
+        category=np.array([categories.get(p.category or "", -1) for p in products], np.intp),
+        categories=categories,
+        brand=np.array([brands.get(p.brand or "", -1) for p in products], np.intp),
+        brands=brands,
+        cheapest=np.array([cheapest(p) for p in products], np.float64),
+        rating=np.array([shop.shrunk_rating(catalogue.rating_of(p.product_id)) for p in products]),
+        buyers=np.array([shop.buyers.get(p.product_id, 0) for p in products], np.float64),
+        version_of=np.array([at for at, _, _ in versions], np.intp),
+        price=np.array([((v.price if v else None) or p.price).minor for _, p, v in versions], np.float64),
+        in_stock=np.array([bool(s and s > 0) for s in stocks], np.bool_),
+        can_be_bought=np.array(
+            [bool(s and s > 0) or unstated[at] for (at, _, _), s in zip(versions, stocks, strict=True)],
+            np.bool_,
+        ),
+    )
+
+
+def _codes(names: Iterable[str | None]) -> dict[str, int]:
+    return {name: at for at, name in enumerate(dict.fromkeys(filter(None, names)))}
+
+
+def _by_code(tastes: Iterable[Taste], codes: Mapping[str, int]) -> Numbers:
+    """A taste's share by code; the last place, which code -1 points at, is nobody's."""
+    found = np.zeros(len(codes) + 1)
+    for taste in tastes:
+        if taste.name in codes:
+            found[codes[taste.name]] = taste.share
+    return found
+
+
+def _is_narrow(constraints: Constraints) -> bool:
+    """Whether more is demanded than the columns hold."""
+    wide = replace(
+        constraints, price_min=None, price_max=None, category=None, in_stock=None, other_currency=None
+    )
+    return wide.any
+
+
+def _meets(product: Product, constraints: Constraints, catalogue: Catalogue) -> bool:
+    if meets(product, replace(constraints, in_stock=True), catalogue):
+        return True
+    return (
+        constraints.in_stock is not True
+        and _unstated(product)
+        and meets(product, replace(constraints, in_stock=None), catalogue)
+    )
+
+
+def _unstated(product: Product) -> bool:
+    return product.stock is None and all(variant.stock is None for variant in product.variants)
