@@ -98,7 +98,8 @@ def _whole(text: str, value: str) -> list[tuple[int, int]]:
     if has_cjk(value):
         tail = "" if len(value) > 1 else r"(?=色|的|款)"
         return [m.span() for m in re.finditer(re.escape(value) + tail, text)]
-    return [m.span() for m in re.finditer(rf"(?<![A-Za-z0-9.]){re.escape(value)}(?![A-Za-z0-9])", text, re.I)]
+    pattern = rf"(?<![A-Za-z0-9.'’]){re.escape(value)}(?![A-Za-z0-9'’])"
+    return [m.span() for m in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def _by_letter(text: str, value: str) -> list[tuple[int, int]]:

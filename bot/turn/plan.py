@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
@@ -19,16 +19,13 @@ from bot.privacy import mask
 from bot.recommend.candidates import owned_by
 from bot.sentiment.signals import asks_for_person
 from bot.tools.cards import name_of
-from bot.tools.desk import Desk
-from bot.tools.fields import field_facts
-from bot.tools.options import values_said
-from bot.tools.order_facts import aspects_named
 from bot.tools.profile import asks_of_profile
-from bot.turn.asks import ASKS, ordinal, spelled_out, split_questions, wants_cheaper
+from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
-from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, asks_for_more, fitting
+from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
 from bot.turn.fragments import completed, going_on, with_version, without_denied
 from bot.turn.intents import IntentGuess
+from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.own_orders import order_meant
 from bot.turn.planner import planned
@@ -40,11 +37,8 @@ from knowledge.words import content_stems, has_cjk
 
 MOST_TASKS = 3
 MOST_CHOICES = 5
-TOLD = 0.6
-"""Score of the best passage from which on a product's record counts as speaking of a question."""
 
 
-_OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
 _POINTS_AT_NOTHING = re.compile(
     r"(?:is|does|has|can|how (?:much|heavy|big|long|old) (?:is|does)) (?:it|this one|that one)\b(?:\W+\w+){0,2}\W*"
     r"|(?:[这那][个款件双条台]|它)[\u4e00-\u9fff]{1,6}[？?]?",
@@ -104,7 +98,7 @@ async def _understood(
         return of_writer, Usage()
     subject = await asyncio.to_thread(about, question, memory, desk.customer, knowledge)
     guess = await asyncio.to_thread(context.models.intents.predict, question)
-    guess = await asyncio.to_thread(_likely, guess, question, subject, memory, desk)
+    guess = await asyncio.to_thread(likely, guess, question, subject, memory, desk)
     if not guess.sure and not subject.points and not subject.order_named:
         on = going_on(question, memory)
         if on:
@@ -145,39 +139,6 @@ def _of_writer(question: str, memory: Memory) -> Task | None:
 
 def _intent_of(memory: Memory) -> Intent:
     return as_intent(memory.asked.intent if memory.asked else "")
-
-
-def _likely(guess: IntentGuess, question: str, subject: About, memory: Memory, desk: Desk) -> IntentGuess:
-    """An unsure guess without what does not go with a product that is named: to find one, or nothing to do with it.
-
-    Nor with one that was spoken of and whose record tells of what is asked: 能试睡吗. "How long is the warranty of the
-    chair I bought?" asks nothing of the order.
-    """
-    if guess.sure or asks_for_more(question):
-        return guess
-    if guess.intent in _OF_NO_PRODUCT:
-        focus = () if subject.named or subject.kind else subject.products or memory.products
-        return _without(_OF_NO_PRODUCT, guess) if subject.sure or _tells(question, focus, desk) else guess
-    bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
-    return _without(ORDER_INTENTS, guess) if bought and _tells(question, subject.products, desk) else guess
-
-
-def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:
-    ranked = tuple((name, p) for name, p in guess.ranked if name not in intents)
-    return IntentGuess(*ranked[0], ranked, sure=False) if ranked else guess
-
-
-def _tells(question: str, product_ids: Sequence[str], desk: Desk) -> bool:
-    """Whether the record of the one product speaks of what is asked."""
-    if len(product_ids) != 1 or not ASKS.search(question):
-        return False
-    product = desk.knowledge.catalogue.product(product_ids[0])
-    if product and (values_said(question, product) or any(field_facts(product, question, desk))):
-        return True
-    hits = desk.knowledge.search(
-        question, kinds=("product", "manual", "faq"), product_ids=product_ids, language=desk.language, k=1
-    )
-    return any(hit.passage.product_id in product_ids and hit.score >= TOLD for hit in hits)
 
 
 def _carried(subject: About, asked: Asked) -> About:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.messages import Reply
-from bot.turn.fragments import completed, stripped, without_denied
+from bot.turn.fragments import completed, going_on, stripped, with_version, without_denied
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
 from bot.turn.state import Intent
@@ -206,6 +206,111 @@ def test_a_question_of_its_own_is_no_fragment(knowledge: Knowledge, text: str) -
     before = asked(WEIGHT, "product_fact", "P1")
     subject = about(text, before, None, knowledge)
     assert not completed(text, subject.points, subject.products, before, knowledge)
+
+
+@pytest.mark.parametrize(
+    ("turns", "products", "intent"),
+    [
+        (
+            [
+                ("Compare the Fell Ridge 3 with the Fell Ridge 2", "product_compare"),
+                ("is the second one dry?", "policy"),
+            ],
+            ["P1"],
+            "policy",
+        ),
+        (
+            [
+                (WEIGHT, "product_fact"),
+                ("and the Fell Ridge 3?", "product_fact"),
+                ("what do both weigh?", "product_fact"),
+            ],
+            ["P2", "P1"],
+            "product_compare",
+        ),
+        (
+            [
+                (WEIGHT, "product_fact"),
+                ("cool, thanks", "small_talk"),
+                ("and the Fell Ridge 3?", "out_of_scope"),
+            ],
+            ["P2"],
+            "product_fact",
+        ),
+        (
+            [
+                ("Does the Gale Rain Jacket have a hood?", "product_fact"),
+                ("so what does the Gale weigh", "product_fact"),
+            ],
+            ["P6"],
+            "product_fact",
+        ),
+        (
+            [(WEIGHT, "product_fact"), ("is the Fell Ridge 3 heavier?", "product_fact")],
+            ["P1", "P2"],
+            "product_compare",
+        ),
+        (
+            [("Where is order O0002?", "order_status"), ("how heavy is that lamp?", "product_fact")],
+            ["P3"],
+            "product_fact",
+        ),
+        (
+            [
+                ("Which is heavier, Fell Ridge 2 or 3?", "product_compare"),
+                ("is the cheaper one dry?", "recommend"),
+            ],
+            ["P1"],
+            "product_fact",
+        ),
+        ([("我的 Lumo Desk Lamp 到哪了", "out_of_scope")], ["P3"], "order_status"),
+    ],
+)
+async def test_state_settles_what_is_meant(
+    make: Make, turns: list[Turn], products: list[str], intent: Intent
+) -> None:
+    *_, (_, task) = await talk(make, turns, "C1")
+    assert task["products"] == products
+    assert task["intent"] == intent
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            asked("Do you ship to Spain?", "policy"),
+            "how long does that take?",
+            "Do you ship to Spain? how long does that take?",
+        ),
+        (asked("送到德国运费多少", "policy"), "要几天", "送到德国运费多少 要几天"),
+        (
+            asked("Can I still return my tent?", "returns", "P1"),
+            "and would the label cost me?",
+            "and would the label cost me? (return)",
+        ),
+        (asked(WEIGHT, "product_fact", "P1"), "how long does that take?", ""),
+        (asked("Do you ship to Spain?", "policy"), "Where are your shops?", ""),
+    ],
+)
+def test_questions_go_on_with_the_shops_rules(before: Memory, text: str, whole: str) -> None:
+    assert going_on(text, before) == whole
+
+
+def test_the_version_spoken_of_is_kept_for_price_and_stock(knowledge: Knowledge) -> None:
+    before = asked("How much is the Gale Rain Jacket in navy, size L?", "product_fact", "P6")
+    assert with_version("how many of those are left?", ["P6"], before, knowledge) == (
+        "how many of those are left, navy L"
+    )
+    assert with_version("is it in stock in red?", ["P6"], before, knowledge) == "is it in stock in red, L"
+    assert not with_version("does it have a hood?", ["P6"], before, knowledge)
+    assert not with_version("how many of those are left?", ["P3"], before, knowledge)
+
+
+def test_a_mere_likeness_beside_a_name_is_left_out(knowledge: Knowledge) -> None:
+    sure = about("Does the Lumo Desk Lamp glow in a tent of two?", Memory(), None, knowledge)
+    assert sure.products == ("P3",)
+    both = about("the Lumo Desk Lamp or the Lumo Glow Lamp?", Memory(), None, knowledge)
+    assert both.products == ("P3", "P4")
 
 
 def test_after_small_talk_nothing_is_carried_on(knowledge: Knowledge) -> None:

@@ -1,0 +1,64 @@
+"""Which versions of a product a text picks."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.tools.options import picked, values_said
+from knowledge.records import Product, Variant
+
+
+def product(option: str, *values: str) -> Product:
+    variants = [
+        Variant.model_validate({"variant_id": f"V{at}", "options": {option: value}, "stock": at})
+        for at, value in enumerate(values)
+    ]
+    fields = {"product_id": "P", "name": "Thing", "price": "1.00", "currency": "EUR"}
+    return Product.model_validate({**fields, "variants": variants})
+
+
+JACKET = product("size", "S", "M", "L", "XL")
+BED = product("size", "M (70 cm, dogs to 15 kg)", "L (95 cm, dogs to 30 kg)")
+DESK = product("top size", "120 x 70 cm", "140 x 70 cm", "160 x 80 cm")
+BAG = product("length", "Regular (to 180 cm)", "Long (to 195 cm)")
+SOCKS = product("size", "36-39", "40-43", "44-46")
+FOOD = product("size", "4 kg", "10 kg")
+CHAIR = product("颜色", "黑", "白")
+MATTRESS = product("床宽", "1.5 米", "1.8 米")
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "values"),
+    [
+        (JACKET, "and in large?", ["L"]),
+        (JACKET, "do you have it in extra large", ["XL"]),
+        (JACKET, "还有大号的吗", ["L"]),
+        (JACKET, "S or M?", ["S", "M"]),
+        (JACKET, "it's nice, isn't it", []),
+        (BED, "how much is it in large", ["L (95 cm, dogs to 30 kg)"]),
+        (DESK, "how much is the 140 one", ["140 x 70 cm"]),
+        (DESK, "is the biggest in stock", ["160 x 80 cm"]),
+        (DESK, "is the bigger one in stock", []),
+        (DESK, "will 70 books fit on it", []),
+        (BAG, "the long one", ["Long (to 195 cm)"]),
+        (BAG, "how long is it", []),
+        (SOCKS, "size 42 please", ["40-43"]),
+        (FOOD, "how much is the bigger bag", ["10 kg"]),
+        (FOOD, "大包的多少钱", ["10 kg"]),
+        (CHAIR, "有白色的吗", ["白"]),
+        (CHAIR, "白天能送吗", []),
+        (MATTRESS, "1.8的多少钱", ["1.8 米"]),
+        (MATTRESS, "安枕床垫1.5米的多少钱", ["1.5 米"]),
+    ],
+)
+def test_values_are_found_in_shoppers_words(thing: Product, text: str, values: list[str]) -> None:
+    assert [each.value for each in values_said(text, thing)] == values
+
+
+def test_nothing_counts_within_a_name() -> None:
+    assert values_said("the Desk 140", DESK, [(0, 12)]) == ()
+
+
+def test_versions_have_one_of_the_values_of_each_option() -> None:
+    said = values_said("S or M", JACKET)
+    assert [variant.variant_id for variant in picked(JACKET, said)] == ["V0", "V1"]
