@@ -97,6 +97,7 @@ _CHEAPER = _any(
     r"(?:更|再)便宜|便宜(?:点|一点|些|一些)|(?:太|有点|有些)贵|价格?低(?:点|一点|些)|没那么贵|不那么贵",
 )
 _NOT_ANOTHER_CHEAPER = _any(
+    r"\bthe (?:cheaper|less expensive|more affordable)(?: one\b| of\b|\W*$)|便宜(?:点|一点|些|一些)?的(?:那|这)",
     r"\bwhich\b.{0,30}\b(?:cheaper|costs? less|less expensive)|\bwill .{0,40}cheaper",
     r"cheaper (?:than|elsewhere|at|on amazon)|\bmatch\b",
     r"(?:哪个|哪款|哪一个|哪种).{0,6}便宜|比.{1,12}便宜|便宜吗|别家|别的店|其他店|(?:能不能|可以|能)便宜",
