@@ -99,6 +99,14 @@ def priced(promotion: Promotion, product: Product, desk: Desk) -> str:
     )
 
 
+def saving(promotion: Promotion, products: Sequence[Product]) -> int:
+    """The most that the offer takes off one of these products, in minor units; 0 where it takes nothing off them."""
+    covered = (
+        _discount(promotion, _dearest(product)) for product in products if concerns(promotion, product)
+    )
+    return max((less.minor for less in covered if less), default=0)
+
+
 def _discount(promotion: Promotion, price: Money) -> Money | None:
     if promotion.minimum and price < promotion.minimum:
         return None

@@ -12,7 +12,7 @@ from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import day
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.knowledge import evidence_of
-from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced
+from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced, saving
 from knowledge.records import Product, Promotion
 from knowledge.words import content_stems, has_cjk
 
@@ -83,12 +83,14 @@ def _generality(promotion: Promotion) -> int:
 def _told(
     offers: Sequence[Promotion], products: Sequence[Product], desk: Desk, *, by_name: bool
 ) -> Iterator[tuple[Evidence, Promotion]]:
-    """What holds for this customer; where nothing particular does, why not; what was named, in any case."""
+    """What holds for this customer, what saves most first; where nothing particular does, why not; what was named, in
+    any case."""
     judged = [(promotion, obstacle(promotion, products, desk)) for promotion in offers]
     if by_name:
         yield from ((_judged(p, hindered, products, desk), p) for p, hindered in judged)
         return
     holding = [p for p, hindered in judged if hindered is None]
+    holding.sort(key=lambda promotion: -saving(promotion, products))
     barred = [(p, h) for p, h in judged if h and h.kind in ("membership", "minimum") and not _generality(p)]
     if not any(not _generality(p) for p in holding):
         yield from ((_judged(p, hindered, products, desk), p) for p, hindered in barred[:1])

@@ -12,10 +12,15 @@ from bot.assistant import open_knowledge
 from bot.config import Settings
 from eval.recommend.audit import Audit, audit
 from eval.recommend.requests import requests
+from eval.recommend.speed import SuggestionTimes, time_suggestions
 from eval.worlds import SHOPS
 from knowledge.embeddings import load_embedder
+from knowledge.shop_folder import read_shop
 
 BUILT_IN = ("sample", "sample_furniture")
+LARGE = (20_000, 100_000)
+"""Products and customers of the shop that is timed."""
+CALLS = 220
 
 
 def audit_shops(settings: Settings, shops: Sequence[Path], count: int, seed: int) -> Mapping[str, Audit]:
@@ -38,13 +43,28 @@ def audit_shops(settings: Settings, shops: Sequence[Path], count: int, seed: int
     return found
 
 
-def show_audits(found: Mapping[str, Audit], *, as_json: bool) -> None:
-    """Prints the audits and, by name, what broke a rule."""
+def time_large(settings: Settings) -> SuggestionTimes:
+    """Times suggestions in a made-up large shop; says on standard error what is being done."""
+    return time_suggestions(
+        read_shop(SHOPS / BUILT_IN[0]),
+        load_embedder(settings.embedding_model),
+        lambda text: typer.echo(f"{text} ...", err=True),
+        products=LARGE[0],
+        customers=LARGE[1],
+        count=CALLS,
+    )
+
+
+def show_audits(found: Mapping[str, Audit], times: SuggestionTimes | None, *, as_json: bool) -> None:
+    """Prints the audits, what broke a rule by name, and how long the large shop took."""
     if as_json:
-        typer.echo(
-            json.dumps({name: a.model_dump() for name, a in found.items()}, ensure_ascii=False, indent=2)
-        )
+        told: dict[str, object] = {name: a.model_dump() for name, a in found.items()}
+        if times:
+            told["large"] = times.model_dump()
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    if times:
+        typer.echo(f"large shop: {times.model_dump_json(indent=2)}")
     for name, a in found.items():
         typer.echo(
             f"{name}: {a.requests} requests, {a.suggested} suggestions, nothing found for {a.none_found}\n"

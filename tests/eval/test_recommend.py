@@ -12,11 +12,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from bot.config import Settings
 from bot.errors import InputError
 from bot.recommend.interactions import Interactions
 from eval.__main__ import app
+from eval.environment import environment
+from eval.recommend.comparison import ColdResult, Comparison
 from eval.recommend.interactions_file import Columns, read_interactions
 from eval.recommend.measures import accuracy, coverage, exposure_gini, interval, novelty, ratio_interval
+from eval.recommend.report import recommendation_section
 from eval.recommend.split import split
 from tests.bot.recommend.simulated import group_of, interactions
 
@@ -126,7 +130,8 @@ def takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(takes: Path, *more: str) -> str:
     given = ["recommend", "--interactions", str(takes), "--user", "who", "--item", "what", "--time", "when"]
-    result = CliRunner().invoke(app, [*given, *more], catch_exceptions=False)
+    results = ["--results", str(takes.with_name("RESULTS.md"))]
+    result = CliRunner().invoke(app, [*given, *results, *more], catch_exceptions=False)
     assert result.exit_code == 0
     return result.output
 
@@ -137,6 +142,23 @@ def test_the_command_compares_with_all_peers(takes: Path) -> None:
     assert list(systems) == ["Shopkeeper", "popularity", "item-cosine", "ALS", "BPR"]
     assert systems["Shopkeeper"]["ndcg"]["value"] > 1.5 * systems["popularity"]["ndcg"]["value"]
     assert found["ratio"]["low"] <= found["ratio"]["value"] <= found["ratio"]["high"]
+
+
+def test_the_command_writes_its_section_with_the_cold_apart(takes: Path) -> None:
+    found = Comparison.model_validate_json(run(takes, "--cut", "2026-04-01", "--text", "name", "--json"))
+    told = takes.with_name("RESULTS.md").read_text(encoding="utf-8")
+    words = ("Shopkeeper", "popularity", "item-cosine", "ALS", "BPR", "coverage", "novelty", "Gini", "95 %")
+    assert [word for word in ("## Recommendation", *words) if word not in told] == []
+    cold = ColdResult(
+        cases=41, candidates=7, ndcg=0.25, hit_rate=0.5, peer="chance", peer_ndcg=0.1, peer_hit_rate=0.2
+    )
+    section = recommendation_section(
+        found.model_copy(update={"cold_items": cold}), "takes.csv", environment(Settings(_env_file=None))
+    )  # type: ignore[call-arg]
+    assert (
+        "| items nobody took before the cut | 41 | 7 | 0.2500 | 0.5000 | chance | 0.1000 | 0.2000 |"
+        in section
+    )
 
 
 def test_the_command_prints_a_table(takes: Path) -> None:

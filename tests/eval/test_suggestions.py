@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
 from bot.messages import Card
 from bot.tools.recommend import RecommendArguments
+from eval.environment import environment
 from eval.recommend.audit import audit, desk_for
 from eval.recommend.faults import faults
+from eval.recommend.report import suggestions_section
 from eval.recommend.requests import TEMPLATES, Request, requests
+from eval.recommend.speed import time_suggestions
 from knowledge.embeddings import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
@@ -69,3 +74,23 @@ def test_a_present_may_be_what_is_owned(pebble: Knowledge) -> None:
     gift = replace(LAMP, asked=RecommendArguments(need="a lamp", for_whom="a friend"))  # type: ignore[call-arg]
     card = Card(kind="recommendation", id="P3", title="?")
     assert list(faults(card, gift, desk_for(pebble, gift))) == []
+
+
+def test_the_section_tells_violations_and_exposure_before_and_after(pebble: Knowledge) -> None:
+    found = audit(pebble, requests(pebble.catalogue, 22))
+    told = suggestions_section({"pebble": found}, None, environment(Settings(_env_file=None)))  # type: ignore[call-arg]
+    assert "constraints violated" in told
+    assert f"{found.brand_gini_before:.3f}, {found.brand_gini:.3f}" in told
+
+
+def test_a_made_up_shop_is_timed(tmp_path: Path) -> None:
+    sample = read_shop(write_shop(tmp_path / "shop"))
+    steps: list[str] = []
+    times = time_suggestions(
+        sample, load_embedder("hash"), steps.append, products=30, customers=200, count=22
+    )
+    assert (times.products, times.customers, times.calls.count) == (30, 200, 22)
+    assert times.processor.p95 is not None
+    assert set(times.slowest) == set(TEMPLATES)
+    assert times.training > 0
+    assert steps

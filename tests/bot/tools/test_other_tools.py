@@ -118,3 +118,12 @@ def test_a_guest_is_told_nothing_of_anybodys_activity(desk: MakeDesk) -> None:
 def test_a_search_never_returns_orders(desk: MakeDesk) -> None:
     found = call(search_tool(desk("C1")), query="order O0003 Fell Ridge 3 Tent", kinds=["order", "product"])
     assert not any(e.source.startswith("order:") for e in found.evidence)
+
+
+def test_the_offer_that_saves_most_on_the_product_comes_first(desk: MakeDesk) -> None:
+    """Ten percent off 49.00 are 4.90, less than five euros; off 79.00 they are 7.90, more."""
+    first = {
+        product: call(promotions_tool(desk()), product_ids=[product]).evidence[0].source
+        for product in ("P4", "P3")
+    }
+    assert first == {"P4": "promotion:PR5", "P3": "promotion:PR1"}
