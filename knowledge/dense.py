@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,32 @@ class DenseSearch:
             _keep_best(found, self._labels.nearest(facts, query.rest_vector, 4 * count))
         return found
 
+    def cosines_of_products(self, query: Query, rows: NDArray[np.intp]) -> dict[int, float]:
+        """The cosines of products' rows, however many others are nearer.
+
+        A product's name in the question brings all its texts near, whatever they say: what they are nearer by on
+        average is taken off again. A card is compared with its name and all.
+        """
+        found: dict[int, float] = {}
+        cards, others = rows[self._columns.cards[rows]], rows[~self._columns.cards[rows]]
+        if query.whole_vector is not None:
+            found |= self._compared(cards, query.whole_vector)
+        for own in _groups(others, self._columns.products[others]):
+            found |= self._said(query, own)
+        if query.rest_vector is not None:
+            facts = rows[self._columns.facts[rows]]
+            _keep_best(found, self._labels.nearest(facts, query.rest_vector, len(facts)))
+        return found
+
+    def _said(self, query: Query, rows: NDArray[np.intp]) -> dict[int, float]:
+        """Cosines of one product's texts, by what the question says beside the product's name."""
+        whole = {} if query.whole_vector is None else self._compared(rows, query.whole_vector)
+        rest = {} if query.rest_vector is None else self._compared(rows, query.rest_vector)
+        if not (whole and rest):
+            return whole or rest
+        by_name = max(mean(whole.values()) - mean(rest.values()), 0.0)
+        return {row: max(cosine, whole[row] - by_name) for row, cosine in rest.items()}
+
     def cards(
         self, vector: Vectors, count: int, among: Collection[str] | None = None
     ) -> list[tuple[Passage, float]]:
@@ -81,9 +108,12 @@ class DenseSearch:
                 return found
         return self._compared(rows, vector, count)
 
-    def _compared(self, rows: NDArray[np.intp], vector: Vectors, count: int) -> dict[int, float]:
+    def _compared(
+        self, rows: NDArray[np.intp], vector: Vectors, count: int | None = None
+    ) -> dict[int, float]:
+        rows = rows[self._columns.vectors[rows] >= 0]
         cosines = self._table[self._columns.vectors[rows]] @ vector
-        best = highest(cosines, count)
+        best = highest(cosines, len(rows) if count is None else count)
         return dict(zip(rows[best].tolist(), cosines[best].tolist(), strict=True))
 
 
@@ -91,6 +121,12 @@ def _embedded(columns: Columns, collection: str) -> NDArray[np.intp]:
     """Rows that have a vector in that collection."""
     kinds: list[Kind] = [kind for kind, name in COLLECTIONS.items() if name == collection]
     return np.flatnonzero((columns.vectors >= 0) & columns.of_kinds(kinds))
+
+
+def _groups(rows: NDArray[np.intp], keys: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
+    """The rows of each key."""
+    for key in np.unique(keys):
+        yield rows[keys == key]
 
 
 def _keep_best(found: dict[int, float], more: Mapping[int, float]) -> None:

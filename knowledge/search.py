@@ -185,6 +185,7 @@ class Knowledge:
         if linked:
             named = np.flatnonzero(mask & self._index.columns.of_products(linked))[:_NAMED_DEPTH]
             rows |= dict.fromkeys(named.tolist())
+            cosines |= self._dense.cosines_of_products(query, named)
         twins = self._index.columns.twins_of(tuple(rows))
         rows |= dict.fromkeys(twins[mask[twins]].tolist())
         return Found(tuple(rows), cosines, lexical, linked)
