@@ -7,7 +7,7 @@ share, or that the shop's texts use in passing, does not name a product by itsel
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product as pairs
@@ -30,6 +30,7 @@ PLAIN_COVERAGE = 0.6
 IDENTIFIED = 0.8
 DESCRIBED = 0.65
 _GAP = 12
+_BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class MentionFinder:
 
     def __init__(self, catalogue: Catalogue, bilingual: Bilingual, common: frozenset[str]) -> None:
         """`common` are the shop's `common_stems`."""
+        self._bilingual = bilingual
         self._products = {product.product_id: product for product in catalogue.products()}
         self._names = {pid: _ways(product) for pid, product in self._products.items()}
         self._by_stem = _inverted(self._names)
@@ -83,16 +85,37 @@ class MentionFinder:
         """Products that a text names by a kind of thing of which the shop has one: the headlamp, 头灯.
 
         Such a text may just as well wish for any of the kind, so that these are no `find`s: good for a search only.
+        Where a word before the kind stands in another product's name, as in the cast iron pan, that one is meant.
         """
         said = [word for word in words(text) if not is_stop(word.stem)]
         found: dict[str, Mention] = {}
         for start, length in pairs(range(len(said)), (1, 2, 3)):
             run = said[start : start + length]
             terms = self.terms.get(tuple(word.stem for word in run), ()) if len(run) == length else ()
-            for product_id in {self._sole[term.kind] for term in terms if term.kind in self._sole}:
-                name = self._products[product_id].name
-                found[product_id] = Mention("product", product_id, name, DESCRIBED, run[0].start, run[-1].end)
+            for sole in {self._sole[term.kind] for term in terms if term.kind in self._sole}:
+                before = _just_before(text, said, run[0])
+                for product_id in self._meant(sole, before, run):
+                    start = run[0].start if product_id == sole else before[0].start
+                    name = self._products[product_id].name
+                    found[product_id] = Mention("product", product_id, name, DESCRIBED, start, run[-1].end)
         return tuple(found.values())
+
+    def _meant(self, sole: str, before: Sequence[Word], run: Sequence[Word]) -> list[str]:
+        """The only one of its kind; with it, or in its place, products of its category that the words before name."""
+        category = self._products[sole].category
+        held = Counter(product_id for word in before for product_id in self._named_by(word.stem))
+        rivals = {i: n for i, n in held.items() if i != sole and self._products[i].category == category}
+        for product_id in {i for word in run for i in self._by_stem.get(word.stem, ()) if i in rivals}:
+            rivals[product_id] += 1
+        own = held[sole] + 1
+        most = max(rivals.values(), default=0)
+        meant = [product_id for product_id, count in rivals.items() if count == most >= own]
+        return meant if most > own else [sole, *meant]
+
+    def _named_by(self, stem: str) -> frozenset[str]:
+        """Products in whose names a word stands, in any language."""
+        stems = (stem, *self._bilingual.alternatives(stem))
+        return frozenset(product_id for one in stems for product_id in self._by_stem.get(one, ()))
 
     def _match(self, word: Word) -> list[_Match]:
         if word.stem in self._by_stem:
@@ -230,6 +253,19 @@ def _apart(used: Sequence[_Match]) -> int:
         if word.start >= end:
             count, end = count + 1, word.end
     return count
+
+
+def _just_before(text: str, said: Sequence[Word], word: Word) -> list[Word]:
+    """The words that stand right before a word, nothing but a space between them, first ones first."""
+    found: list[Word] = []
+    start = word.start
+    for other in reversed([one for one in said if one.end <= word.start]):
+        if text[other.end : start].strip(" -"):
+            break
+        if other.end <= start:
+            found.insert(0, other)
+            start = other.start
+    return found[-_BEFORE:]
 
 
 def _undominated(candidates: Sequence[_Candidate]) -> list[_Candidate]:
