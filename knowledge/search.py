@@ -22,7 +22,7 @@ from knowledge.index import Index
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
 from knowledge.passages import Kind, Passage
-from knowledge.query import Query, Reader, prepare, readable
+from knowledge.query import LINK_SCORE, Query, Reader, prepare, readable
 from knowledge.ranking import highest
 from knowledge.records import Product
 from knowledge.sections import membership_code, memberships_claimed, memberships_in
@@ -225,7 +225,10 @@ def _preparer(
 
     @lru_cache(maxsize=_QUERIES_KEPT)
     def prepared(text: str, product_ids: frozenset[str]) -> Query:
-        named = (*mentions.find(text), *mentions.only_one_of_its_kind(text))
-        return prepare(text, named, product_ids, reader)
+        named = mentions.find(text)
+        called = {m.id for m in named if m.kind == "product" and m.score >= LINK_SCORE}
+        kinds = mentions.only_one_of_its_kind(text)
+        alone = (m for m in kinds if not called or m.id in called)
+        return prepare(text, (*named, *alone), product_ids, reader)
 
     return prepared
