@@ -38,6 +38,12 @@ class LexicalScores:
     mass: NDArray[np.float32]
     found: Mapping[str, NDArray[np.int32]]
 
+    def replaced(self, other: LexicalScores, rows: NDArray[np.bool_]) -> LexicalScores:
+        """These scores, with the other's for those rows (a mask)."""
+        own = ((self.bm25, other.bm25), (self.coverage, other.coverage), (self.mass, other.mass))
+        bm25, coverage, mass = (np.where(rows, two, one) for one, two in own)
+        return LexicalScores(bm25, coverage, mass, {**other.found, **self.found})
+
 
 class LexicalIndex:
     """A BM25 index over texts, addressed by row. Read-only once made."""

@@ -19,6 +19,7 @@ from knowledge.embeddings import Embedder
 from knowledge.filters import Filters, Scope
 from knowledge.hits import Found, Hit, Ranker, described_product
 from knowledge.index import Index
+from knowledge.lexical import LexicalScores
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
 from knowledge.passages import Kind, Passage
@@ -177,7 +178,7 @@ class Knowledge:
 
     def _find(self, query: Query, scope: Scope, linked: frozenset[str], count: int) -> Found:
         mask = self._filters.mask(scope)
-        lexical = self._index.lexical.scores(query.concepts or query.whole_concepts)
+        lexical = self._lexical(query)
         cosines = self._dense.cosines(query, mask, 2 * count)
         scores = np.where(mask, lexical.bm25, 0.0)
         rows = dict.fromkeys(row for row in highest(scores, _DEPTH).tolist() if scores[row] > 0)
@@ -189,6 +190,13 @@ class Knowledge:
         twins = self._index.columns.twins_of(tuple(rows))
         rows |= dict.fromkeys(twins[mask[twins]].tolist())
         return Found(tuple(rows), cosines, lexical, linked)
+
+    def _lexical(self, query: Query) -> LexicalScores:
+        """A product's passages by the words beside its name, which all of them hold; the shop's by the whole question."""
+        whole = self._index.lexical.scores(query.whole_concepts)
+        if query.concepts in ((), query.whole_concepts):
+            return whole
+        return self._index.lexical.scores(query.concepts).replaced(whole, self._index.columns.products < 0)
 
     def _meeting(self, constraints: Constraints | None) -> frozenset[str] | None:
         if constraints is None or not constraints.any:
