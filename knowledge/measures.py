@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 Quantity = Literal[
-    "mass", "length", "time", "volume", "light", "power", "charge", "money", "temperature", "sound", "share"
+    "mass", "length", "time", "volume", "light", "power", "charge", "money", "temperature", "sound", "share", "stock",
 ]
 
 _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
@@ -62,6 +62,14 @@ _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
     ),
     ("sound", (r"\bhow (?:loud|noisy|quiet)\b|\bdecibels?\b", "分贝|多吵|噪音")),
     ("share", (r"\bper ?cent|\bhow much off\b|\bdiscount\b", "百分之|几折|折扣|打折")),
+    (
+        "stock",
+        (
+            r"\b(?:in|out of) stock\b|\bsold out\b|\bavailable(?: (?:right )?now| today| again|\W*$)",
+            r"\b(?:any|many) .{0,40}\bleft\b|\bleft in stock\b|\bstill (?:got|have|sell|there|available)\b",
+            "有货|现货|库存|缺货|断货|卖完|售罄|补货|到货|有没有货|还剩|剩几|还有(?:[吗没货几]|多少)|[买能]得?到吗",
+        ),
+    ),
 )
 _NUMBER = r"\d(?:[\d.,]*\d)?\s*(?:-\s*\d[\d.,]*\s*)?"
 _TOLD: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
@@ -102,6 +110,7 @@ _TOLD: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
     ("temperature", (rf"-?{_NUMBER}(?:°|℃|degrees|度)",)),
     ("sound", (rf"{_NUMBER}(?:db|分贝)(?![a-z])",)),
     ("share", (rf"{_NUMBER}(?:%|per ?cent|折)|百分之",)),
+    ("stock", (r"\b(?:in|out of) stock\b|现货|缺货",)),
 )
 
 
