@@ -85,10 +85,12 @@ def to_english(text: str) -> str:
 
 @cache
 def _synonyms() -> Mapping[str, tuple[str, ...]]:
-    groups = [
-        list(dict.fromkeys(s for word in group for s in content_stems(word))) for group in lexicon().synonyms
-    ]
-    return {stem: tuple(other for other in group if other != stem) for group in groups for stem in group}
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for group in lexicon().synonyms:
+        stems = dict.fromkeys(stem for word in group for stem in content_stems(word))
+        for stem in stems:
+            found[stem] |= dict.fromkeys(other for other in stems if other != stem)
+    return {stem: tuple(others) for stem, others in found.items()}
 
 
 @cache

@@ -17,7 +17,7 @@ from knowledge.words import content_stems
 MAX_OWN_FACTS = 3000
 _PART_LABELS = {
     "price": "price, how much it costs",
-    "stock": "in stock, available, out of stock",
+    "stock": "in stock, available, how many are left, sold out",
     "variants": "available colours, sizes and versions",
 }
 _TOLD_BY_LABEL = {"price", "stock"}
