@@ -10,7 +10,18 @@ from functools import lru_cache
 from typing import Literal
 
 Quantity = Literal[
-    "mass", "length", "time", "volume", "light", "power", "charge", "money", "temperature", "sound", "share", "stock",
+    "mass",
+    "length",
+    "time",
+    "volume",
+    "light",
+    "power",
+    "charge",
+    "money",
+    "temperature",
+    "sound",
+    "share",
+    "stock",
 ]
 
 _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (

@@ -89,16 +89,18 @@ class MentionFinder:
         """
         said = [word for word in words(text) if not is_stop(word.stem)]
         found: dict[str, Mention] = {}
-        for start, length in pairs(range(len(said)), (1, 2, 3)):
-            run = said[start : start + length]
+        for place, length in pairs(range(len(said)), (1, 2, 3)):
+            run = said[place : place + length]
             terms = self.terms.get(tuple(word.stem for word in run), ()) if len(run) == length else ()
+            before = _just_before(text, said, run[0])
             for sole in {self._sole[term.kind] for term in terms if term.kind in self._sole}:
-                before = _just_before(text, said, run[0])
                 for product_id in self._meant(sole, before, run):
-                    start = run[0].start if product_id == sole else before[0].start
-                    name = self._products[product_id].name
-                    found[product_id] = Mention("product", product_id, name, DESCRIBED, start, run[-1].end)
+                    start = (run if product_id == sole else before)[0].start
+                    found[product_id] = self._described(product_id, start, run[-1].end)
         return tuple(found.values())
+
+    def _described(self, product_id: str, start: int, end: int) -> Mention:
+        return Mention("product", product_id, self._products[product_id].name, DESCRIBED, start, end)
 
     def _meant(self, sole: str, before: Sequence[Word], run: Sequence[Word]) -> list[str]:
         """The only one of its kind; with it, or in its place, products of its category that the words before name."""
@@ -185,11 +187,7 @@ class MentionFinder:
             alone = not others and match.quality == 1.0 and match.stem not in self._kinds
             known = any(m.id == product_id or m.start < match.word.end <= m.end for m in taken)
             if alone and not known and like_a_name(text, match.word, match.stem in self._common):
-                name = self._products[product_id].name
-                named.setdefault(
-                    product_id,
-                    Mention("product", product_id, name, DESCRIBED, match.word.start, match.word.end),
-                )
+                named.setdefault(product_id, self._described(product_id, match.word.start, match.word.end))
         return list(named.values())
 
     def _brand_mentions(self, matches: Sequence[_Match]) -> list[Mention]:
