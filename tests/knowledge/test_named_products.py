@@ -84,10 +84,9 @@ def test_stock_is_told_before_what_only_shares_the_name(knowledge: Knowledge, qu
 
 
 def test_a_rule_that_names_the_product_is_found_by_its_name(knowledge: Knowledge) -> None:
-    hits = knowledge.search("what does delivery of the standing desk cost", k=10)
+    hits = knowledge.search("what does delivery of the Rise standing desk cost", k=10)
     rules = {hit.passage.source: hit.lexical for hit in hits if hit.passage.kind == "policy"}
-    assert rules["policy:delivery#by-appointment"] >= 0.5
-    assert rules["policy:delivery#express"] < 1.0
+    assert rules["policy:delivery#by-appointment"] > rules["policy:delivery#express"]
 
 
 def test_a_name_in_the_question_does_not_bring_its_products_texts_near(knowledge: Knowledge) -> None:
