@@ -192,7 +192,7 @@ class Knowledge:
         return Found(tuple(rows), cosines, lexical, linked)
 
     def _lexical(self, query: Query) -> LexicalScores:
-        """The shop's passages by the whole question, a product's by the words beside its name: that one they all hold."""
+        """The shop's passages by the whole question, a product's by what stands beside its name: they all hold that."""
         whole = self._index.lexical.scores(query.whole_concepts)
         if query.concepts in ((), query.whole_concepts):
             return whole
