@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from itertools import product as pairs
 
 from rapidfuzz import fuzz, process
@@ -58,6 +59,7 @@ class MentionFinder:
         self._products = {product.product_id: product for product in catalogue.products()}
         self._names = {pid: _ways(product) for pid, product in self._products.items()}
         self._by_stem = _inverted(self._names)
+        self._phrases = {phrase for p in self._products.values() for phrase in _phrases(p)}
         self._vocabulary = [stem for stem in self._by_stem if len(stem) >= FUZZY_LENGTH and not has_cjk(stem)]
         self._weights = _weights(self._by_stem, len(self._products))
         self.terms = category_terms(catalogue.products(), bilingual)
@@ -161,8 +163,8 @@ class MentionFinder:
         complete = len(used) == len(name)
         telling = any(match.stem not in self._common for match in used)
         if _apart(used) > 1 and self._identifies(used):
-            kind_named = any(match.stem in self._kinds for match in used)
-            least = IDENTIFIED if telling else DESCRIBED if kind_named else 0.0
+            described = any(match.stem in self._kinds for match in used) or self._is_phrase(used)
+            least = IDENTIFIED if telling else DESCRIBED if described else 0.0
             score = max(score, least * min(match.quality for match in used))
         enough = score >= (MIN_COVERAGE if telling else PLAIN_COVERAGE)
         return (score, used, complete) if enough and (telling or len(used) > 1) else None
@@ -171,6 +173,13 @@ class MentionFinder:
         """Whether only one product has all these words in its names."""
         first, *others = (frozenset(self._by_stem[match.stem]) for match in used)
         return len(first.intersection(*others)) == 1
+
+    def _is_phrase(self, used: Sequence[_Match]) -> bool:
+        """Whether these are words side by side in a name too, as `hand cream` is: plain words that still point."""
+        stems = tuple(match.stem for match in used)
+        ends = pairwise(match.word for match in used)
+        together = all(0 < after.start - before.end <= 1 for before, after in ends)
+        return together and all(stem.isalpha() for stem in stems) and stems in self._phrases
 
     def _held(self, run: Iterable[_Match]) -> float:
         return sum(self._weight(match.stem) * match.quality for match in run)
@@ -218,6 +227,14 @@ def _ways(product: Product) -> tuple[frozenset[str], ...]:
     return tuple(
         dict.fromkeys(name for stems in full for name in (stems, stems - brand, stems | brand) if name)
     )
+
+
+def _phrases(product: Product) -> Iterator[tuple[str, ...]]:
+    """Two or three words that stand side by side in a name."""
+    for name in names_of(product):
+        stems = content_stems(name)
+        for length in (2, 3):
+            yield from zip(*(stems[n:] for n in range(length)), strict=False)
 
 
 def _inverted(names: Mapping[str, Iterable[frozenset[str]]]) -> dict[str, list[str]]:

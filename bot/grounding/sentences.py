@@ -21,6 +21,7 @@ _ABBREVIATIONS = (
 )
 LONGEST = 600
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
+_FIGURE = re.compile(r"\d\s*(?:[°℃℉%€]|[A-Za-z]\b)|[$€£¥￥]\s*\d")
 _CODE = re.compile(r"[{\[]\s*(?:[\"'{\[]|$)|</?\w+>|```")
 
 
@@ -45,6 +46,9 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def is_prose(sentence: str) -> bool:
-    """Whether a text could be a sentence at all: it has words, at most `LONGEST` characters, and is no JSON or tag."""
-    words = _WORD.findall(sentence)
-    return bool(words) and len(sentence) <= LONGEST and not _CODE.match(sentence.strip())
+    """Whether a text could be a sentence at all: it holds words or a figure with its unit, and is no JSON or tag.
+
+    It has at most `LONGEST` characters.
+    """
+    told = _WORD.search(sentence) or _FIGURE.search(sentence)
+    return bool(told) and len(sentence) <= LONGEST and not _CODE.match(sentence.strip())
