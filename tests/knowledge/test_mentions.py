@@ -114,7 +114,9 @@ def test_a_long_message_is_quick(finder: MentionFinder) -> None:
 def test_plain_words_side_by_side_in_one_name_point_at_it() -> None:
     """As "fish oil" does where the shop's texts are full of fish and oil, and "2 tents" does not."""
     goods = (
-        product("P020", "Goodmorrow Omega-3 Fish Oil", "29.00", description="Small fish; an oil without fish."),
+        product(
+            "P020", "Goodmorrow Omega-3 Fish Oil", "29.00", description="Small fish; an oil without fish."
+        ),
         product("P021", "Goodmorrow Algae Omega", "34.00", description="For who eats no fish and no oil."),
         product("P022", "Driftwood Squalane Oil", "29.00", description="An oil. Cook no fish in this oil."),
         product("P023", "Ridge 2 Tent", "99.00", description="A tent, 2 kg, a tent for 2."),

@@ -37,7 +37,18 @@ def test_pieces_put_together_give_the_same_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["It weighs 2.1 kg.", "重2.1公斤。", "Yes.", "[1] It does.", "是。", "(Only in red.)", "80 ℃", "2 L", "$9"]
+    "text",
+    [
+        "It weighs 2.1 kg.",
+        "重2.1公斤。",
+        "Yes.",
+        "[1] It does.",
+        "是。",
+        "(Only in red.)",
+        "80 ℃",
+        "2 L",
+        "$9",
+    ],
 )
 def test_a_sentence_is_prose(text: str) -> None:
     assert is_prose(text)
