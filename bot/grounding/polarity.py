@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import re
 
+from knowledge.words import content_stems
+
 _YES = re.compile(r"(?:yes|yep|sure|certainly)\b|(?:是的|可以|能(?!不)|支持|有的|会的|对)", re.IGNORECASE)
 _NO = re.compile(r"(?:no|not|never|none)\b|(?:不|否|没有|无法|非)", re.IGNORECASE)
 _ANSWER = re.compile(r"^.{0,200}?[?？]\s*|^.{0,120}?(?::\s+|：\s*)", re.DOTALL)
+
+_YES_OR_NO = re.compile(
+    r"(?:^|[,;:.!—–-]\s*|\b(?:and|but|so|or|hi|hello|hey|please|also|then)\s+)"
+    r"(?:is|are|was|were|isn['’]t|aren['’]t|do|does|did|doesn['’]t|don['’]t|can|can['’]t|could|will|won['’]t|would"
+    r"|has|have|may|might|should|must)\b"
+    r"|[吗嗎么麼]\s*[?？]?\s*$|有没有|有沒有|([\u4e00-\u9fff])[不没沒]\1|是否|可不可以|(?:可以|能|行|对)不\b",
+    re.IGNORECASE,
+)
+LIGHT = frozenset(
+    content_stems(
+        "need needs needed buy use used uses using get gets put want fit fits work works run take come make let keep"
+        " possible able enough well good ok okay really still extra separately also have has allowed safe suitable"
+        " 需要 要 买 用 使用 放 装 带 送 配 附 含 有 得 能 行 会 适合 适用 可 好 够 直接 一起 里 上 下 拿 做 当"
+    )
+)
+"""Words of a question that ask for nothing by themselves."""
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether a question wants a yes or a no: "does it float?", 带锁吗."""
+    return _YES_OR_NO.search(question.strip()) is not None
 
 
 def polarity(text: str) -> bool | None:

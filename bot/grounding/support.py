@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bot.grounding.bounds import turned_around
 from bot.grounding.facts import Fact, facts_of, unsupported
-from bot.grounding.polarity import contradicts
+from bot.grounding.polarity import LIGHT, asks_yes_or_no, contradicts, polarity
 from bot.grounding.units import CURRENCIES, unit_of
 from bot.messages import Evidence
 from knowledge.bilingual import to_english
@@ -23,16 +23,28 @@ from knowledge.words import content_stems, has_cjk
 MIN_COVERAGE = 0.5
 MIN_COVERAGE_ACROSS, NEAR_ACROSS = 0.34, 0.55
 """The same for evidence in another language, brought word by word into English, and how near that must be."""
+VERY_NEAR = 0.85
+"""Score from which a fact may answer a yes-or-no question that it shares no words with."""
 NEAREST = 0.05
 """How much worse than the nearest a piece of evidence may score and still speak of the same thing."""
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
 _COMPARED = re.compile(
-    r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)", re.IGNORECASE
+    r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)"
+    r"|更(?:[轻重大小贵高低长短宽厚快慢]|便宜)",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:most|least|[a-z]{2,}(?<!qu)est)\b|最[轻重大小贵高低长短宽厚快慢多少]|最便宜", re.IGNORECASE
 )
 _OF_OWN_UNITS: frozenset[Quantity] = frozenset({"mass", "light", "sound", "temperature"})
+_SIZES: frozenset[Quantity] = frozenset({"length", "volume", "power", "charge"})
+_PHYSICAL = _OF_OWN_UNITS | _SIZES
 _PAST = re.compile(
     r"\byou(?:['’]ve| have)? (?:already )?(?:got|received|paid|ordered|bought|returned)\b"
     r"|\byou were (?:already )?(?:charged|refunded|paid)\b"
+    r"|\b(?:i|we)(?:['’]ve| have)? (?:already |just )?(?:paid|refunded|credited|sent|shipped|dispatched|cancell?ed"
+    r"|changed|reserved|booked|delivered)\b"
+    r"|已经?(?:为|给|帮|向)?[您你](?:退|寄|发|取消|改|预订|预留|办理?)"
     r"|[您你](?:已经?)?(?:收到|支付|付|购买|买|退)(?:了|过)",
     re.IGNORECASE,
 )
@@ -92,6 +104,7 @@ def check(
         *_unknown_days(bare, about),
         *_own_comparison(bare, about),
         *_own_past(bare, about),
+        *_unheard_of(bare, about, _without_names(question, [n for e in about for n in e.names])),
         *_other_quantity(bare, question),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
@@ -186,13 +199,36 @@ def _unknown_days(text: str, evidence: Sequence[Evidence]) -> list[str]:
 def _own_comparison(text: str, evidence: Sequence[Evidence]) -> list[str]:
     """A comparison that the evidence does not make: weighing one figure against another is work for code."""
     known = " ".join(e.text for e in evidence)
-    return [m.group() for m in _COMPARED.finditer(text) if not _COMPARED.search(known)]
+    compared = [m.group() for m in _COMPARED.finditer(text) if not _COMPARED.search(known)]
+    if len([s for s in _subjects(evidence) if s.startswith("product:")]) < 2:
+        return compared
+    return [*compared, *(m.group() for m in _SUPERLATIVE.finditer(text) if m.group() not in known)]
 
 
 def _other_quantity(text: str, question: str) -> list[str]:
-    """A sentence that tells figures of other quantities alone, where one that is told in units of its own is asked."""
-    asked, told = asked_for(question) & _OF_OWN_UNITS, told_by(text)
-    return [text] if asked and told and asked.isdisjoint(told) else []
+    """A sentence that tells figures of other quantities alone than the one that is asked, or told in the question.
+
+    Asked counts what is told in units of its own; a screen of 34 inches is not spoken of in kilograms.
+    """
+    asked = asked_for(question) & _OF_OWN_UNITS or told_by(question) & _PHYSICAL
+    told = told_by(text)
+    return [text] if asked and told and (asked | asked_for(question)).isdisjoint(told) else []
+
+
+def _unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:
+    """What a sentence answers of a yes-or-no question about a product though no fact of it speaks of that.
+
+    "Is it chew proof?" has no answer in what it is made of: neither a yes or a no, nor a sentence that repeats the
+    words. A fact that is very near may say it in words of its own.
+    """
+    if not asks_yes_or_no(question) or not all((e.subject or "").startswith("product:") for e in evidence):
+        return []
+    held = _words(evidence) | {word for e in evidence for word in e.shared}
+    asked = {w for w in content_stems(question) if not (w.isdecimal() or unit_of(w))} - _NEUTRAL - LIGHT
+    settled = polarity(text) is not None and all(e.score < VERY_NEAR for e in evidence)
+    repeated = asked & set(content_stems(text))
+    taken = repeated | {w for w in asked if len(w) > 1} if settled else repeated
+    return sorted(w for w in taken if not any(w == known or (has_cjk(w) and w in known) for known in held))
 
 
 def _own_past(text: str, evidence: Sequence[Evidence]) -> list[str]:

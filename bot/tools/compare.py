@@ -15,6 +15,7 @@ from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.knowledge import NEAR, evidence_of
+from knowledge.measures import Quantity, asked_for, told_by
 from knowledge.records import Product
 from knowledge.search import Hit
 from knowledge.words import slug
@@ -24,6 +25,7 @@ MOST_ROWS = 4
 GOOD_MATCH = 0.5
 FAIR_MATCH, AHEAD = 0.3, 2.0
 """An attribute is asked for too when it scores fairly, and this many times as much as any other."""
+_MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
 _GENERAL = re.compile(
     r"compar|differ|versus|\bvs\b|between|\bbetter\b|pros and cons|区别|差别|对比|比较|哪个好|哪款好|怎么选|不同",
     re.I,
@@ -62,8 +64,10 @@ Row = tuple[str, str, tuple[str, ...]]  # label, part of the source id, one valu
 
 def _asked_rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
     """The rows that the question asks for."""
-    labels = _asked_labels(products, question, desk)
-    rows = [row for row in _attribute_rows(products, desk) if row[0] in labels]
+    labels, quantities = _asked_labels(products, question, desk), asked_for(question) & _MEASURED
+    attributes = _attribute_rows(products, desk)
+    rows = [row for row in attributes if row[0] in labels]
+    rows = rows or [row for row in attributes if all(quantities & told_by(value) for value in row[2])]
     rating = _rating_row(products, desk) if _RATING.search(question) else None
     rows += [_price_row(products, desk)] if _PRICE.search(question) else []
     return [*rows, *([rating] if rating else [])][:MOST_ROWS]
@@ -82,7 +86,8 @@ def _facts(products: Sequence[Product], question: str, desk: Desk) -> list[Evide
     found = [next(iter(_hits(product, question, desk)), None) for product in products]
     if any(hit is None or hit.score < NEAR for hit in found):
         return []
-    return [evidence_of(hit.passage, hit.score, desk) for hit in found if hit]
+    facts = [evidence_of(hit.passage, hit.score, desk) for hit in found if hit]
+    return [fact.model_copy(update={"complete": True}) for fact in facts]
 
 
 def _attributes(product: Product, language: str) -> dict[str, str]:

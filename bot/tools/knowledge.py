@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
@@ -21,8 +22,11 @@ from knowledge.search import Hit
 from knowledge.words import content_stems
 
 MOST_FACTS = 4
-FAINT = 0.6
-"""Facts that score below this share of the best one are left out: they only confuse a small model."""
+FAINT, FAINT_BESIDE_SURE, SURE = 0.6, 0.75, 0.8
+"""Facts that score below this share of the best one are left out: they only confuse a small model.
+
+Beside a best one of `SURE` or better, those below the larger share.
+"""
 FAR = 0.15
 """A hit below this score says nothing about the question (`Hit.score`, 0..1)."""
 NEAR = 0.4
@@ -34,6 +38,10 @@ unanswerable ones below 0.29.
 FAQ_NEAR, FAQ_SHARED = 0.7, 0.75
 """When an FAQ is the question asked: the score of the hit, and the share of the question's words in the FAQ's."""
 FAQ_SURE, FAQ_SHARED_WHEN_SURE = 0.85, 0.55
+AS_NEAR = 0.9
+"""Share of the best score from which a complete fact in the second place answers by itself."""
+NAMING = 0.75
+"""Share of the best score from which a rule that names the goods asked about goes before the others."""
 MARGIN = 0.15
 """How much worse a product's own fact may score than a rule of the shop and still go before it."""
 MOST_CHARACTERS = {"zh": 320}
@@ -68,6 +76,7 @@ def search_tool(desk: Desk) -> BaseTool:
             today=desk.today,
             k=2 * MOST_FACTS,
         )
+        hits = _naming_first(hits, asked.query, desk) if asked.rules else hits
         hits = with_whole_sections(hits, membership, desk.knowledge)
         facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
         return _findings(facts[:MOST_FACTS], asked, desk)
@@ -80,6 +89,24 @@ def _said(question: str, desk: Desk) -> str | None:
     """The one membership that a guest speaks of: "as a Gold member", "I'm not a member"."""
     named = desk.knowledge.memberships_named(question)
     return named[0] if len(named) == 1 else None
+
+
+def _naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]:
+    """The hits, those rules first that name the goods the question names: the delivery of desks, not any delivery."""
+    named = {
+        frozenset(content_stems(query[m.start : m.end]))
+        for m in desk.knowledge.mentions(query)
+        if m.kind in ("product", "category")
+    }
+    best = max((hit.score for hit in hits), default=0.0)
+
+    def names(hit: Hit) -> bool:
+        text = frozenset(content_stems(f"{hit.passage.heading} {hit.passage.text}"))
+        near = hit.passage.kind == "policy" and hit.score >= NAMING * best
+        return near and any(goods and goods <= text for goods in named)
+
+    first = [replace(hit, score=best) for hit in hits if names(hit)]
+    return (*first, *(hit for hit in hits if not names(hit)))
 
 
 def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
@@ -140,15 +167,20 @@ def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     if asked <= named:  # "Tell me about the cream" is not the question how long the cream lasts
         return evidence
     needed = FAQ_SHARED if hit.score < FAQ_SURE else FAQ_SHARED_WHEN_SURE
-    if not asked or len(asked & known) < needed * len(asked):
+    if not evidence.shared or len(asked & known) < needed * len(asked):
         return evidence
     answer = passage.text.removeprefix(passage.heading).strip()
     return evidence.model_copy(update={"text": answer or passage.text, "complete": True})
 
 
 def shared_words(hit: Hit, names: Sequence[str]) -> tuple[str, ...]:
-    """The question's words that a hit holds, without those of product names, numbers and units."""
+    """The question's words that a hit holds besides product names, without numbers and units."""
     named = {stem for name in names for stem in content_stems(name)}
+    if hit.passage.kind == "product":
+        body = hit.passage.text
+        for name in names:
+            body = body.replace(name, " ")
+        named -= set(content_stems(body))
     held = (found.removeprefix("words:") for found in hit.matched if found.startswith("words:"))
     return tuple(w for w in held if w not in named and not w.isdecimal() and not unit_of(w))
 
@@ -172,7 +204,8 @@ def _findings(evidence_found: Sequence[Evidence], asked: SearchArguments, desk: 
 
 def _clear(near: Sequence[Evidence]) -> Sequence[Evidence]:
     best = max((evidence.score for evidence in near), default=0.0)
-    return [evidence for evidence in near if evidence.score >= FAINT * best]
+    share = FAINT if best < SURE else FAINT_BESIDE_SURE
+    return [evidence for evidence in near if evidence.score >= share * best]
 
 
 def _own_first(near: Sequence[Evidence], product_ids: Sequence[str], margin: float) -> Sequence[Evidence]:
@@ -189,7 +222,7 @@ def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:
     One of them will do, but a policy tells all that it grants, to everybody and to the asker's membership.
     """
     complete = [evidence for evidence in near if evidence.complete]
-    if not any(evidence.complete for evidence in near[:2]):
+    if not any(e.complete and e.score >= AS_NEAR * near[0].score for e in near[:2]):
         return near
     parent = complete[0].source.partition("#")[0]
     together = parent.startswith("policy:")

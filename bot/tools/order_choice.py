@@ -17,6 +17,7 @@ _NEWEST = re.compile(
     r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|night))|最近|最新|上一?个订单|上次", re.I
 )
 _CANCELLED = re.compile(r"\bcancell?ed\b|(?:已|被|之前)取消|取消(?:了|的|掉)", re.I)
+_JOINED = re.compile(r"\b(?:and|both|all|everything|rest|others?)\b|和|跟|与|以及|都|全部|其他|其它", re.I)
 _OLDEST = re.compile(r"\b(?:first|oldest|earliest)\b|最早|第一(?:个|次|单|笔)", re.I)
 
 
@@ -87,6 +88,11 @@ def line_words(line: OrderLine, desk: Desk) -> list[str]:
     product = desk.knowledge.catalogue.product(line.product_id)
     names = [product.name, *(t.name for t in product.translations.values() if t.name)] if product else []
     return [line.name, *names, *line.options.values()]
+
+
+def speaks_of_more(question: str) -> bool:
+    """Whether a question joins the goods that it names with others: "my desk and the earbuds"."""
+    return _JOINED.search(question) is not None
 
 
 def asked_first(order: Order, question: str, product_ids: Sequence[str], desk: Desk) -> Order:

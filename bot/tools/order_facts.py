@@ -15,7 +15,10 @@ from knowledge.records import Order, Payment, Return
 Aspect = Literal["status", "parcel", "items", "total", "payment", "return", "address"]
 
 _PATTERNS: tuple[tuple[Aspect, str], ...] = (
-    ("return", r"refund|return|money (?:go |come )?back|(?:get|got|paid|sent|send|go) .{0,12}back|exchange"),
+    (
+        "return",
+        r"refund|return|money (?:go |come )?back|(?:get|got|paid|pay|sent|send|go) .{0,12}back|exchange",
+    ),
     ("return", r"退款|退货|退了|退钱|换货|钱退|退没退|退回"),
     ("status", r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening"),
     ("status", r"状态|进度|到哪|到了|到货|发货|发了|(?:什么时候|哪天|几号).{0,3}到|送达|签收"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from langchain_core.tools import BaseTool
@@ -12,20 +11,12 @@ from bot.messages import Evidence
 from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.order_changes import with_change
-from bot.tools.order_choice import asked_first, contains, meant
+from bot.tools.order_choice import asked_first, contains, meant, speaks_of_more
 from bot.tools.order_facts import aspects_asked, order_evidence
+from bot.tools.others import asks_about_others
 from knowledge.records import Customer, Order
 
 MOST_LISTED = 5
-
-
-_OTHERS = re.compile(
-    r"\b(?:my|his|her|their) (?:husband|wife|partner|mother|mum|mom|father|dad|friend|colleague|boss|son|daughter"
-    r"|brother|sister|neighbou?r|flatmate)(?:['’]s)? (?:\w+ )?(?:orders?|ordered|buy|bought|parcel)\b"
-    r"|(?<![给帮替为])我的?(?:老公|老婆|丈夫|妻子|妈妈?|爸爸?|朋友|同事|邻居|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|室友)"
-    r"(?:的.{0,4}(?:订单|包裹)|.{0,4}(?:买了|订了|下了)(?:什么|啥|哪些|几))",
-    re.I,
-)
 
 
 class OrderArguments(BaseModel):
@@ -47,7 +38,7 @@ def orders_tool(desk: Desk) -> BaseTool:
     def run(asked: OrderArguments) -> Findings:
         if desk.customer is None:
             return _asked_for_proof(asked.order_id, desk)
-        if _OTHERS.search(asked.question):
+        if asks_about_others(asked.question):
             return Findings(said=(desk.say("orders_own_only"),), abstains=True)
         if asked.order_id is not None:
             found = _one(asked.order_id, desk.customer, asked, desk)
@@ -103,12 +94,13 @@ def _counted(orders: Sequence[Order], position: int, question: str, desk: Desk) 
 
 def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], desk: Desk) -> Findings:
     aspects = aspects_asked(question)
+    told = () if speaks_of_more(question) and "total" not in aspects else product_ids
     return Findings(
         evidence=tuple(
             evidence
             for order in orders
             for evidence in order_evidence(
-                asked_first(order, question, product_ids, desk), aspects, desk, product_ids
+                asked_first(order, question, product_ids, desk), aspects, desk, told
             )
         ),
         cards=tuple(order_card(order, desk) for order in orders),

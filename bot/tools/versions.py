@@ -20,6 +20,15 @@ _OFFERED = re.compile(
     re.IGNORECASE,
 )
 
+_LETTERS = re.compile(r"\b(?:X{0,3}[SL]|[2-5]XL|M)\b")
+
+
+def lettered_size(product: Product, question: str) -> str | None:
+    """The size in letters that a question names, where the product comes in such sizes: "do you make it in XL?"."""
+    values = (value for variant in product.variants for value in variant.options.values())
+    found = _LETTERS.search(question) if any(_LETTERS.fullmatch(value) for value in values) else None
+    return found.group() if found else None
+
 
 def version_facts(product: Product, question: str, asked: Constraints, desk: Desk) -> tuple[Evidence, ...]:
     """One complete fact per version that was asked for; which versions there are, when there is no such one.
@@ -31,7 +40,9 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
     spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
     said = values_said(question, product, spans)
     wanted = [
-        value for value in (asked.colour, asked.size) if value and _is_offered_in(product, value, asked)
+        value
+        for value in (asked.colour, asked.size or lettered_size(product, question))
+        if value and _is_offered_in(product, value, asked)
     ]
     if not wanted and not (said and (_OFFERED.search(question) or asks_price(question))):
         return ()

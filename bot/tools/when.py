@@ -32,7 +32,7 @@ _AGO_ZH = re.compile(
     rf"(?P<n>\d{{1,3}}|[{''.join(k for k in NUMBER_WORDS if not k.isascii())}])"
     r"\s*个?(?P<unit>天|周|星期|月)(?:以?前|之前)"
 )
-_WEEKDAY = re.compile(rf"\b(?:on|last|this|since) (?P<d>{'|'.join(_WEEKDAYS_EN)})\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b(?:on|last|this|since|from|of) (?P<d>{'|'.join(_WEEKDAYS_EN)})\b", re.IGNORECASE)
 _WEEKDAY_ZH = re.compile(r"(?:周|星期|礼拜)(?P<d>[一二三四五六日天])")
 _MONTH = re.compile(
     rf"\b(?:in|last|since|from|early|late|mid|during|of)[ -](?P<m>{'|'.join(MONTHS)})\b"

@@ -7,6 +7,7 @@ the draft, and `verify` decides what becomes of it.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from langgraph.runtime import Runtime
 import prompts
 from bot.errors import ModelError
 from bot.grounding.evasions import evades
+from bot.grounding.facts import facts_of, unsupported
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
 from bot.llm.messages import as_messages
@@ -28,6 +30,9 @@ from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
 
+_ITS_QUESTION = re.compile(r"^[^?？.。]{1,200}[?？]\s*")
+LONGEST_RULE = 320
+"""Characters up to which a rule is told in full after an answer that leaves out figures of it."""
 MAX_TOKENS = 120
 MOST_SENTENCES = 2
 SURE_NAME = 0.95
@@ -82,7 +87,19 @@ class Writer:
                         break
         except ModelError as error:
             return Draft(task, findings, "answered" if said else "down", str(error))
+        self._tell_the_rest(said, evidence)
         return Draft(task, findings, "answered" if said else "unknown")
+
+    def _tell_the_rest(self, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]) -> None:
+        """The rule that an answer rests on, as the shop wrote it, where the answer leaves out figures of it."""
+        position = next((i for _, cited in said for i in cited if _is_rule(evidence[i], self.language)), None)
+        if position is None:
+            return
+        rule = as_sentence(evidence[position])
+        told = facts_of(" ".join(sentence for sentence, _ in said))
+        if len(rule) <= LONGEST_RULE and any(unsupported(facts_of(rule), told)):
+            self.speaker.say(rule, [evidence[position]])
+            said.append((rule, (position,)))
 
     def _key(self, question: str, evidence: Sequence[Evidence]) -> str | None:
         prompt = prompts.load(prompt_name(self.language)).digest
@@ -111,6 +128,18 @@ class Writer:
                     yield sentence
         if rest.strip():
             yield rest.strip()
+
+
+def _is_rule(evidence: Evidence, language: str) -> bool:
+    return evidence.source.startswith(("policy:", "faq:")) and evidence.language == language
+
+
+def as_sentence(evidence: Evidence) -> str:
+    """A piece of evidence as it is said by itself: an FAQ without its question, a fact with a full stop."""
+    text = " ".join(evidence.text.split())
+    if evidence.source.startswith("faq:"):
+        text = _ITS_QUESTION.sub("", text) or text
+    return text if text.endswith((".", "。", "!", "?", "！", "？")) else f"{text}."
 
 
 def prompt_name(language: str) -> str:
@@ -145,8 +174,8 @@ async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
 async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
     """Say what is already a sentence; let the model write about the rest."""
     finished = [e for e in found.evidence if e.complete]
-    for text in dict.fromkeys(e.text for e in finished):
-        writer.speaker.say(text, [e for e in finished if e.text == text])
+    for text in dict.fromkeys(as_sentence(e) for e in finished):
+        writer.speaker.say(text, [e for e in finished if as_sentence(e) == text])
     for sentence in found.said:
         writer.speaker.say(sentence)
     open_facts = [e for e in found.evidence if not e.complete]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.activity import asks_for_activity
 from bot.tools.order_facts import aspects_asked, aspects_named
 from bot.turn.asks import wants_cheaper
@@ -25,7 +26,8 @@ ALIKE = re.compile(
 
 DELIVERY_COST = re.compile(
     r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,16}"
-    r"(?:cost|fee|charge|free)|运费|邮费|配送费|包邮|(?:送货|配送|快递|寄).{0,6}(?:多少钱|收费|要钱|免费)",
+    r"(?:cost|fee|charge|free)|\bpay(?:ing)? (?:\w+ ){0,3}?(?:delivery|shipping|postage)\b"
+    r"|运费|邮费|配送费|包邮|(?:送货|配送|快递|寄).{0,6}(?:多少钱|收费|要钱|免费)",
     re.IGNORECASE,
 )
 
@@ -76,11 +78,11 @@ def asks_for_more(question: str) -> bool:
     return bool(ALIKE.search(question)) or wants_cheaper(question)
 
 
-def asks_for_any(subject: About, wanted: Constraints) -> bool:
+def asks_for_any(question: str, subject: About, wanted: Constraints) -> bool:
     """Whether the words set a limit and name no product by its name: any product within it will do."""
     return (
         not subject.sure
-        and (not subject.products or subject.named)
+        and (not subject.products or subject.named or (subject.kind and not asks_yes_or_no(question)))
         and bool(wanted.price_min or wanted.price_max or wanted.rating_min)
     )
 
@@ -96,7 +98,7 @@ def _fitting_product(  # noqa: PLR0911 - one rule a line
         chosen = subject.picked or (several and subject.sure and COMPARING.search(question))
         found = "product_compare" if several else "product_fact"
         return found if chosen and not asks_for_more(question) else intent
-    if asks_for_any(subject, wanted):
+    if asks_for_any(question, subject, wanted):
         return "recommend"
     side_by_side = (
         ((subject.named or subject.picked) and not subject.unclear)

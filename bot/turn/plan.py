@@ -36,6 +36,8 @@ from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
 MOST_TASKS = 3
+WISHED = 0.5
+"""Confidence from which the classifier's guess that a person is wanted is put before the model."""
 MOST_CHOICES = 5
 
 
@@ -111,7 +113,7 @@ async def _understood(
         or _spelled_out(question, subject, memory, knowledge, state.language)
     )
     wanted = knowledge.constraints(asked)
-    certain = whole or subject.order_id or asks_for_any(subject, wanted)
+    certain = whole or subject.order_id or asks_for_any(question, subject, wanted)
     intent, spent = await _intent(question, guess, context, certain=bool(certain))
     if whole and memory.asked:
         intent = as_intent(memory.asked.intent)
@@ -228,12 +230,12 @@ async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContex
 
     It may not bring in a person whom neither the words nor the classifier's first guess ask for.
     """
-    wished = guess.intent == "human" or asks_for_person(question)
+    wished = asks_for_person(question) or (guess.intent == "human" and guess.confidence >= WISHED)
     choices = [name for name, _ in guess.ranked[:MOST_CHOICES] if wished or name != "human"]
     messages = as_messages(prompts.load("plan").render(message=mask(question)))
     answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))
     chosen = _read(answer.text)
-    return as_intent(chosen if chosen in choices else guess.intent), answer.usage
+    return as_intent(chosen if chosen in choices else choices[0]), answer.usage
 
 
 def _schema(choices: Sequence[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bot.sentiment.course import Decision, Thresholds, decide, follow
 from bot.sentiment.model import Classifier
 from bot.sentiment.signals import agrees
 from bot.turn.state import NEUTRAL, TurnContext, TurnState, Update
-from knowledge.sections import STANDARD
+from knowledge.sections import STANDARD, membership_code
 
 MOST_REMEMBERED = 30
 ACCEPTED = Decision("hand_over", "The customer accepts the offer of a person.", "wish")
@@ -76,7 +76,7 @@ def is_valued(state: TurnState, limits: Thresholds) -> bool:
     desk = state.desk
     if desk.customer is None:
         return False
-    if desk.membership != STANDARD:
+    if membership_code(desk.membership) != STANDARD:
         return True
     orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
     newest = max(orders, key=lambda order: order.placed_at, default=None)

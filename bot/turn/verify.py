@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
+from bot.grounding.polarity import LIGHT, asks_yes_or_no
 from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
-from bot.turn.compose import Writer
+from bot.turn.compose import Writer, as_sentence
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, TurnContext, TurnState, Update
 from knowledge.words import content_stems
@@ -23,11 +24,14 @@ from knowledge.words import content_stems
 PLAIN_ENOUGH = 0.6
 """A fact is stated plainly only when the search was at least this sure that it answers the question."""
 
+SURE = 0.75
+"""What a fact must score to be stated where a yes or no is asked and it does not hold all that is asked about."""
+
 TELLING = 0.6
 """Share of the question's words that a fact must hold to be stated although the model says that it does not answer."""
 
 AS_NEAR = 0.1
-_ITS_QUESTION = re.compile(r"^[^?？.。]{1,200}[?？]\s*")
+_LABEL = re.compile(r"—\s*([^:：]{1,40})[:：]")
 
 
 async def verify(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
@@ -62,9 +66,25 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
 
 
 def _tells(evidence: Evidence, draft: Draft) -> bool:
-    """Whether a fact is near and holds most of the question's own words, so that it is worth stating as it is."""
+    """Whether a fact is near and holds most of the question's own words, so that it is worth stating as it is.
+
+    An attribute whose very name is asked for is, too.
+    """
     asked = asked_words(draft.task.question, evidence.names)
-    return evidence.score >= PLAIN_ENOUGH and len(evidence.shared) >= max(2, TELLING * len(asked))
+    most = len(evidence.shared) >= max(2, TELLING * len(asked))
+    return evidence.score >= PLAIN_ENOUGH and (most or _is_named(evidence, draft))
+
+
+def _is_named(evidence: Evidence, draft: Draft) -> bool:
+    """Whether the question names the attribute that a fact states: "is it dishwasher safe?", 送灯泡吗."""
+    label = _LABEL.search(evidence.text)
+    words = set(content_stems(label.group(1))) - LIGHT if label else set[str]()
+    return bool(words) and words <= set(content_stems(draft.task.question))
+
+
+def _speaks_of_all(evidence: Evidence, draft: Draft) -> bool:
+    """Whether a fact holds all that a question asks about."""
+    return asked_words(draft.task.question, evidence.names) - LIGHT <= set(evidence.shared)
 
 
 def asked_words(question: str, names: Sequence[str]) -> frozenset[str]:
@@ -78,11 +98,17 @@ def asked_words(question: str, names: Sequence[str]) -> frozenset[str]:
 def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
     """The nearest fact as the record has it, where it speaks of what is asked and not only of the same product."""
     near = [e for e in draft.findings.evidence if e.score >= PLAIN_ENOUGH and (e.shared or not e.subject)]
+    if asks_yes_or_no(draft.task.question):
+        near = [
+            e
+            for e in near
+            if not e.subject or e.score >= SURE or _is_named(e, draft) or _speaks_of_all(e, draft)
+        ]
     if not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
     best = _plainest(near)
-    speaker.say(_sentence(best), [best])
+    speaker.say(as_sentence(best), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
 
 
@@ -90,7 +116,7 @@ def _plainest(evidence: Sequence[Evidence]) -> Evidence:
     """The nearest fact; among facts about as near, an attribute of a product, which is the shortest to read."""
     best = max(e.score for e in evidence)
     near = [e for e in evidence if e.score >= best - AS_NEAR]
-    return max(near, key=lambda e: (e.source.startswith("product:"), e.score))
+    return max(near, key=lambda e: (e.source.startswith("product:"), len(e.shared), "#" in e.source, e.score))
 
 
 def _without_model(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
@@ -101,16 +127,9 @@ def _without_model(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
         return draft
     speaker.say(desk.say("model_down_facts", shop=desk.shop_name))
     for evidence in close:
-        speaker.say(_sentence(evidence), [evidence])
+        speaker.say(as_sentence(evidence), [evidence])
     speaker.say(desk.say("offer_person"))
     return draft
-
-
-def _sentence(evidence: Evidence) -> str:
-    text = " ".join(evidence.text.split())
-    if evidence.source.startswith("faq:"):
-        text = _ITS_QUESTION.sub("", text) or text
-    return text if text.endswith((".", "。", "!", "?", "！", "？")) else f"{text}."
 
 
 def _unknown(draft: Draft, desk: Desk) -> str:

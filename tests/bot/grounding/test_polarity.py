@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grounding.polarity import contradicts
+from bot.grounding.polarity import asks_yes_or_no, contradicts
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,23 @@ from bot.grounding.polarity import contradicts
 )
 def test_a_yes_against_a_no(sentence: str, fact: str, opposite: bool) -> None:
     assert contradicts(sentence, fact) is opposite
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does it float?",
+        "hi, is it chew proof",
+        "抽屉带锁吗",
+        "有没有中文说明书",
+        "能不能机洗",
+        "支不支持快充",
+    ],
+)
+def test_a_yes_or_no_is_asked(question: str) -> None:
+    assert asks_yes_or_no(question)
+
+
+@pytest.mark.parametrize("question", ["How heavy is it?", "what is it made of", "多重", "什么材质的"])
+def test_something_else_is_asked(question: str) -> None:
+    assert not asks_yes_or_no(question)

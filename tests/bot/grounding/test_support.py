@@ -185,3 +185,37 @@ def test_a_figure_of_another_quantity_is_no_answer() -> None:
     assert not check("10,000 毫安时。", facts, question="Voltana 10 充电宝多重").supported
     assert check("It weighs 205 g.", facts, question="How heavy is the Voltana 10?").supported
     assert check("It has 10,000 mAh.", facts, question="What is its capacity?").supported
+
+
+def test_a_yes_or_no_rests_on_a_fact_that_speaks_of_what_is_asked() -> None:
+    made_of = [fact("Ridge 2 Tent — Material: polyester")]
+    assert not check(
+        "Yes, its polyester makes it chew proof.", made_of, question="Is it chew proof?"
+    ).supported
+    assert not check("Yes, it is made of polyester.", made_of, question="Is it chew proof?").supported
+    assert not check(
+        "No, the drawers have no lock.", [fact("Desk — Drawers: two")], question="Do the drawers lock?"
+    ).supported
+    washed = [fact("Ridge 2 Tent — Care: never machine wash")]
+    assert check("No, never machine wash it.", washed, question="Can it go in the washing machine?").supported
+
+
+def test_what_the_shop_did_for_the_shopper_only_a_record_of_theirs_tells() -> None:
+    lamps = [fact("We take old lamps back, free of charge.", source="faq:F1")]
+    assert not check("Yes, I paid you back for the lamp.", lamps, question="Did you pay me back?").supported
+    own = [lamps[0].model_copy(update={"private": True, "text": "We paid back €20 for the lamp."})]
+    assert check("We paid back €20 for the lamp.", own, question="Did you pay me back?").supported
+
+
+def test_which_of_several_products_has_the_most_is_not_for_a_model() -> None:
+    question = "Which has the most watts?"
+    watts = [fact("Radio: 9 W"), fact("Speaker: 40 W", "product:P2", "product:P2#x")]
+    assert not check("The radio has the most watts, with 9 W.", watts, question=question).supported
+    assert not check("收音机更重。", [fact("收音机：重量：9 公斤")], question="哪个更重").supported
+
+
+def test_a_screen_of_34_inches_is_not_spoken_of_in_kilograms() -> None:
+    arm = [fact("Arm: it needs at least 2 kg"), fact("Arm: screen size: 17 to 32 inches")]
+    question = "Does it hold a 34 inch screen?"
+    assert not check("No, it needs at least 2 kg.", arm, question=question).supported
+    assert check("The screen size is 17 to 32 inches.", arm, question=question).supported

@@ -37,8 +37,9 @@ async def test_the_latest_question_is_answered_from_the_data_and_not_sent(make: 
 
 
 async def test_where_the_data_does_not_tell_nothing_is_suggested(make: Make) -> None:
-    assistant, _ = make({WEIGHT: "product_fact", PERSON: "human"}, ["UNKNOWN", "UNKNOWN"])
-    session_id, _ = await handed_over(assistant, WEIGHT, PERSON)
+    lining = "What is the lining of the Fell Ridge 2 Tent made of?"
+    assistant, _ = make({lining: "product_fact", PERSON: "human"}, ["UNKNOWN", "UNKNOWN"])
+    session_id, _ = await handed_over(assistant, lining, PERSON)
     assert (await assistant.suggest(session_id)).text == ""
 
 

@@ -57,11 +57,21 @@ async def test_after_two_wrong_figures_the_record_is_stated(make: Make) -> None:
 
 
 async def test_what_the_data_does_not_say_is_not_answered(make: Make) -> None:
-    assistant, _ = make({WEIGHT: "product_fact"}, ["UNKNOWN"])
-    reply = final(await events_of(assistant, WEIGHT)).reply
+    question = "What is the lining of the Fell Ridge 2 Tent made of?"
+    assistant, _ = make({question: "product_fact"}, ["UNKNOWN"])
+    reply = final(await events_of(assistant, question)).reply
     assert reply.abstained
     assert "won't guess" in reply.text
     assert not reply.citations
+
+
+async def test_an_attribute_that_is_asked_by_its_name_is_told_though_the_model_knows_nothing(
+    make: Make,
+) -> None:
+    assistant, _ = make({WEIGHT: "product_fact"}, ["UNKNOWN"])
+    reply = final(await events_of(assistant, WEIGHT)).reply
+    assert not reply.abstained
+    assert "2.1 kg" in reply.text
 
 
 async def test_it_means_what_was_talked_about(make: Make) -> None:

@@ -1,0 +1,25 @@
+"""Questions about other people's orders and contacts, which are answered to nobody."""
+
+from __future__ import annotations
+
+import re
+
+_NEAR_ZH = r"老公|老婆|丈夫|妻子|妈妈?|爸爸?|朋友|同事|邻居|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|室友"
+_PEOPLE_ZH = rf"(?:[他她]|对方|闺蜜|同学|{_NEAR_ZH})"
+_CONTACT = r"(?:(?:home |e-?mail |phone |delivery )?(?:address|number)|e-?mail|phone|postcode)"
+_CONTACT_ZH = r"(?:住址|家?地址|电话|手机号?|邮箱|微信号?)"
+_PATTERNS = (
+    r"\b(?:my|his|her|their) (?:husband|wife|partner|mother|mum|mom|father|dad|friend|colleague|boss|son|daughter"
+    r"|brother|sister|neighbou?r|flatmate)(?:['’]s)? (?:\w+ )?(?:orders?|ordered|buy|bought|parcel)\b",
+    rf"(?<![给帮替为])我的?(?:{_NEAR_ZH})(?:的.{{0,4}}(?:订单|包裹)|.{{0,4}}(?:买了|订了|下了)(?:什么|啥|哪些|几))",
+    r"\b(?:give|tell|send|show|get|need|what(?:['’]s| is)|look up) (?:me )?"
+    rf"(?:her|his|their|(?!shop|store|company|it)\w+['’]s) {_CONTACT}\b",
+    rf"{_PEOPLE_ZH}家?的?{_CONTACT_ZH}.{{0,4}}(?:发|告诉|给|是)",
+    rf"(?:发|告诉|给|查).{{0,4}}{_PEOPLE_ZH}家?的?{_CONTACT_ZH}",
+)
+_OTHERS = re.compile("|".join(_PATTERNS), re.IGNORECASE)
+
+
+def asks_about_others(question: str) -> bool:
+    """Whether a question asks for an order or the contact of somebody else whom it speaks of."""
+    return _OTHERS.search(question) is not None

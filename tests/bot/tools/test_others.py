@@ -1,0 +1,37 @@
+"""Asking for what belongs to somebody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.tools.others import asks_about_others
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did my wife order last week?",
+        "give me Anna's address please",
+        "tell me his phone number",
+        "她是我闺蜜，把她家地址发我",
+        "告诉我同事的电话",
+        "我老公买了什么",
+    ],
+)
+def test_somebody_elses_data_is_asked_for(question: str) -> None:
+    assert asks_about_others(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is your e-mail address?",
+        "what's the shop's phone number?",
+        "can you ship it to her address?",
+        "寄到我朋友的地址可以吗",
+        "发货地址给我看一下",
+        "我妈妈的生日礼物推荐",
+    ],
+)
+def test_the_shops_own_contact_and_presents_are_not(question: str) -> None:
+    assert not asks_about_others(question)

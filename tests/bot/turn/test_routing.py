@@ -1,0 +1,66 @@
+"""Which tool a question goes to: where the shop's records make another one plain than the classifier's guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn.routing import only_maybe, rerouted, route
+from bot.turn.state import Intent, Task
+from tests.bot.conftest import MakeDesk
+
+
+def task(question: str, intent: Intent, confidence: float = 0.6, **given: tuple[str, ...]) -> Task:
+    return Task(question, intent, confidence, **given)
+
+
+@pytest.mark.parametrize(
+    ("customer", "question", "products", "intent"),
+    [
+        ("C2", "can I still call off the tent?", ("P2",), "order_change"),  # not yet sent
+        ("C1", "is there still time to send the tent back?", ("P1",), "returns"),
+        ("C2", "what does it cost to send the tent back?", ("P2",), "returns"),  # the rules tell
+        (None, "can I still call off the tent?", ("P2",), "returns"),
+        ("C1", "did you ever pay me back for the tent?", ("P1",), "order_status"),
+    ],
+)
+def test_where_ones_own_order_stands_decides_what_a_return_comes_to(
+    desk: MakeDesk, customer: str | None, question: str, products: tuple[str, ...], intent: Intent
+) -> None:
+    assert rerouted(task(question, "returns", products=products), desk(customer)).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("is there still time to send the tent back?", "return_eligibility"),
+        ("until when could I bring the tent back?", "return_eligibility"),
+        ("how do I send the tent back?", "search_knowledge"),
+        ("if I notice a dent, how long do I have to send you pictures?", "search_knowledge"),
+    ],
+)
+def test_only_until_when_something_goes_back_is_worked_out(desk: MakeDesk, question: str, tool: str) -> None:
+    assert route(task(question, "returns", products=("P1",)), desk("C1"))[0] == tool
+
+
+def test_a_return_of_nothing_in_particular_leaves_the_word_to_a_rule(desk: MakeDesk) -> None:
+    assert only_maybe(task("the box is gone, could they still go back?", "returns"), desk())
+    assert not only_maybe(task("how long is the return period?", "returns"), desk())
+    assert not only_maybe(task("could the tent still go back?", "returns", products=("P1",)), desk())
+
+
+@pytest.mark.parametrize(
+    ("question", "guess", "products", "intent"),
+    [
+        ("do you make the Gale Rain Jacket in XL?", "recommend", (), "product_fact"),
+        ("something warm in XL?", "recommend", (), "recommend"),
+        ("does the lamp have an alarm clock?", "product_reviews", ("P3",), "product_fact"),
+        ("what do people say about the lamp?", "product_reviews", ("P3",), "product_reviews"),
+        ("what should I feed a young dog?", "product_fact", (), "recommend"),
+        ("how heavy are the two tents?", "order_change", ("P1", "P2"), "product_compare"),
+        ("would I get anything off the lamp?", "recommend", ("P3",), "promotion"),
+    ],
+)
+def test_an_unsure_guess_gives_way_to_the_words(
+    desk: MakeDesk, question: str, guess: Intent, products: tuple[str, ...], intent: Intent
+) -> None:
+    assert rerouted(task(question, guess, products=products), desk()).intent == intent
