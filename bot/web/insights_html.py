@@ -25,18 +25,18 @@ def totals_html(totals: Totals | None, words: InsightsWords, notice: str = "") -
     figures = (
         (words.messages, f"{totals.messages:,}", ""),
         (words.conversations, f"{totals.conversations:,}", ""),
-        (words.unanswered, _percent(totals.unanswered), ""),
-        (words.handed_over, _percent(totals.handed_over), ""),
+        (words.unanswered, percent(totals.unanswered), ""),
+        (words.handed_over, percent(totals.handed_over), ""),
         (words.first_words, wait, words.p50),
-        (words.liked, _percent(totals.liked), rated),
+        (words.liked, percent(totals.liked), rated),
     )
     return f'<dl class="totals">{"".join(_figure(*figure) for figure in figures)}</dl>'
 
 
 def section_html(title: str, hint: str = "") -> str:
-    """A section's title, with a line below it."""
+    """A section's title, with a line below it; either may be empty."""
     line = f"<p>{text_html(hint)}</p>" if hint else ""
-    return f"<h2>{text_html(title)}</h2>{line}"
+    return f"<h2>{text_html(title)}</h2>{line}" if title else line
 
 
 def faq_html(words: InsightsWords) -> str:
@@ -54,5 +54,6 @@ def _figure(name: str, value: str, more: str) -> str:
     return f"<div><dt>{text_html(name)}</dt><dd>{text_html(value)}{small}</dd></div>"
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share as a whole percentage; a dash without one."""
     return _NONE if share is None else f"{100 * share:.0f} %"

@@ -13,8 +13,11 @@ from bot.config import SAMPLE_SHOP, Settings
 from bot.conversations import LoggedTurn
 from bot.database import now
 from bot.errors import InputError
+from bot.handover.archive import Archive
+from bot.handover.looking_back import Doubt, Past
 from bot.insights.export import as_csv
 from bot.insights.figures import Point, Totals, asked_for, moods, tokens, totals, volume, waits
+from bot.insights.people import Handed, handed
 from bot.insights.questions import Question, questions, unanswered
 from bot.web.insights_words import InsightsWords
 from knowledge.embeddings import Embedder, load_embedder
@@ -22,6 +25,7 @@ from knowledge.faq_file import add_faq
 
 _log = logging.getLogger(__name__)
 MOST_QUESTIONS = 20
+MARKED_BY = "insights"
 SPAN = timedelta(days=30)
 SAMPLE_IS_FIXED = "The sample shop is part of the program. Serve a copy of its folder to add answers to it."
 
@@ -51,6 +55,7 @@ class View:
     top: tuple[Question, ...]
     unanswered: tuple[Question, ...]
     table: str
+    handed: Handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class InsightsPage:
     name: str
     languages: tuple[str, ...]
     channels: tuple[str, ...]
+    archive: Archive | None = None
 
     def last_days(self) -> Chosen:
         """The last 30 days."""
@@ -89,15 +95,41 @@ class InsightsPage:
             top=found[:MOST_QUESTIONS],
             unanswered=unanswered(found)[:MOST_QUESTIONS],
             table=as_csv(turns),
+            handed=self._handed(turns, chosen),
         )
+
+    def mark(self, doubt: Doubt) -> None:
+        """Keeps that the doubt was right.
+
+        Raises:
+            NotFoundError: no such reply.
+            ServiceError: the database failed.
+        """
+        if self.archive is not None:
+            self.archive.mark(doubt.reply_id, doubt.verdict, MARKED_BY)
+
+    def handed(self, chosen: Chosen, words: InsightsWords) -> Handed:
+        """Only what the hand-overs of the chosen time came to; raises as `view`."""
+        return self._handed(self._turns(chosen, words), chosen)
+
+    def _handed(self, turns: Sequence[LoggedTurn], chosen: Chosen) -> Handed:
+        if self.archive is None:
+            return Handed()
+        start, end = self._span(chosen)
+        asked = tuple(each for each in self.archive.since(start) if each.asked_at < end)
+        past = Past(turns, asked, self.archive.claims(), self.archive.ratings())
+        return handed(past, self.archive.marks())
 
     def _turns(self, chosen: Chosen, words: InsightsWords) -> Sequence[LoggedTurn]:
         if chosen.since > chosen.until:
             raise InputError(words.wrong_dates)
+        return self.log(*self._span(chosen), chosen.channel)
+
+    def _span(self, chosen: Chosen) -> tuple[datetime, datetime]:
+        """The first moment of the chosen time, and the one after its last."""
         zone = self._zone()
         start = datetime.combine(chosen.since, time.min, zone)
-        end = datetime.combine(chosen.until + timedelta(days=1), time.min, zone)
-        return self.log(start, end, chosen.channel)
+        return start, datetime.combine(chosen.until + timedelta(days=1), time.min, zone)
 
     def _zone(self) -> tzinfo:
         zone = self.now().tzinfo
@@ -130,4 +162,5 @@ def insights_page(assistant: Assistant, settings: Settings) -> InsightsPage:
         name=profile.name,
         languages=profile.languages,
         channels=profile.channels,
+        archive=assistant.people.archive,
     )

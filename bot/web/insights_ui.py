@@ -15,12 +15,14 @@ from fastapi import FastAPI, Request
 
 from bot.agents import DEMO, Agents
 from bot.errors import AccessError, ShopkeeperError
+from bot.handover.looking_back import Doubt
 from bot.insights.figures import Point
 from bot.insights.questions import Question
 from bot.web.chat_ui import LANGUAGE_NAMES, mount_page
 from bot.web.handoffs import COOKIE
 from bot.web.insights_html import faq_html, header_html, saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage, View
+from bot.web.insights_people import PeopleWidgets
 from bot.web.insights_words import InsightsWords, insights_words
 from bot.web.words import words_for
 from knowledge.errors import KnowledgeError
@@ -106,6 +108,7 @@ class _Widgets:
                     height=280,
                     elem_id="intents",
                 )
+            self.people = PeopleWidgets()
             self.open_title = _html("open-title")
             self.open = gr.Dataframe(interactive=False, wrap=True, elem_id="open-questions", buttons=[])
             with gr.Column(elem_id="faq"):
@@ -123,16 +126,17 @@ class _Widgets:
     def wire(self, blocks: gr.Blocks) -> None:
         """Connects the events."""
         filters = [self.since, self.until, self.channel, self.language]
-        shown = [
+        self.shown = [
             self.header, *filters, self.totals, self.volume, self.moods, self.waits, self.tokens, self.intents,
             self.open_title, self.open, self.open_questions, self.faq_title, self.question, self.answer, self.save,
-            self.top_title, self.top, self.export,
+            self.top_title, self.top, self.export, *self.people.outputs,
         ]  # fmt: skip
-        show: dict[str, Any] = {"fn": self.show, "inputs": filters, "outputs": shown, **_QUIET}
+        show: dict[str, Any] = {"fn": self.show, "inputs": filters, "outputs": self.shown, **_QUIET}
         blocks.load(**show)
         changes = [self.since.change, self.until.change, self.channel.input, self.language.input]
         _untyped.on(changes, trigger_mode="always_last", **show)
         self.open.select(self.pick, [self.open_questions], [self.question], **_QUIET)
+        self.people.wire(self.mark, filters, _QUIET)
         self.save.click(
             self.keep, [self.question, self.answer, self.language], [self.saved, self.answer], **_QUIET
         )
@@ -151,8 +155,34 @@ class _Widgets:
         try:
             view = page.view(chosen, words)
         except ShopkeeperError as error:
-            return (*labels, totals_html(None, words, str(error)), *[_UNCHANGED] * 15)
-        return (*labels, *_figures(view, words), *_lists(view, words), _file(view.table, chosen, words))
+            rest = len(self.shown) - len(labels) - 1
+            return (*labels, totals_html(None, words, str(error)), *[_UNCHANGED] * rest)
+        people = self.people.shown(view.handed, words)
+        return (
+            *labels,
+            *_figures(view, words),
+            *_lists(view, words),
+            _file(view.table, chosen, words),
+            *people,
+        )
+
+    def mark(
+        self,
+        picked: Doubt | None,
+        since: datetime | None,
+        until: datetime | None,
+        channel: str,
+        language: str,
+    ) -> tuple[object, ...]:
+        """Marks the picked message, and shows the hand-overs anew."""
+        words, page = insights_words(language), self._page
+        try:
+            if picked is not None:
+                page.mark(picked)
+            found = page.handed(_chosen(page, since, until, channel), words)
+        except ShopkeeperError as error:
+            return self.people.failed(str(error))
+        return self.people.shown(found, words, saved_html(words.marked, failed=False) if picked else "")
 
     def pick(self, found: tuple[Question, ...], event: gr.SelectData) -> str:
         """The question of the row that was clicked, into the form."""
@@ -202,8 +232,9 @@ def _figures(view: View, words: InsightsWords) -> tuple[object, ...]:
 
 
 def _lists(view: View, words: InsightsWords) -> tuple[object, ...]:
+    silent = words.all_answered if view.totals.messages else words.nothing
     return (
-        section_html(words.open_questions, words.open_hint if view.unanswered else words.nothing),
+        section_html(words.open_questions, words.open_hint if view.unanswered else silent),
         _table(view.unanswered, words),
         view.unanswered,
         faq_html(words),

@@ -56,6 +56,35 @@ class InsightsWords:
     save: str
     saved: str
     wrong_dates: str
+    all_answered: str
+    people: str
+    nobody_handed: str
+    handovers: str
+    causes_title: str
+    ends_title: str
+    person_waits: str
+    minutes: str
+    csat: str
+    of_five: str
+    group: str
+    all_conversations: str
+    wait: str
+    resolved: str
+    review: str
+    review_hint: str
+    no_doubts: str
+    verdict: str
+    message: str
+    mood: str
+    marked_column: str
+    mark: str
+    mark_as: str
+    marked: str
+    examples: str
+    verdicts: Mapping[str, str]
+    causes: Mapping[str, str]
+    states: Mapping[str, str]
+    languages: Mapping[str, str]
     intents: Mapping[str, str]
 
 
@@ -106,6 +135,44 @@ _ENGLISH = InsightsWords(
     save="Save",
     saved="Saved as {faq_id}. Shoppers get this answer from now on.",
     wrong_dates="The first day lies after the last one. Choose other days.",
+    all_answered="Every question had an answer in this time.",
+    people="Hand-overs to people",
+    nobody_handed="No conversation went to a person in this time.",
+    handovers="hand-overs",
+    causes_title="Why people were brought in",
+    ends_title="How hand-overs stand",
+    person_waits="Wait for a person, median",
+    minutes="min",
+    csat="Rating of people's help",
+    of_five="of 5",
+    group="Conversations of",
+    all_conversations="all",
+    wait="Wait, median",
+    resolved="Ended",
+    review="To look at again",
+    review_hint="Unhappy shoppers who kept the assistant, and calm ones who were given to a person. Choose one and "
+    "mark it where that was wrong: marked messages can be downloaded to train the sentiment model.",
+    no_doubts="Nothing looks missed or needless.",
+    verdict="Perhaps",
+    message="Message",
+    mood="Mood",
+    marked_column="Marked",
+    mark="Choose a message",
+    mark_as="Mark as {verdict}",
+    marked="Marked. It is among the training examples from now on.",
+    examples="Download training examples",
+    verdicts={"missed": "missed", "needless": "needless"},
+    causes={
+        "wish": "asked for a person",
+        "threat": "threats",
+        "anger": "very unhappy",
+        "complaints": "unhappy",
+        "repeats": "asked again",
+        "failures": "no answer found",
+        "other": "other",
+    },
+    states={"closed": "closed", "given back": "given back", "human": "with a person", "waiting": "waiting"},
+    languages={"en": "English", "zh": "Chinese"},
     intents={
         "product_fact": "a product",
         "product_compare": "a comparison",
@@ -172,6 +239,43 @@ _CHINESE = InsightsWords(
     save="保存",
     saved="已保存为 {faq_id}，顾客从现在起能得到这个答案。",
     wrong_dates="开始日期晚于结束日期，请重新选择。",
+    all_answered="这段时间的问题都有答案。",
+    people="转人工",
+    nobody_handed="这段时间没有对话转给人工。",
+    handovers="转人工次数",
+    causes_title="为什么转人工",
+    ends_title="转人工的结果",
+    person_waits="等待人工的中位时间",
+    minutes="分钟",
+    csat="人工服务评分",
+    of_five="满分 5 分",
+    group="对话范围",
+    all_conversations="全部",
+    wait="等待（中位）",
+    resolved="已结束",
+    review="值得再看的对话",
+    review_hint="不满却没有转人工的顾客，以及平静却被转人工的顾客。选择一条，若处理有误请标记，标记的消息可以下载用于训练情绪模型。",
+    no_doubts="没有看起来漏转或多余的转接。",
+    verdict="可能",
+    message="消息",
+    mood="情绪",
+    marked_column="已标记",
+    mark="请选择一条消息",
+    mark_as="标记为{verdict}",
+    marked="已标记，从现在起计入训练样本。",
+    examples="下载训练样本",
+    verdicts={"missed": "漏转", "needless": "多余"},
+    causes={
+        "wish": "要求人工",
+        "threat": "威胁投诉",
+        "anger": "非常不满",
+        "complaints": "不满",
+        "repeats": "重复提问",
+        "failures": "没有找到答案",
+        "other": "其他",
+    },
+    states={"closed": "已结束", "given back": "已交还助手", "human": "人工接待中", "waiting": "等待中"},
+    languages={"en": "英文", "zh": "中文"},
     intents={
         "product_fact": "商品",
         "product_compare": "对比",
