@@ -129,7 +129,9 @@ def _review(found: Handed, words: InsightsWords) -> dict[str, Any]:
 
 def _bar(title: str, unit: str, points: Sequence[tuple[str, float]]) -> dict[str, Any]:
     table = pd.DataFrame(points, columns=["name", "value"])
-    return gr.update(value=table if len(table) else None, title=title, x_title=" ", y_title=unit)
+    names = [name for name, _ in points]
+    given: dict[str, Any] = {"title": title, "x_title": " ", "y_title": unit, "sort": names or None}
+    return gr.update(value=table if names else None, visible=bool(names), **given)
 
 
 def _file(lines: str, words: InsightsWords) -> dict[str, Any]:

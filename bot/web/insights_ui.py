@@ -35,6 +35,13 @@ _COLOURS = ("#0f6b62", "#c8782a", "#5b6ea8", "#a8475f", "#7c8b3a", "#6b5b95")
 _MOODS = {"negative": "#b3403a", "neutral": "#a9a698", "positive": "#2f8f6b"}
 _DAY = "%d.%m."
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_NAME_CALENDARS = """() => {
+  for (const button of document.querySelectorAll("#filters button.calendar")) {
+    const label = button.closest(".block").querySelector("[data-testid=block-info]");
+    button.setAttribute("aria-label", label.textContent.trim());
+  }
+}"""
+"""Gradio leaves the buttons that open its calendars without a name."""
 MaySee = Callable[[Request], str | None]
 
 
@@ -132,9 +139,9 @@ class _Widgets:
             self.top_title, self.top, self.export, *self.people.outputs,
         ]  # fmt: skip
         show: dict[str, Any] = {"fn": self.show, "inputs": filters, "outputs": self.shown, **_QUIET}
-        blocks.load(**show)
+        blocks.load(**show).then(None, js=_NAME_CALENDARS)
         changes = [self.since.change, self.until.change, self.channel.input, self.language.input]
-        _untyped.on(changes, trigger_mode="always_last", **show)
+        _untyped.on(changes, trigger_mode="always_last", **show).then(None, js=_NAME_CALENDARS)
         self.open.select(self.pick, [self.open_questions], [self.question], **_QUIET)
         self.people.wire(self.mark, filters, _QUIET)
         self.save.click(
@@ -161,7 +168,7 @@ class _Widgets:
         return (
             *labels,
             *_figures(view, words),
-            *_lists(view, words),
+            *lists(view, words),
             _file(view.table, chosen, words),
             *people,
         )
@@ -226,12 +233,14 @@ def _figures(view: View, words: InsightsWords) -> tuple[object, ...]:
         plot(words.tokens, words, words.tokens_unit, frame(view.tokens), _palette(token_lines)),
         gr.update(
             value=pd.DataFrame(asked, columns=["intent", "value"]) if asked else None,
+            visible=bool(asked),
             title=words.asked_for, x_title=words.intent, y_title=words.times,
         ),
     )  # fmt: skip
 
 
-def _lists(view: View, words: InsightsWords) -> tuple[object, ...]:
+def lists(view: View, words: InsightsWords) -> tuple[object, ...]:
+    """The questions without an answer, the form that answers one, and the questions asked most."""
     silent = words.all_answered if view.totals.messages else words.nothing
     return (
         section_html(words.open_questions, words.open_hint if view.unanswered else silent),
@@ -252,6 +261,7 @@ def plot(
     """What a plot of days shows; without points nothing, as an empty axis has no days to format."""
     return gr.update(
         value=points if len(points) else None,
+        visible=len(points) > 0,
         title=title,
         x_title=words.day,
         y_title=unit,

@@ -82,7 +82,7 @@ def look(request: pytest.FixtureRequest) -> Iterator[Look]:
         found.extend(f"{screen}: {problem}" for problem in axe(page))
 
     yield look
-    assert "\n".join(found) == ""
+    assert not found, "\n".join(found)
 
 
 def axe(page: Page) -> list[str]:

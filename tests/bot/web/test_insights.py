@@ -19,7 +19,7 @@ from bot.errors import InputError
 from bot.web.handoffs import COOKIE
 from bot.web.insights_html import saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage, moment
-from bot.web.insights_ui import frame, mount_insights, plot, reader_of
+from bot.web.insights_ui import frame, lists, mount_insights, plot, reader_of
 from bot.web.insights_words import INSIGHTS_WORDS, insights_words
 from knowledge.embeddings import load_embedder
 from tests.bot.insights.turns import turn
@@ -137,3 +137,10 @@ def test_a_plot_without_points_has_no_axis_to_format() -> None:
     shown = plot("Messages", WORDS, "messages", frame(()), {})
     assert shown["value"] is None
     assert shown["x_axis_format"] is None
+
+
+def test_that_all_was_answered_is_not_said_as_if_nobody_had_written() -> None:
+    view = Shop(turn("How heavy is it?")).page().view(Shop().page().last_days(), WORDS)
+    assert (view.unanswered, view.totals.messages) == ((), 1)
+    (title, *_) = lists(view, WORDS)
+    assert WORDS.all_answered in title and WORDS.nothing not in title

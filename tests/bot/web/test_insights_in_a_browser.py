@@ -87,7 +87,7 @@ def test_a_missed_hand_over_is_marked_and_downloaded_as_an_example(
 ) -> None:
     filled(shop)
     page = opened(shop, open_page(height=1400))
-    page.locator("#review").get_by_text("useless!").first.click()
+    page.locator("#review").get_by_text("useless!").locator("visible=true").first.click()
     page.get_by_role("button", name="Mark as missed").click()
     page.get_by_text("Marked. It is among").wait_for()
     with page.expect_download() as download:
@@ -114,7 +114,7 @@ def test_every_section_is_drawn_and_axe_finds_nothing(
     filled(shop)
     page = opened(shop, open_page(**{**SCENES[scene], "height": 3000}))
     page.get_by_text("Every question had an answer").wait_for()
-    for plot in ("volume", "moods", "waits", "tokens", "intents", "causes", "ends", "person-waits", "csat"):
+    for plot in ("volume", "moods", "waits", "tokens", "causes", "ends", "person-waits", "csat"):
         page.locator(f"#{plot} :is(canvas, svg)").first.wait_for()
     page.wait_for_timeout(1000)
     look(page, f"insights, {scene}")
