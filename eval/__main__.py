@@ -366,14 +366,16 @@ def suggestions(  # noqa: PLR0913, PLR0917  a command's options
     from bot.config import load_settings
     from eval.environment import environment
     from eval.recommend.report import SUGGESTIONS, suggestions_section
-    from eval.recommend.suggestions_command import audit_shops, show_audits, time_large
+    from eval.recommend.suggestions_command import audit_shops, foresee, show_audits, time_large
     from eval.results import RESULTS, write_section
 
     settings = load_settings()
     made = environment(settings)
     found = audit_shops(settings, shop or (), count, seed)
     times = time_large(settings) if large else None
-    write_section(SUGGESTIONS, suggestions_section(found, times, made), results or RESULTS)
+    write_section(
+        SUGGESTIONS, suggestions_section(found, times, made, foresee(shop or ())), results or RESULTS
+    )
     show_audits(found, times, as_json=as_json)
     raise typer.Exit(int(any(audit.violations for audit in found.values())))
 

@@ -17,6 +17,8 @@ from knowledge.ranking import highest
 from knowledge.vectors import COLLECTIONS, NAMES
 
 _FEW = 10
+_MOST_ASKED = 100
+"""More neighbours than that are found sooner by comparing all."""
 
 
 class DenseSearch:
@@ -95,13 +97,13 @@ class DenseSearch:
         return self._table[known[0]] if len(known) else None
 
     def _in(self, name: str, vector: Vectors, mask: Mask, count: int) -> dict[int, float]:
-        """Asks Chroma; where few of its vectors are wanted, or few of those it found, all wanted ones are compared:
-        cheaper than a filter inside Chroma."""
+        """Asks Chroma; where few of its vectors are wanted, few of those it found, or very many neighbours, all wanted
+        ones are compared: cheaper than a filter inside Chroma."""
         embedded = self._embedded[name]
         rows = embedded[mask[embedded]]
         if not len(rows):
             return {}
-        if len(rows) * _FEW >= len(embedded):
+        if count <= _MOST_ASKED and len(rows) * _FEW >= len(embedded):
             nearest = self._vectors.nearest(name, vector[None, :], min(2 * count, len(embedded)))[0]
             found = {row: cos for key, cos in nearest.items() if mask[row := self._row[key]]}
             if len(found) >= min(count, len(rows)):

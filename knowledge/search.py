@@ -54,6 +54,7 @@ class Knowledge:
         self._memberships = self._filters.memberships
         self._bilingual = Bilingual(attribute_pairs(catalogue.products()).items())
         self._mentions = MentionFinder(catalogue, self._bilingual, index.common)
+        self._found_in = lru_cache(maxsize=_QUERIES_KEPT)(self._mentions.find)
         self._constraints = ConstraintReader(catalogue, self._bilingual, self._mentions.terms)
         self._prepared = _preparer(catalogue, self._mentions, self._bilingual, embedder)
 
@@ -101,11 +102,11 @@ class Knowledge:
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Products, order ids, categories and brands that a text names, best first."""
-        return self._mentions.find(text)
+        return self._found_in(text)
 
     def constraints(self, text: str) -> Constraints:
         """What a text demands of a product: price, category, brand, rating, stock, colour, size."""
-        return self._constraints.read(text, self._mentions.find(text))
+        return self._constraints.read(text, self._found_in(text))
 
     def filter_products(self, constraints: Constraints) -> tuple[Product, ...]:
         """Exactly the products that meet the constraints, in the shop's order."""

@@ -13,6 +13,8 @@ from knowledge.catalogue import Catalogue
 from knowledge.records import Customer, Order, Product
 
 HALF_LIFE_DAYS = 120.0
+LATELY_DAYS = 2.0
+"""Half-life of what is in hand: the category of the last days is the likeliest of the next purchase."""
 WEIGHTS = {
     "order": 1.0, "purchase": 1.0, "review": 0.6, "wishlist": 0.6, "cart": 0.5, "view": 0.2, "talk": 0.3,
 }  # fmt: skip
@@ -45,13 +47,15 @@ class Taste:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """Strongest tastes first. `bought` has the last day of every product bought and kept, of all channels.
+    """Strongest tastes first; `lately` are the categories of the last days.
 
-    `returned` was given back, `disliked` rated 1 or 2; `price_band` holds the middle half of prices paid, in minor
-    units. Everything here is inferred from records; what a customer says is kept apart (`bot.recommend.opinions`).
+    `bought` has the last day of every product bought and kept, of all channels. `returned` was given back, `disliked`
+    rated 1 or 2; `price_band` holds the middle half of prices paid, in minor units. Everything here is inferred from
+    records; what a customer says is kept apart (`bot.recommend.said_book`, `bot.recommend.opinions`).
     """
 
     categories: tuple[Taste, ...] = ()
+    lately: tuple[Taste, ...] = ()
     brands: tuple[Taste, ...] = ()
     options: tuple[Taste, ...] = ()
     price_band: tuple[int, int] | None = None
@@ -63,8 +67,9 @@ class Portrait:
     def share(self, product: Product) -> float:
         """How much of the customer's interest lies in the product's category and brand, 0 to 1."""
         category = next((t.share for t in self.categories if t.name == product.category), 0.0)
+        lately = next((t.share for t in self.lately if t.name == product.category), 0.0)
         brand = next((t.share for t in self.brands if t.name == product.brand), 0.0)
-        return 0.6 * category + 0.4 * brand
+        return 0.3 * category + 0.3 * lately + 0.4 * brand
 
 
 NOBODY = Portrait()
@@ -94,15 +99,22 @@ def portrait_of(
     low = {r.product_id for r in reviews if r.rating and r.rating <= LOW_RATING}
     liked = [a for a in acts if a.product.product_id not in returned | low and not leave_out(a.product)]
     return Portrait(
-        categories=_tastes(((a.product.category, a) for a in liked), now),
-        brands=_tastes(((a.product.brand, a) for a in liked), now),
-        options=_tastes(((f"{k}: {v}", a) for a in liked for k, v in a.options.items()), now),
+        categories=tastes(((a.product.category, a) for a in liked), now),
+        lately=tastes(((a.product.category, a) for a in liked), now, LATELY_DAYS),
+        brands=tastes(((a.product.brand, a) for a in liked), now),
+        options=tastes(((f"{k}: {v}", a) for a in liked for k, v in a.options.items()), now),
         price_band=_price_band(liked),
         bought=_bought(orders, returned, now),
         returned=returned,
         disliked=frozenset(low),
         recent=tuple((act.product.product_id, act.at) for act in liked),
     )
+
+
+def acts_of(customer: Customer, catalogue: Catalogue) -> list[Act]:
+    """What a customer did up to now, on all channels, each act once, newest first."""
+    orders = [o for o in catalogue.orders_of(customer.customer_id) if o.status != "cancelled"]
+    return _distinct(list(_acts(customer, orders, catalogue, catalogue.profile.now())))
 
 
 def _acts(customer: Customer, orders: Sequence[Order], catalogue: Catalogue, now: datetime) -> Iterator[Act]:
@@ -140,13 +152,16 @@ def _distinct(acts: Sequence[Act]) -> list[Act]:
     return sorted(found.values(), key=lambda act: act.at, reverse=True)
 
 
-def _tastes(named: Iterable[tuple[str | None, Act]], now: datetime) -> tuple[Taste, ...]:
+def tastes(
+    named: Iterable[tuple[str | None, Act]], now: datetime, half_life: float = HALF_LIFE_DAYS
+) -> tuple[Taste, ...]:
+    """The shares of what acts are named after, those of `half_life` days ago counting half; strongest first."""
     weights: dict[str, float] = defaultdict(float)
     evidence: dict[str, list[str]] = defaultdict(list)
     for name, act in named:
         if name:
             age = (now - act.at).total_seconds() / 86400
-            weights[name] += WEIGHTS[act.kind] * 0.5 ** (age / HALF_LIFE_DAYS)
+            weights[name] += WEIGHTS[act.kind] * 0.5 ** (age / half_life)
             evidence[name].append(act.source)
     total = sum(weights.values())
     found = (

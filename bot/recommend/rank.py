@@ -27,7 +27,7 @@ RELATED = (0.45, 0.4, 0.15)
 LIKED = 0.1
 LEARNED = 0.6
 """Share of the trained model in what is known of a customer's behaviour."""
-DEPTH = 400
+DEPTH = 200
 """Products that closeness is worked out for."""
 MOST_RANKED = 500
 FAR, FAR_IN_MEANING = 0.65, 0.65

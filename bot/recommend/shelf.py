@@ -75,8 +75,11 @@ class Shelf:
 
     def shares(self, portrait: Portrait) -> Numbers:
         """`Portrait.share` of every product."""
-        category = _by_code(portrait.categories, self.categories)[self.category]
-        return 0.6 * category + 0.4 * _by_code(portrait.brands, self.brands)[self.brand]
+        category, lately = (
+            _by_code(found, self.categories)[self.category]
+            for found in (portrait.categories, portrait.lately)
+        )
+        return 0.3 * category + 0.3 * lately + 0.4 * _by_code(portrait.brands, self.brands)[self.brand]
 
     def likeness(self, place: int) -> Numbers:
         """How like each product is to the one at `place` in kind, brand and price, 0 to 1."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from eval.environment import Environment
 from eval.recommend.audit import Audit
 from eval.recommend.comparison import ColdResult, Comparison, Estimate
+from eval.recommend.next_category import NextCategories
 from eval.recommend.speed import SuggestionTimes
 from eval.report.layout import made_with, markdown, seconds, stamp
 
@@ -29,7 +30,12 @@ def recommendation_section(found: Comparison, name: str, made: Environment) -> s
     return "\n\n".join(parts)
 
 
-def suggestions_section(found: Mapping[str, Audit], times: SuggestionTimes | None, made: Environment) -> str:
+def suggestions_section(
+    found: Mapping[str, Audit],
+    times: SuggestionTimes | None,
+    made: Environment,
+    foreseen: Mapping[str, NextCategories] | None = None,
+) -> str:
     """The body of the section about the shops audited and, where it was timed, the large one."""
     parts = (
         stamp(made, "`python -m eval suggestions`"),
@@ -37,6 +43,7 @@ def suggestions_section(found: Mapping[str, Audit], times: SuggestionTimes | Non
         "against the records. Gini coefficients say how unequally groups of products are shown, by score alone and "
         "after the lists were varied; 0 is evenly.",
         _audits(found),
+        *(part for name, each in (foreseen or {}).items() for part in _foreseen(name, each)),
         *(_times(times) if times else ()),
         made_with(made),
     )
@@ -115,6 +122,12 @@ def _audits(found: Mapping[str, Audit]) -> str:
         for name, a in found.items()
     ]
     return markdown(head, rows)
+
+
+def _foreseen(name: str, found: NextCategories) -> Iterator[str]:
+    yield f"The category that customers of {name} bought from within two weeks, {found.cases} customers on days:"
+    rows = [(score.name, f"{score.first:.3f}", f"{score.third:.3f}") for score in found.scores]
+    yield markdown(("", "came first", "among the first three"), rows)
 
 
 def _times(times: SuggestionTimes) -> Iterator[str]:

@@ -11,9 +11,11 @@ import typer
 from bot.assistant import open_knowledge
 from bot.config import Settings
 from eval.recommend.audit import Audit, audit
+from eval.recommend.next_category import NextCategories, measure_next
 from eval.recommend.requests import requests
 from eval.recommend.speed import SuggestionTimes, time_suggestions
 from eval.worlds import SHOPS
+from knowledge.catalogue import Catalogue
 from knowledge.embeddings import load_embedder
 from knowledge.shop_folder import read_shop
 
@@ -53,6 +55,13 @@ def time_large(settings: Settings) -> SuggestionTimes:
         customers=LARGE[1],
         count=CALLS,
     )
+
+
+def foresee(shops: Sequence[Path]) -> Mapping[str, NextCategories]:
+    """How well the next purchase's category is foreseen, for each shop whose customers bought something lately."""
+    folders = list(shops) or [SHOPS / name for name in BUILT_IN]
+    found = ((folder.name, measure_next(Catalogue(read_shop(folder)))) for folder in folders)
+    return {name: each for name, each in found if each}
 
 
 def show_audits(found: Mapping[str, Audit], times: SuggestionTimes | None, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.tools.recommend import RecommendArguments
 from eval.environment import environment
 from eval.recommend.audit import audit, desk_for
 from eval.recommend.faults import faults
+from eval.recommend.next_category import measure_next
 from eval.recommend.report import suggestions_section
 from eval.recommend.requests import TEMPLATES, Request, requests
 from eval.recommend.speed import time_suggestions
@@ -20,6 +22,7 @@ from knowledge.embeddings import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store
+from tests.bot.recommend.records import catalogue
 from tests.bot.shop import write_shop
 
 
@@ -94,3 +97,22 @@ def test_a_made_up_shop_is_timed(tmp_path: Path) -> None:
     assert set(times.slowest) == set(TEMPLATES)
     assert times.training > 0
     assert steps
+
+
+def test_the_next_category_is_foreseen_from_the_last_days(tmp_path: Path) -> None:
+    """Whoever looked at lamps yesterday and bought tents long ago buys a lamp."""
+
+    def event(day: str, kind: str, product_id: str) -> dict[str, str]:
+        at = f"{day}T10:00:00+00:00"
+        return {"customer_id": "C2", "at": at, "kind": kind, "product_id": product_id, "channel": "web"}
+
+    events = [
+        *(event(f"2025-{month:02d}-01", "view", "P1") for month in range(4, 12)),
+        event("2026-03-01", "view", "P3"),
+        event("2026-03-05", "purchase", "P4"),
+    ]
+    found = measure_next(catalogue(tmp_path, events=events, orders=[]), [datetime(2026, 3, 2, tzinfo=UTC)])
+    assert found is not None
+    scores = {score.name: score.first for score in found.scores}
+    assert found.cases == 1
+    assert (scores["Shopkeeper"], scores["long taste (120 days)"]) == (1.0, 0.0)
