@@ -84,12 +84,6 @@ class VectorStore:
         lists = zip(found["ids"], found["distances"], strict=True)
         return [{key: 1.0 - float(d) for key, d in zip(*pair, strict=True)} for pair in lists]
 
-    def vector(self, collection: str, key: str) -> Vectors | None:
-        """The vector of one passage, shape (dimension,)."""
-        with _asking():
-            found = self._open[collection].get(ids=[key], include=["embeddings"])
-        return np.asarray(found["embeddings"][0], dtype=np.float32) if found["ids"] else None
-
     def drop(self, unwanted: Callable[[str], bool]) -> None:
         """Removes the collections with an unwanted name."""
         for collection in self._client.list_collections():

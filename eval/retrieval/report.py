@@ -146,5 +146,5 @@ def _ingests(found: Retrieval) -> Iterator[str]:
         lost = 1 - found.quality.labels / found.quality.embedded
         yield (
             f"nDCG@10 on the held-out questions is {found.quality.labels:.4f}, and {found.quality.embedded:.4f} with "
-            f"every fact embedded: {lost:+.1%} lost (aim: at most 0.5 %)."
+            f"every fact embedded: {abs(lost):.1%} {'lost' if lost > 0 else 'gained'} (aim: at most 0.5 % lost)."
         )

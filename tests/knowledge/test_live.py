@@ -68,7 +68,7 @@ def test_old_knowledge_is_closed_when_nobody_uses_it(root: Path, store: Path) ->
     clock.now += 1
     live.current()
     with pytest.raises(StoreError, match="cannot be searched"):
-        kept_open.vector("products", "faq:F1@en")
+        kept_open.nearest("reviews", HashEmbedder().embed(["lamp"]), 1)
     assert heard(live.current()) == "90 cm."
     live.close()
 
