@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +27,26 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lists, read once from `lexicon.json`."""
+    """The lists, read once from `lexicon.json` and `glossary.zh.csv`."""
     raw = json.loads(files("knowledge").joinpath("lexicon.json").read_text(encoding="utf-8"))
     stop = frozenset([*raw["stop_en"], *raw["stop_zh"]])
     accessories = frozenset([*raw["accessories_en"], *raw["accessories_zh"]])
-    return Lexicon(stop, raw["zh_en"], tuple(map(tuple, raw["en_en"])), accessories, raw["asked_as"])
+    zh_en = {row["zh"]: row["search"] for row in _glossary() if row["search"]}
+    return Lexicon(stop, zh_en, tuple(map(tuple, raw["en_en"])), accessories, raw["asked_as"])
+
+
+@cache
+def spoken_chinese() -> Mapping[str, str]:
+    """What Chinese phrases say, in plain English; empty for those that say nothing by themselves.
+
+    Of one phrase the glossary may know this, the words that a search looks for (`Lexicon.zh_en`), or both: 多重 says
+    `how heavy`, and what is looked for is `weight`.
+    """
+    return {row["zh"]: row["said"].removeprefix("-") for row in _glossary() if row["said"]}
+
+
+@cache
+def _glossary() -> tuple[Mapping[str, str], ...]:
+    """The rows of `glossary.zh.csv`: `said` is `-` where a phrase says nothing, empty where only a search knows it."""
+    text = files("knowledge").joinpath("glossary.zh.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -7,15 +7,15 @@ for what shoppers talk about ("parcel", "courier" and "tracking number" are one 
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from knowledge.lexicon import spoken_chinese
+
 LONGEST = 600
-_GLOSSARY = Path(__file__).with_name("glossary.zh.csv")
 _CUES = Path(__file__).with_name("cues.toml")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _PARTICLES = "的了吗呢吧么啊呀"
@@ -65,8 +65,7 @@ def head_text(text: str) -> str:
 
 @cache
 def _glossary() -> tuple[Mapping[str, str], re.Pattern[str]]:
-    with _GLOSSARY.open(encoding="utf-8", newline="") as file:
-        glossary = {row["zh"]: row["en"] for row in csv.DictReader(file)}
+    glossary = spoken_chinese()
     longest_first = sorted(glossary, key=len, reverse=True)
     phrases = "|".join(re.escape(phrase) for phrase in longest_first)
     return glossary, re.compile(rf"{phrases}|[a-zA-Z0-9]+(?:[ .'-][a-zA-Z0-9]+)*|[?!,.]")

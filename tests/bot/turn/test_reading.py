@@ -2,11 +2,10 @@
 
 import csv
 from collections import Counter
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 
-from bot.turn import reading
 from bot.turn.reading import LONGEST, cues, glossed, head_text, known_share
 
 
@@ -50,9 +49,8 @@ def test_both_languages_have_the_same_cue() -> None:
 
 
 def test_no_phrase_stands_twice_in_the_glossary() -> None:
-    path = Path(reading.__file__).with_name("glossary.zh.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        counts = Counter(row["zh"] for row in csv.DictReader(file))
+    text = files("knowledge").joinpath("glossary.zh.csv").read_text(encoding="utf-8")
+    counts = Counter(row["zh"] for row in csv.DictReader(text.splitlines()))
     assert [phrase for phrase, count in counts.items() if count > 1] == []
 
 
