@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -273,7 +273,7 @@ def _findings(
     return Findings(
         evidence=(
             *(_rule(hit, desk) for hit in special),
-            *(_stated(order, product, p, desk) for p in periods),
+            *(fact for p in periods for fact in _stated(order, product, p, desk)),
             *(
                 _rule(hit, desk)
                 for hit in (_for_now(order, product and product.category, desk) if order else ())
@@ -289,13 +289,14 @@ def _rule(hit: Hit, desk: Desk) -> Evidence:
     return evidence_of(hit.passage, hit.score, desk).model_copy(update={"complete": True})
 
 
-def _stated(order: Order | None, product: Product | None, period: Period, desk: Desk) -> Evidence:
+def _stated(order: Order | None, product: Product | None, period: Period, desk: Desk) -> Iterator[Evidence]:
+    """What a period comes to; of an order it rests on its record as well, and is private to its customer."""
     name = name_of(product, desk.language) if product else ""
     if order is None:
         text = desk.say("return_window", days=period.days, name=name, section=period.section)
     else:
         text = _about_order(order, name or order.order_id, period, desk)
-    return evidence_of(period.passage, 1.0, desk).model_copy(
+    fact = evidence_of(period.passage, 1.0, desk).model_copy(
         update={
             "text": text,
             "subject": f"order:{order.order_id}" if order else None,
@@ -304,6 +305,10 @@ def _stated(order: Order | None, product: Product | None, period: Period, desk: 
             "private": order is not None,
         }
     )
+    yield fact
+    if order is not None:
+        title = desk.say("title_order", order_id=order.order_id)
+        yield fact.model_copy(update={"source": f"order:{order.order_id}", "title": title})
 
 
 def _about_order(order: Order, name: str, period: Period, desk: Desk) -> str:

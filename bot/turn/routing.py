@@ -75,10 +75,12 @@ _OWN = re.compile(
     re.I,
 )
 _WHAT_TO_GET = re.compile(
-    r"\b(?:what|which(?: \w+){0,3}) (?:should|could|would|can|do) (?:i|we|you) (?:buy|get|take|choose|pick|feed|wear"
-    r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|选哪",
+    r"\b(?:what|which(?: [\w-]+){0,3}) (?:should|could|would|can|do) (?:i|we|you) (?:buy|get|take|choose|pick|feed|wear"
+    r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|选哪"
+    r"|(?:哪|什么|啥)[^，。？?]{0,8}(?:能|可以|适合|该)(?:买|喝|吃|用|选|穿)",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
 _NOT_YET_SENT = frozenset({"pending", "processing"})
 _OF_ORDERS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change", "account"})
@@ -108,8 +110,9 @@ def _unsure(task: Task, desk: Desk) -> Task:
         return replace(task, intent="product_fact", products=versioned) if versioned else task
     if task.intent == "product_reviews" and not _OPINION.search(task.question):
         return replace(task, intent="product_fact")
-    if task.intent == "product_fact" and not task.products and _WHAT_TO_GET.search(task.question):
-        return replace(task, intent="recommend")
+    if task.intent == "product_fact" and _WHAT_TO_GET.search(task.question):
+        of_any = not task.products or _WHICH.search(task.question)
+        return replace(task, intent="recommend", products=()) if of_any else task
     measured = task.products and not asks_of_own(task.question) and asked_for(task.question) & _MEASURED
     if task.intent in _OF_ORDERS and measured:
         return replace(task, intent="product_compare" if len(task.products) > 1 else "product_fact")

@@ -78,6 +78,8 @@ def test_a_customer_hears_the_period_of_their_tier(shop: str, customer: str, pro
 def test_a_rule_for_a_while_is_told_with_an_order_placed_in_it_only() -> None:
     in_may = texts(call(returns_tool(at("skincare", "N01")), order_id="58208", question="the sunscreen"))
     assert "Daybreak" in in_may and "until 19 June 2026" in in_may and "until June 30, 2026" in in_may
+    dated = call(returns_tool(at("skincare", "N01")), order_id="58208", question="the sunscreen").evidence
+    assert [e.source for e in dated][:2] == ["policy:happy-skin-promise#glow", "order:58208"]
     in_april = call(returns_tool(at("skincare", "N02")), order_id="58207", question="the oil")
     assert "Mother" not in texts(in_april) and "June 30" not in texts(in_april)
 
