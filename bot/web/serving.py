@@ -10,13 +10,21 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from bot.web.patience import PatientProtocol
+
 
 class WebServer(uvicorn.Server):
     """Serves `app` on listening sockets (`serve(sockets=...)`); calls `on_started` once it answers."""
 
     def __init__(self, app: FastAPI, on_started: Callable[[], None]) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app,
+                http=PatientProtocol,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=1,
+            )
         )
         self._on_started = on_started
 

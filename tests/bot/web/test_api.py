@@ -212,6 +212,7 @@ def test_a_long_body_is_refused_also_when_its_length_is_not_announced(tmp_path: 
     [
         (b'{"text"', 400, "broken-json"),
         (b"\xff\xfe{", 400, "bad-request"),
+        (b'{"text": "caf\xe9 \xff\xfe"}', 400, "bad-request"),
         (b"[" * 20_000, 400, "bad-request"),
         (b"", 422, "invalid-request"),
         (b"[]", 422, "invalid-request"),

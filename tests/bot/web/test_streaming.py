@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 
 from bot.fakes import ScriptedAssistant, scripted_reply
+from bot.web.patience import PatientProtocol
 from tests.bot.web.shop_front import CARD, REPLY, application, read_events
 
 SSE = {"Accept": "text/event-stream"}
@@ -24,7 +25,8 @@ SSE = {"Accept": "text/event-stream"}
 def serving(assistant: ScriptedAssistant, folder: Path, **settings: Any) -> Iterator[str]:
     """The application on a free port of loopback."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application(assistant, folder, **settings), log_level="warning", lifespan="off")
+    app = application(assistant, folder, **settings)
+    config = uvicorn.Config(app, http=PatientProtocol, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -227,3 +229,41 @@ def test_a_body_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.M
             head = "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n"
             caller.sendall(f"{head}{{".encode())
             assert caller.recv(200).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.integration
+def test_a_head_that_never_ends_is_hung_up_on_and_others_are_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientProtocol, "seconds", 0.5)
+    with serving(ScriptedAssistant([]), tmp_path) as url:
+        host, port = url.removeprefix("http://").split(":")
+        slow = [socket.create_connection((host, int(port)), timeout=10) for _ in range(20)]
+        for caller in slow:
+            caller.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert [caller.recv(1) for caller in slow] == [b""] * 20
+        for caller in slow:
+            caller.close()
+
+
+@pytest.mark.integration
+def test_a_slow_answer_outlives_the_patience_for_heads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientProtocol, "seconds", 0.2)
+    with serving(ScriptedAssistant([LONG], pause=0.3), tmp_path) as url, httpx.Client(base_url=url) as client:
+        session = f"/api/v1/sessions/{open_session(client)}"
+        assert client.post(f"{session}/messages", json={"text": "hi"}, timeout=20).json()["text"] == LONG.text
+
+
+@pytest.mark.integration
+def test_ten_megabytes_are_refused_and_the_next_message_is_answered(tmp_path: Path) -> None:
+    with (
+        serving(ScriptedAssistant([REPLY]), tmp_path) as url,
+        httpx.Client(base_url=url, timeout=20) as client,
+    ):
+        session = f"/api/v1/sessions/{open_session(client)}"
+        answer = client.post(f"{session}/messages", json={"text": "a" * 10_000_000})
+        assert (answer.status_code, answer.json()["type"]) == (413, "urn:shopkeeper:problem:body-too-long")
+        assert client.post(f"{session}/messages", json={"text": "hi"}).json()["text"] == REPLY.text
