@@ -111,9 +111,18 @@ def check(
     if not faults and not said and not _covered(bare, about):
         faults = [sentence]
     cited = _cited(bare, said, evidence, about)
-    if not faults and cited and contradicts(sentence, evidence[cited[0]].text):
+    answering = [*(evidence[i] for i in cited[:1]), *_speaking_of(question, about)]
+    if not faults and any(contradicts(sentence, e.text) for e in answering):
         faults = [sentence]
     return Verdict(tuple(dict.fromkeys(faults)), cited)
+
+
+def _speaking_of(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The facts that a yes-or-no question speaks of, whichever of them a sentence rests on."""
+    if not asks_yes_or_no(question):
+        return []
+    asked = set(content_stems(question)) - _NEUTRAL - LIGHT
+    return [e for e in evidence if asked & (set(e.shared) | _topic(e))]
 
 
 def _about(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evidence]:

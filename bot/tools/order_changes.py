@@ -12,6 +12,8 @@ from knowledge.words import content_stems
 
 _BEFORE = frozenset({"pending", "processing"})
 _AFTER = frozenset({"shipped"})
+PLAIN = 0.6
+"""Score from which a rule answers a question about an order that nothing can be changed of any more."""
 
 
 def with_change(found: Findings, question: str, desk: Desk) -> Findings:
@@ -26,11 +28,18 @@ def with_change(found: Findings, question: str, desk: Desk) -> Findings:
     )
 
 
+def _query(order: Order, question: str, desk: Desk) -> str:
+    if order.status in _BEFORE:
+        return desk.say("query_change_before")
+    return desk.say("query_change_after") if order.status in _AFTER else question
+
+
 def _rule(order: Order, question: str, desk: Desk) -> tuple[Evidence, ...]:
-    """The nearest section of a policy that speaks of cancelling or changing, before or after dispatch."""
-    if order.status not in _BEFORE | _AFTER:
-        return ()
-    asked = desk.say("query_change_before" if order.status in _BEFORE else "query_change_after")
+    """The nearest section of a policy that speaks of cancelling or changing, before or after dispatch.
+
+    What has arrived is neither cancelled nor redirected: there the rule counts that is near the question itself.
+    """
+    asked = _query(order, question, desk)
     hits = desk.knowledge.search(
         asked,
         kinds=("policy", "faq"),
@@ -39,8 +48,10 @@ def _rule(order: Order, question: str, desk: Desk) -> tuple[Evidence, ...]:
         today=desk.today,
         k=3,
     )
-    words = set(content_stems(desk.say("query_change_words")))
-    fitting = [h for h in hits if h.score >= NEAR and words & set(content_stems(h.passage.text))]
+    under_way = order.status in _BEFORE | _AFTER
+    words = set(content_stems(desk.say("query_change_words") if under_way else question))
+    least = NEAR if under_way else PLAIN
+    fitting = [h for h in hits if h.score >= least and words & set(content_stems(h.passage.text))]
     return tuple(
         evidence_of(hit.passage, hit.score, desk).model_copy(update={"complete": True}) for hit in fitting[:1]
     )

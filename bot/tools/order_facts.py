@@ -32,6 +32,7 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ),
     ("address", r"地址|寄到|送到哪"),
     ("items", r"what(?:'s| is| was) in |what (?:\w+ )?did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
+    ("items", r"(?:what|which) (?:size|colou?r|version|length)|什么颜色|哪个颜色|多大码|几码|什么尺?码"),
     ("items", r"items?\b|contain|which products?|how many (?!parcel|day|order|package)"),
     ("items", r"买[了的](?:什么|啥|哪)|有哪些|哪些(?:商品|东西)|包含|都有(?:什么|啥|哪)|哪?几(?:样|种|款)"),
     ("items", r"[是有买订了]几(?:个|把|件|张|台|双|条|盏|套|只|盒|袋|罐|瓶|包|枚|块|份|斤)(?!包裹|订单)"),

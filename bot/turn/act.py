@@ -146,7 +146,8 @@ async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> 
         return await hands.call("search_knowledge", rules(task))
     if name == "my_orders" and hands.desk.customer is None and not task.order_id:
         own = asks_of_own(task.question) and task.confidence >= UNSURE
-        return (None if own else await hands.rules(task, STRONG, 1)) or found
+        least = NEAR if task.intent == "order_change" else STRONG
+        return (None if own else await hands.rules(task, least, 1)) or found
     if name == "promotions" and not task.products:
         offers = speaks_of_offers(task.question)
         told = await hands.rules(task, BESIDE if offers else NEAR, 2)

@@ -74,6 +74,12 @@ _OWN = re.compile(
     r"\b(?:my|mine)\b|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
     re.I,
 )
+_WHICH_BOUGHT = re.compile(
+    r"(?:\b(?:what|which) (?:size|colou?r|version|length)|\bhow many\b).{1,60}\b(?:i|we) (?:got|get|bought"
+    r"|buy|ordered?|chose|took)\b"
+    r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)",
+    re.IGNORECASE,
+)
 _WHAT_TO_GET = re.compile(
     r"\b(?:what|which(?: [\w-]+){0,3}) (?:should|could|would|can|do) (?:i|we|you) (?:buy|get|take|choose|pick|feed|wear"
     r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|选哪"
@@ -96,6 +102,8 @@ def rerouted(task: Task, desk: Desk) -> Task:
     if task.intent in ("order_status", "order_history", "product_fact") and asks_return:
         return replace(task, intent="returns")
     if desk.customer is not None and task.intent in ("product_fact", "policy", "returns", "order_history"):
+        if _WHICH_BOUGHT.search(task.question) and own_order(task, desk):
+            return replace(task, intent="order_status")
         return replace(task, intent=_where_it_stands(task, desk))
     return _unsure(task, desk) if task.confidence < UNSURE else task
 

@@ -219,3 +219,10 @@ def test_a_screen_of_34_inches_is_not_spoken_of_in_kilograms() -> None:
     question = "Does it hold a 34 inch screen?"
     assert not check("No, it needs at least 2 kg.", arm, question=question).supported
     assert check("The screen size is 17 to 32 inches.", arm, question=question).supported
+
+
+def test_a_yes_is_held_against_the_fact_that_is_asked_and_not_only_the_one_it_rests_on() -> None:
+    knife = [fact("厨刀 — 可用洗碗机：否"), fact("厨刀 — 保养：手洗后立即擦干")]
+    question = "厨刀可以放洗碗机里洗吗"
+    assert not check("可以，手洗后立即擦干。", knife, question=question).supported
+    assert check("不可以，手洗后立即擦干。", knife, question=question).supported

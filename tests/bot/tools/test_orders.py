@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.tools.order_choice import asked_first
+from bot.tools.order_choice import asked_first, speaks_of_more
 from bot.tools.order_facts import aspects_asked
 from bot.tools.orders import orders_tool
 from tests.bot.conftest import MakeDesk
@@ -154,3 +154,19 @@ def test_goods_that_are_asked_about_are_told_before_the_others(desk: MakeDesk) -
     assert first("Which size of the kettle is in order O0001?") == "Red Kettle"
     assert first("Which version was that?", ("X3",)) == "Dog Bed"
     assert first("Where is O0001?") == "Blue Mug"
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("where are my desk and the earbuds?", True),
+        ("我的书桌和台灯到哪了", True),
+        ("where is my desk?", False),
+    ],
+)
+def test_goods_joined_with_others_limit_no_parcels(question: str, *, more: bool) -> None:
+    assert speaks_of_more(question) is more
+
+
+def test_a_size_that_was_bought_is_an_item() -> None:
+    assert "items" in aspects_asked("what size was the jacket I got?")

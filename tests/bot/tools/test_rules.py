@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import Evidence
 from bot.tools.fields import field_facts
-from bot.tools.knowledge import search_tool, within_budget
+from bot.tools.knowledge import naming_first, search_tool, within_budget
 from bot.tools.orders import orders_tool
 from bot.tools.returns import returns_tool
 from bot.tools.silence import silent
@@ -172,3 +172,16 @@ def test_brand_origin_and_certificates_need_a_fact_that_speaks_of_them(
     question: str, text: str, is_silent: bool
 ) -> None:
     assert silent(question, [Evidence(source="product:P1#x", title="", text=text)]) is is_silent
+
+
+def test_rules_that_name_the_goods_go_before_others(desk: MakeDesk) -> None:
+    any_goods = hit("express", "Express costs €11.90.", score=0.7)
+    tents = hit("tents", "Tents come by appointment for €29.", score=0.6)
+    far = hit("far", "A tent may be tried once.", score=0.2)
+    first = naming_first([any_goods, tents, far], "what does delivery of the tent cost?", desk())
+    assert [h.passage.source for h in first] == [
+        "policy:shipping#tents",
+        "policy:shipping#express",
+        "policy:shipping#far",
+    ]
+    assert first[0].score == 0.7

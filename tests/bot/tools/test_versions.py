@@ -33,3 +33,9 @@ def test_a_version_that_does_not_exist_is_said_so(desk: MakeDesk) -> None:
 def test_money_paid_back_for_a_cancelled_order(desk: MakeDesk) -> None:
     found = call(orders_tool(desk("C2")), question="Did my refund arrive?")
     assert "€229.00 was paid back for order O0000 on 4 December 2025" in texts(found)
+
+
+def test_a_size_in_letters_that_there_is_not_is_said_so(desk: MakeDesk) -> None:
+    found = call(search_tool(desk()), query="do you make the Gale Rain Jacket in XL?", product_ids=["P6"])
+    assert "XL" in texts(found)
+    assert "does not come in" in texts(found)

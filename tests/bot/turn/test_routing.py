@@ -64,3 +64,9 @@ def test_an_unsure_guess_gives_way_to_the_words(
     desk: MakeDesk, question: str, guess: Intent, products: tuple[str, ...], intent: Intent
 ) -> None:
     assert rerouted(task(question, guess, products=products), desk()).intent == intent
+
+
+def test_the_size_that_was_bought_stands_in_the_order(desk: MakeDesk) -> None:
+    asked = task("what size was the tent I got last month?", "product_fact", 0.8, products=("P1",))
+    assert rerouted(asked, desk("C1")).intent == "order_status"
+    assert rerouted(asked, desk()).intent == "product_fact"

@@ -251,3 +251,13 @@ async def test_it_in_a_second_question_is_what_the_first_one_named(make: Make) -
     assert reply.abstained
     assert "O0002" not in reply.text
     assert not reply.cards
+
+
+async def test_what_belongs_to_somebody_else_is_refused(make: Make) -> None:
+    question = "My friend bought a tent here, give me her address"
+    assistant, _ = make({question: "recommend"}, [])
+    session = await assistant.open_session(customer_id="C1")
+    reply = await assistant.ask(session.session_id, question)
+    assert reply.abstained
+    assert "your own orders" in reply.text
+    assert not reply.cards

@@ -1,0 +1,35 @@
+"""What is added to what the model writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messages import Evidence
+from bot.turn.compose import Writer
+from bot.turn.speaking import Speaker
+from bot.turn.state import Stopwatch, Task
+from tests.bot.conftest import Make
+
+RULE = Evidence(
+    source="policy:prices#falls",
+    title="Prices",
+    text="If our own price falls within 14 days, we refund the difference.",
+    score=0.6,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "rest"),
+    [
+        ("Yes, we refund the difference.", f"{RULE.text} [1]"),
+        ("Yes, we refund the difference within 14 days.", None),
+    ],
+)
+async def test_a_rule_is_told_with_the_figures_that_an_answer_leaves_out(
+    make: Make, written: str, rest: str | None
+) -> None:
+    assistant, _ = make({}, [written])
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    writer = Writer(assistant._context, speaker, "en")
+    await writer.write(Task("do I get the difference back?", "policy", 1.0), [RULE])
+    assert speaker.spoken == [f"{written} [1]", *([rest] if rest else [])]
