@@ -35,6 +35,12 @@ def ask(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def to_the_end(page: Page) -> None:
+    """Until the page has followed the answer: what lies under the message box is no target."""
+    page.wait_for_timeout(600)
+    page.evaluate("scrollTo(0, document.scrollingElement.scrollHeight)")
+
+
 def questions(page: Page) -> list[str]:
     return page.locator(".bubble-you").all_inner_texts()
 
@@ -108,7 +114,7 @@ def test_a_wait_is_told(shop: KeptShop, open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])
 def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
-    page = opened(shop, open_page(**SCENES[scene]))
+    page = opened(shop, open_page(reduced_motion="reduce", **SCENES[scene]))
     look(page, f"chat, {scene}, open")
     ask(page, "heavy?")
     page.get_by_role("link", name="[1]").click()
@@ -116,11 +122,11 @@ def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, loo
     for text, awaited in (("coffee", "These fit"), ("which", "Which tent"), ("broken", "I cannot answer")):
         ask(page, text)
         page.get_by_text(awaited).wait_for()
-        page.wait_for_timeout(600)
+        to_the_end(page)
         look(page, f"chat, {scene}, {text}")
     ask(page, "a person")
     page.get_by_text("Waiting for a person").wait_for()
-    page.wait_for_timeout(600)
+    to_the_end(page)
     look(page, f"chat, {scene}, waiting")
     handover = shop.claim()
     shop.handovers.write(handover, ANN, "Hello, this is Ann. I am looking at your order now.")
@@ -129,5 +135,5 @@ def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, loo
     page.get_by_text("Delivered").wait_for()
     shop.handovers.close(handover, ANN)
     page.get_by_role("button", name="5 of 5").click()
-    page.wait_for_timeout(600)
+    to_the_end(page)
     look(page, f"chat, {scene}, a person")
