@@ -19,6 +19,7 @@ from bot.tools.desk import Desk
 from bot.turn.compose import Writer, as_sentence
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, TurnContext, TurnState, Update
+from knowledge.measures import asked_for, told_by
 from knowledge.words import content_stems
 
 PLAIN_ENOUGH = 0.6
@@ -79,7 +80,11 @@ def _is_named(evidence: Evidence, draft: Draft) -> bool:
     """Whether the question names the attribute that a fact states: "is it dishwasher safe?", 送灯泡吗."""
     label = _LABEL.search(evidence.text)
     words = set(content_stems(label.group(1))) - LIGHT if label else set[str]()
-    return bool(words) and words <= set(content_stems(draft.task.question))
+    wanted = asked_for(draft.task.question)
+    told = not wanted or bool(
+        wanted & told_by(evidence.text)
+    )  # "when is it in stock again?" asks for no stock
+    return bool(words) and words <= set(content_stems(draft.task.question)) and told
 
 
 def _speaks_of_all(evidence: Evidence, draft: Draft) -> bool:

@@ -261,3 +261,9 @@ async def test_what_belongs_to_somebody_else_is_refused(make: Make) -> None:
     assert reply.abstained
     assert "your own orders" in reply.text
     assert not reply.cards
+
+
+async def test_a_fact_whose_name_is_said_is_not_told_where_its_day_is_asked(make: Make) -> None:
+    question = "When exactly does the weight of the Fell Ridge 2 Tent change?"
+    assistant, _ = make({question: "product_fact"}, ["UNKNOWN"])
+    assert final(await events_of(assistant, question)).reply.abstained
