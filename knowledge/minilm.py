@@ -20,19 +20,21 @@ _BATCH_TOKENS = 512
 class MiniLM:
     """The model in a folder of sentence-transformers' making: weights, tokenizer, sizes.
 
+    `changes` are added to the weights of the same names: a fine-tuned adapter.
+
     Raises:
         OSError, ValueError, KeyError: the folder does not hold such a model.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, changes: Mapping[str, Any] | None = None) -> None:
         self._torch: Any = import_module("torch")
         sizes = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         limit = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))[
             "max_seq_length"
         ]
-        weights: Mapping[str, Any] = import_module("safetensors.torch").load_file(
-            folder / "model.safetensors"
-        )
+        weights: dict[str, Any] = import_module("safetensors.torch").load_file(folder / "model.safetensors")
+        for name, change in (changes or {}).items():
+            weights[name] = weights[name] + change
         self._tokenizer = _tokenizer(folder, limit)
         self._embedding = _Embedding(weights, float(sizes["layer_norm_eps"]))
         self._encoder = _encoder(self._torch, weights, sizes)
