@@ -106,8 +106,8 @@ class Settings(BaseSettings):
     max_message_chars: int = Field(4000, ge=1, description="longest message that is answered")
 
     handover_mild: float = Field(-0.3, ge=-1, le=0, description="mood (-1 to 1) at which a person is offered")
-    handover_strong: float = Field(-0.55, ge=-1, le=0, description="mood of one message that calls a person")
-    handover_sure: float = Field(0.55, ge=0, le=1, description="confidence that this needs")
+    handover_strong: float = Field(-0.65, ge=-1, le=0, description="mood of one message that calls a person")
+    handover_sure: float = Field(0.7, ge=0, le=1, description="confidence that this needs")
     handover_unhappy: int = Field(2, ge=1, description="unhappy messages in a row that call a person")
     handover_failures: int = Field(
         2, ge=1, description="turns in a row without an answer: a person is offered"

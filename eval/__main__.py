@@ -156,6 +156,20 @@ def screen(
 
 
 @app.command()
+def sentiment(
+    reviews: Annotated[
+        Path | None,
+        typer.Option("--reviews", metavar="DIR", help="Has product reviews to measure on as well."),
+    ] = None,
+    results: Results = None,
+) -> None:
+    """Measure the sentiment model beside VADER, TextBlob and SnowNLP. Takes some minutes."""
+    from eval.sentiment.command import measure_sentiment
+
+    measure_sentiment(reviews, results)
+
+
+@app.command()
 def startup(
     skip_install: Annotated[
         bool, typer.Option("--skip-install", help="Use this interpreter's packages: no cold start.")

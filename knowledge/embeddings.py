@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -44,13 +44,15 @@ class Embedder(Protocol):
 class ModelEmbedder:
     """A model on the CPU: `builtin` is all-MiniLM-L6-v2 from an installed package, others sentence-transformers loads.
 
+    `changes` are added to the built-in model's weights of the same names: a fine-tuned adapter.
+
     Raises:
         KnowledgeError: the model cannot be loaded; says what was tried.
     """
 
-    def __init__(self, name: str = "builtin") -> None:
+    def __init__(self, name: str = "builtin", changes: Mapping[str, Any] | None = None) -> None:
         self.name = name
-        self._encode, self.dimension = _builtin() if name == "builtin" else _sentence_transformer(name)
+        self._encode, self.dimension = _builtin(changes) if name == "builtin" else _sentence_transformer(name)
         self._lock = Lock()
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -60,7 +62,7 @@ class ModelEmbedder:
         if not distinct:
             return np.zeros((0, self.dimension), dtype=np.float32)
         if len(distinct) > _FEW_TEXTS:
-            with self._lock, _threads(None):
+            with self._lock, torch_threads(None):
                 rows = self._encode(distinct)
             place = {text: index for index, text in enumerate(distinct)}
             return rows[[place[text] for text in texts]]
@@ -73,7 +75,7 @@ class ModelEmbedder:
 
     def _remember(self, new: Sequence[str]) -> None:
         if new:
-            with _threads(1):
+            with torch_threads(1):
                 self._recent.update(zip(new, self._encode(new), strict=True))
 
 
@@ -136,10 +138,10 @@ def check_builtin() -> None:
         )
 
 
-def _builtin() -> tuple[Encode, int]:
+def _builtin(changes: Mapping[str, Any] | None) -> tuple[Encode, int]:
     folder = builtin_folder()
     try:
-        model = MiniLM(folder)
+        model = MiniLM(folder, changes)
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(f"{folder}: cannot be loaded ({error}); install the project again") from error
     return model.encode, model.dimension
@@ -164,7 +166,7 @@ def _sentence_transformer(name: str) -> tuple[Encode, int]:
 
 
 @contextmanager
-def _threads(count: int | None) -> Generator[None]:
+def torch_threads(count: int | None) -> Generator[None]:
     """Runs torch on that many threads; None leaves it alone.
 
     A question is done on one: a second thread gains nothing on so little work, and where the processor is busy

@@ -1,53 +1,86 @@
-"""`python -m bot.sentiment`: train the sentiment head."""
+"""`python -m bot.sentiment`: train the sentiment model, and choose when a message calls a person."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.errors import ShopkeeperError
+from bot.config import load_settings
+from bot.errors import InputError, ShopkeeperError
+from bot.llm.weights import find
+from bot.sentiment.card import MODEL_CARD, model_card
+from bot.sentiment.corpus import SEED, corpus
 from bot.sentiment.course import DEFAULTS
-from bot.sentiment.model import HEAD
+from bot.sentiment.model import SentimentModel
+from bot.sentiment.reviews import read_reviews
 from bot.sentiment.thresholds import MISSED, choose, unseen, weigh
-from bot.sentiment.train import MODEL_CARD, UTTERANCES, figures, model_card, read_utterances
-from bot.sentiment.train import train as train_on
+from bot.sentiment.train import Places, mix_opinions, train_chinese, train_english, train_heads
+from bot.sentiment.utterances import UTTERANCES, read_utterances
 from knowledge.embeddings import load_embedder
+from knowledge.errors import KnowledgeError
 
-app = typer.Typer(help="The sentiment head.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="The sentiment model.", no_args_is_help=True, add_completion=False)
 console = Console(stderr=True)
+Data = Annotated[Path, typer.Option(metavar="DIR", help="Utterances, a .jsonl file per language.")]
+
+
+class Step(StrEnum):
+    """A part of the training."""
+
+    english = "english"
+    chinese = "chinese"
+    heads = "heads"
+    mix = "mix"
 
 
 @app.callback()
 def main() -> None:
-    """The sentiment head."""
+    """The sentiment model."""
 
 
 @app.command()
 def train(
-    seed: Annotated[int, typer.Option(help="Of the splits.")] = 0,
-    data: Annotated[
-        Path, typer.Option(help="Folder of utterances, a .jsonl file per language.")
-    ] = UTTERANCES,
-    head: Annotated[Path, typer.Option(help="Head file to write.")] = HEAD,
-    card: Annotated[Path, typer.Option(help="Model card to write.")] = MODEL_CARD,
+    reviews: Annotated[Path, typer.Option(metavar="DIR", help="Has the reviews to train on.")],
+    work: Annotated[
+        Path, typer.Option(metavar="DIR", help="For checkpoints; training begun there goes on.")
+    ] = Path("sentiment-training"),
+    only: Annotated[list[Step] | None, typer.Option(help="May repeat; default: all four.")] = None,
+    data: Data = UTTERANCES,
+    seed: Annotated[int, typer.Option(help="Of the splits.")] = SEED,
 ) -> None:
-    """Train the head, write it and its model card, and say how it does on what it has not seen."""
+    """Train both networks, the head and their mix; write them and the model card."""
+    chosen = only or list(Step)
     try:
-        utterances = read_utterances(data)
-        with console.status(f"Embedding {len(utterances)} utterances and training: about a minute"):
-            training = train_on(utterances, load_embedder("builtin"), seed)
-    except ShopkeeperError as error:
+        work.mkdir(parents=True, exist_ok=True)
+        parts, places = corpus(read_utterances(data), read_reviews(reviews), seed), Places(work)
+        with _progress() as progress:
+            if Step.english in chosen:
+                train_english(parts, places, _Bar(progress, "English network"))
+            if Step.chinese in chosen:
+                train_chinese(parts, _language_model(), places, _Bar(progress, "Chinese network"))
+        embedder = load_embedder("builtin")
+        if Step.heads in chosen:
+            with console.status("Head and gate: about a minute"):
+                train_heads(parts, embedder, places, seed)
+        if Step.mix in chosen:
+            with console.status("Mix and figures: about a minute"):
+                mix_opinions(parts, embedder, places)
+                card = model_card(SentimentModel.load(embedder), parts)
+            MODEL_CARD.write_text(card, encoding="utf-8")
+            typer.echo(card)
+    except ModuleNotFoundError as error:
+        console.print(
+            f"{error}: training needs the development packages: pip install -e .[dev]", markup=False
+        )
+        raise typer.Exit(1) from error
+    except (ShopkeeperError, KnowledgeError, OSError) as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
-    training.head.save(head)
-    card.write_text(model_card(training, utterances, seed), encoding="utf-8")
-    found = figures(training.wordings, utterances)
-    typer.echo(
-        f"{head}: held-out accuracy {found.accuracy:.3f}, macro-F1 {found.macro_f1:.3f}, of {found.count} texts"
-    )
 
 
 @app.command()
@@ -55,17 +88,13 @@ def thresholds(
     missed: Annotated[
         float, typer.Option(help="Cost of a missed angry customer, in needless hand-overs.")
     ] = MISSED,
-    seed: Annotated[int, typer.Option(help="Of the splits.")] = 0,
-    data: Annotated[
-        Path, typer.Option(help="Folder of utterances, a .jsonl file per language.")
-    ] = UTTERANCES,
+    data: Data = UTTERANCES,
 ) -> None:
     """Say at which mood and confidence a person is best called, and what the present settings cost."""
     try:
-        utterances = read_utterances(data)
-        with console.status("Embedding and training: about a minute"):
-            seen = unseen(train_on(utterances, load_embedder("builtin"), seed), utterances)
-    except ShopkeeperError as error:
+        parts = corpus(read_utterances(data), [], SEED)
+        seen = unseen(SentimentModel.load(load_embedder("builtin")), [*parts["dev"], *parts["test"]])
+    except (ShopkeeperError, KnowledgeError) as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
     present = weigh(seen, DEFAULTS.strong, DEFAULTS.sure, missed)
@@ -75,6 +104,32 @@ def thresholds(
             f"{found.missed} of {found.angry}, needless {found.needless} of {found.innocent}, "
             f"calm complaints {found.calm} of {found.complaints}"
         )
+
+
+class _Bar:
+    """Draws what training reports."""
+
+    def __init__(self, progress: Progress, name: str) -> None:
+        self._progress, self._name = progress, name
+        self._task = progress.add_task(name, total=None)
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        self._progress.update(self._task, description=f"{self._name}: {phase}", completed=done, total=total)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console)
+
+
+def _language_model() -> Path:
+    found = find(load_settings())
+    if found is None:
+        raise InputError(
+            "the language model's weights are missing, whose word vectors the Chinese network begins with:"
+            " python -m bot models pull"
+        )
+    return found
 
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from bot.errors import WeightsError
 from bot.sentiment.tensors import Tensors, load
-from bot.text_head.features import clip
-from knowledge.embeddings import builtin_folder
-from knowledge.minilm import MiniLM
+from bot.text_head.features import TextEmbedder, clip
+from knowledge.embeddings import ModelEmbedder
 
 ADAPTER = Path(__file__).with_name("english.safetensors")
 RECIPE = "minilm-lora-1"
@@ -29,7 +28,7 @@ Floats = NDArray[np.float32]
 class EnglishNetwork:
     """Scores of the moods from an adapted encoder."""
 
-    def __init__(self, encoder: MiniLM, weight: Floats, bias: Floats) -> None:
+    def __init__(self, encoder: TextEmbedder, weight: Floats, bias: Floats) -> None:
         self._encoder = encoder
         self._weight, self._bias = weight, bias
 
@@ -43,14 +42,14 @@ class EnglishNetwork:
         """
         about, tensors = load(path, RECIPE)
         try:
-            encoder = MiniLM(builtin_folder(), merged(tensors, float(about["scale"])))
+            encoder = ModelEmbedder(changes=merged(tensors, float(about["scale"])))
             return cls(encoder, tensors["head.weight"], tensors["head.bias"])
         except (KeyError, RuntimeError, ValueError) as error:
             raise WeightsError(f"{path}: does not fit the built-in encoder: {error}") from error
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Scores [n, moods] of both ends of each text."""
-        vectors = self._encoder.encode([clip(text) for text in texts])
+        vectors = self._encoder.embed([clip(text) for text in texts])
         return (SHARPNESS * vectors @ self._weight.T + self._bias).astype(np.float32)
 
 

@@ -20,7 +20,7 @@ from knowledge.hanzi import simplified
 DIMENSION = 128
 FILTERS = 64
 PLAN = Plan(epochs=5, batch=64, rates={"": 1e-3, "vectors": 5e-4})
-OTHER = "abcdefghijklmnopqrstuvwxyz0123456789!?。，、；：…~()\"“”%.,-+*=😡👍👏🤬😤😭🙏❤"
+OTHER = 'abcdefghijklmnopqrstuvwxyz0123456789!?。，、；：…~()"“”%.,-+*=😡👍👏🤬😤😭🙏❤'
 SMALL = 0.09  # spread of the vectors that begin at random
 
 Floats = NDArray[np.float32]
@@ -46,7 +46,9 @@ class ChineseTraining:
     def scores(self, tokens: Any, *, training: bool) -> Any:
         """Scores [n, moods]."""
         functional = self._torch.nn.functional
-        return forward(self._torch, self._weights, tokens, lambda each, rate: functional.dropout(each, rate, training))
+        return forward(
+            self._torch, self._weights, tokens, lambda each, rate: functional.dropout(each, rate, training)
+        )
 
     def save(self, path: Path) -> None:
         """Write words and weights."""
@@ -65,7 +67,11 @@ class ChineseTraining:
             weights |= {f"conv{width}.weight": layer.weight, f"conv{width}.bias": layer.bias}
         found = FILTERS * len(WIDTHS)
         head: Any = torch.nn.Linear(2 * found, len(MOODS))
-        weights |= {"attention": torch.randn(found) / found**0.5, "head.weight": head.weight, "head.bias": head.bias}
+        weights |= {
+            "attention": torch.randn(found) / found**0.5,
+            "head.weight": head.weight,
+            "head.bias": head.bias,
+        }
         return {name: torch.nn.Parameter(tensor.detach()) for name, tensor in weights.items()}
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from bot.errors import WeightsError
 from bot.sentiment.tensors import Tensors, load, save
 from bot.text_head.features import clip
+from knowledge.embeddings import torch_threads
 from knowledge.hanzi import simplified
 
 CHINESE = Path(__file__).with_name("chinese.safetensors")
@@ -78,12 +79,14 @@ class ChineseNetwork:
             network = cls(Vocabulary(words), {name: torch.from_numpy(each) for name, each in tensors.items()})
             network.logits(["好"])
         except (KeyError, RuntimeError, ValueError) as error:
-            raise WeightsError(f"{path}: incomplete: {error}. Train again: python -m bot.sentiment train") from error
+            raise WeightsError(
+                f"{path}: incomplete: {error}. Train again: python -m bot.sentiment train"
+            ) from error
         return network
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Scores [n, moods] of both ends of each text."""
-        with self._torch.inference_mode():
+        with torch_threads(1), self._torch.inference_mode():
             rows = [self._one(text) for text in texts]
         return np.stack(rows).astype(np.float32)
 
@@ -97,7 +100,9 @@ def forward(torch: Any, weights: Mapping[str, Any], tokens: Any, drop: Drop) -> 
     functional, mask = torch.nn.functional, tokens > 0
     vectors = drop(functional.embedding(tokens, weights["vectors"]), 0.2).transpose(1, 2) * LOUDNESS
     found = [
-        functional.conv1d(vectors, weights[f"conv{width}.weight"], weights[f"conv{width}.bias"], padding=width // 2)
+        functional.conv1d(
+            vectors, weights[f"conv{width}.weight"], weights[f"conv{width}.bias"], padding=width // 2
+        )
         for width in WIDTHS
     ]
     features = torch.relu(torch.cat([each[..., : tokens.shape[1]] for each in found], 1)) * mask[:, None]
@@ -110,11 +115,11 @@ def forward(torch: Any, weights: Mapping[str, Any], tokens: Any, drop: Drop) -> 
 def save_network(path: Path, vocabulary: Vocabulary, tensors: Tensors) -> None:
     """Write what `ChineseNetwork.load` reads; word vectors as whole numbers of -127 to 127 and a step for each."""
     vectors = tensors["vectors"]
-    steps = np.maximum(np.abs(vectors).max(axis=1), 1e-6) / 127
-    small = {
+    steps = np.asarray(np.maximum(np.abs(vectors).max(axis=1), 1e-6) / 127, dtype=np.float32)
+    small: Tensors = {
         **tensors,
         "vectors": np.round(vectors / steps[:, None]).astype(np.int8),
-        "steps": steps.astype(np.float32),
+        "steps": steps,
         "words": np.frombuffer("\n".join(vocabulary.words).encode(), dtype=np.uint8),
     }
     save(path, RECIPE, {}, small)

@@ -16,9 +16,10 @@ from bot.sentiment.utterances import Utterance
 
 UTTERANCES = "utterances"
 Part = Literal["train", "dev", "test"]
+SEED = 0  # of the committed model's split
 TEST, DEV = 0.15, 0.2  # of the reviews' groups: below the first, up to the second
 FOLDS = 6  # of the utterances' situations: one is tested on, one chosen on
-MOST = {("clothing", "train"): 1500, ("clothing", "dev"): 150, ("clothing", "test"): 400}  # of either side
+MOST = {("clothing", "train"): 1000, ("clothing", "dev"): 150, ("clothing", "test"): 400}  # of either side
 MOST_NEUTRAL = {"clothing": 200}
 
 
@@ -57,6 +58,16 @@ def only(texts: Iterable[Text], language: str, source: str | None = None) -> lis
     return [each for each in texts if each.language == language and source in (None, each.source)]
 
 
+def kinds(texts: Sequence[Text]) -> list[tuple[str, str]]:
+    """The languages and sources that there are."""
+    return sorted({(each.language, each.source) for each in texts})
+
+
+def of_kind(texts: Sequence[Text], language: str, source: str) -> list[Text]:
+    """The texts of a language and source."""
+    return [each for each in texts if (each.language, each.source) == (language, source)]
+
+
 def repeated(texts: Iterable[Text], times: int) -> list[Example]:
     """Training examples, utterances `times` as often as reviews."""
     return [
@@ -66,6 +77,8 @@ def repeated(texts: Iterable[Text], times: int) -> list[Example]:
 
 def _parts(utterances: Sequence[Utterance], seed: int) -> list[Part]:
     """Test, dev or train for each utterance; both languages' texts of a situation fall into the same part."""
+    if not utterances:
+        return []
     folds: Any = import_module("sklearn.model_selection").StratifiedGroupKFold(
         FOLDS, shuffle=True, random_state=seed
     )
@@ -108,5 +121,3 @@ def _most(source: str, part: str, label: str) -> int:
 def _of_review(each: Review) -> Text:
     moods = (ANGRY, UPSET) if each.label == "negative" else (each.label,)
     return Text(each.text, each.label, moods, each.language, each.source, each.group)
-
-

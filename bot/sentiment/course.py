@@ -27,13 +27,13 @@ SHORTEST = 4  # letters that a message needs to be the same as another
 class Thresholds:
     """When a person is offered or called; every one is a setting (`SHOPKEEPER_HANDOVER_…`).
 
-    Scores run from -1 to 1. `strong` and `sure` are those that cost least on messages the head has not seen, when a
+    Scores run from -1 to 1. `strong` and `sure` are those that cost least on messages the model has not seen, when a
     missed angry customer costs as much as ten needless hand-overs: `python -m bot.sentiment thresholds`.
     """
 
     mild: float = -0.3  # score at which a person is offered
-    strong: float = -0.55  # score at which one is called for a single message
-    sure: float = 0.55  # confidence that this needs
+    strong: float = -0.65  # score at which one is called for a single message
+    sure: float = 0.7  # confidence that this needs
     likely: float = 0.55  # confidence at which a message counts as unhappy
     low: float = -0.5  # level at which one is called when the mood still falls
     in_a_row: int = 2  # unhappy messages one after the other

@@ -16,9 +16,9 @@ from knowledge.embeddings import builtin_folder
 
 RANK = 16
 ALPHA = 32
-TOKENS = 64
+TOKENS = 48
 LAYERS = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
-PLAN = Plan(epochs=3, batch=32, rates={"": 8e-4})
+PLAN = Plan(epochs=2, batch=32, rates={"": 8e-4})
 
 
 class EnglishTraining:

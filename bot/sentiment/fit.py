@@ -67,7 +67,7 @@ def fit(  # noqa: PLR0913  what training needs
     plan: Plan,
     *,
     checkpoint: Path,
-    report: Report = lambda *_: None,
+    report: Report,
 ) -> list[float]:
     """Train `network` in place, leave it as it was after its best epoch, and give every epoch's dev loss.
 
@@ -109,9 +109,7 @@ class _Run:
         self._parameters = dict(network.parameters())
         self._steps = plan.epochs * -(-len(self._examples) // plan.batch)
         self._optimizer = self._torch.optim.AdamW(list(self._groups()), weight_decay=0.01)
-        self._schedule = self._torch.optim.lr_scheduler.LambdaLR(
-            self._optimizer, lambda step: min(1, (step + 1) / WARM_UP) * max(0.0, 1 - step / self._steps)
-        )
+        self._schedule = self._torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
         self._done = 0
         self._losses: list[float] = []
         self._best: dict[str, Any] = {}
@@ -127,6 +125,10 @@ class _Run:
             self._judge()
         self._restore(self._best)
         return self._losses
+
+    def _rate(self, step: int) -> float:
+        """Of the learning rate at a step: up within the first steps, then down to 0."""
+        return min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / self._steps)
 
     def _step(self, batch: Sequence[int]) -> None:
         torch = self._torch

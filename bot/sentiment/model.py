@@ -1,35 +1,42 @@
-"""The sentiment of a message: a small head on the sentence vector, n-grams and lexicon marks."""
+"""The sentiment of a message: a head on n-grams and lexicon marks, mixed with the network of the message's language.
+
+Messages to a shop and product reviews are mixed each in their way; a gate tells how much a text reads like a review.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import WeightsError
 from bot.messages import Sentiment, SentimentLabel
+from bot.sentiment.adapter import EnglishNetwork
 from bot.sentiment.annotate import annotate
+from bot.sentiment.convolution import ChineseNetwork
+from bot.sentiment.moods import ANGRY, LABEL, MOODS
 from bot.text_head import TextEmbedder, TextHead
 from bot.text_head.features import clip
+from bot.text_head.head import softmax
 
 HEAD = Path(__file__).with_name("head.safetensors")
-
-ANGRY, UPSET, NEUTRAL, POSITIVE = MOODS = ("angry", "upset", "neutral", "positive")
-WEIGHT = {ANGRY: -1.0, UPSET: -0.5, NEUTRAL: 0.0, POSITIVE: 1.0}  # what a mood adds to the score
-LABEL: Mapping[str, SentimentLabel] = {
-    ANGRY: "negative",
-    UPSET: "negative",
-    NEUTRAL: "neutral",
-    POSITIVE: "positive",
-}
+GATE = Path(__file__).with_name("gate.safetensors")
+MIXES = Path(__file__).with_name("mixes.json")
+KINDS = MESSAGE, REVIEW = "message", "review"
 SILENT = Sentiment(label="neutral", score=0.0, confidence=1.0)
+LEAST = 1e-6  # probability of a mood, so that it has a logarithm
 
 Floats = NDArray[np.float32]
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
 
 
 class Classifier(Protocol):
@@ -40,22 +47,52 @@ class Classifier(Protocol):
         ...
 
 
+class Network(Protocol):
+    """A classifier of texts of one language."""
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Scores [n, moods], in the order of `MOODS`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much the logarithms of the head's and of the network's probabilities count. Their sum is the sharpness."""
+
+    head: float
+    network: float
+
+
+Mixes = Mapping[str, Mapping[str, Mix]]
+"""By language, then by kind of text."""
+
+
 class SentimentModel:
     """Four moods, angry, upset, neutral and positive, told as the three labels of `Sentiment`.
 
-    The score is p(positive) - p(angry) - p(upset) / 2: a polite complaint lies near -0.5, an outburst near -1.
+    The score's sign says whether the message is rather positive or rather negative. A negative one's lies near -0.5
+    for a polite complaint, near -1 for an outburst. A text without words of a language that has a network, such as
+    emoji alone, is judged by the head alone.
     """
 
-    def __init__(self, head: TextHead, embedder: TextEmbedder) -> None:
-        self._head = head
-        self._embedder = embedder
+    def __init__(
+        self,
+        head: TextHead,
+        embedder: TextEmbedder,
+        networks: Mapping[str, Network] | None = None,
+        mixes: Mixes | None = None,
+        gate: TextHead | None = None,
+    ) -> None:
+        self._head, self._embedder, self._gate = head, embedder, gate
+        self._networks, self._mixes = networks or {}, mixes or {}
+        self._order = [head.labels.index(mood) for mood in MOODS]
 
     @classmethod
     def load(cls, embedder: TextEmbedder, path: Path = HEAD) -> SentimentModel:
-        """The trained model in `path`; `embedder` must be the one it was trained with.
+        """The trained model, its head in `path`; `embedder` must be the one it was trained with.
 
         Raises:
-            WeightsError: the file is unusable, or the embedder's vectors have another size than the head's.
+            WeightsError: a file is unusable, or the embedder's vectors have another size than the head's.
         """
         head = TextHead.load(path)
         size = embedder.embed(["size"]).shape[1]
@@ -64,7 +101,8 @@ class SentimentModel:
                 f"{path}: trained on vectors of {head.vector_size} numbers, the embedder gives {size}."
                 " Use the built-in embedder for sentiment, or train again: python -m bot.sentiment train"
             )
-        return cls(head, embedder)
+        networks = {"en": EnglishNetwork.load(), "zh": ChineseNetwork.load()}
+        return cls(head, embedder, networks, read_mixes(), TextHead.load(GATE))
 
     def classify(self, text: str, vector: Floats | None = None) -> Sentiment:
         """The sentiment of one message. `vector` [d] spares embedding a text that is embedded already."""
@@ -72,15 +110,38 @@ class SentimentModel:
 
     def classify_all(self, texts: Sequence[str], vectors: Floats | None = None) -> list[Sentiment]:
         """The sentiments of several messages; a text without content is neutral."""
-        if not texts:
-            return []
-        if vectors is None:
-            vectors = embed(self._embedder, texts)
-        told = self._head.probabilities([features(text) for text in texts], vectors)
+        told = self.probabilities(texts, vectors)
         return [
-            sentiment_of(self._head.labels, row) if has_content(text) else SILENT
-            for text, row in zip(texts, told, strict=True)
+            sentiment_of(row) if has_content(text) else SILENT for text, row in zip(texts, told, strict=True)
         ]
+
+    def probabilities(self, texts: Sequence[str], vectors: Floats | None = None) -> Floats:
+        """Probabilities [n, moods], in the order of `MOODS`."""
+        if not texts:
+            return np.zeros((0, len(MOODS)), dtype=np.float32)
+        by_head = self.by_head(texts, vectors)
+        told = softmax(by_head)
+        languages = [language_of(text) for text in texts]
+        for language, network in self._networks.items():
+            rows = [at for at, each in enumerate(languages) if each == language]
+            if rows:
+                some = [texts[at] for at in rows]
+                told[rows] = self._mixed(self._mixes[language], some, by_head[rows], network.logits(some))
+        return told
+
+    def _mixed(
+        self, mixes: Mapping[str, Mix], texts: Sequence[str], by_head: Floats, by_network: Floats
+    ) -> Floats:
+        """Both kinds' mixes, each as much as the text is of its kind."""
+        message, review = (mixed(mixes[kind], by_head, by_network) for kind in KINDS)
+        share = review_share(self._gate, texts)[:, None]
+        return (share * review + (1 - share) * message).astype(np.float32)
+
+    def by_head(self, texts: Sequence[str], vectors: Floats | None = None) -> Floats:
+        """Logarithms [n, moods] of the head's probabilities."""
+        vectors = embed(self._embedder, texts) if vectors is None else vectors
+        told = self._head.probabilities([features(text) for text in texts], vectors)
+        return np.log(np.maximum(told[:, self._order], LEAST)).astype(np.float32)
 
 
 class ScriptedSentiment:
@@ -102,6 +163,10 @@ class ScriptedSentiment:
         if found is None:
             raise LookupError(f"sentiment of {text!r} asked, script has {sorted(self._script)}")
         return found
+
+    def classify_all(self, texts: Sequence[str]) -> list[Sentiment]:
+        """The scripted sentiments of several messages."""
+        return [self.classify(text) for text in texts]
 
 
 def label_lines(lines: Iterable[str], model: SentimentModel) -> Iterator[dict[str, str | float]]:
@@ -131,12 +196,59 @@ def has_content(text: str) -> bool:
     return any(unicodedata.category(mark)[0] not in "ZCP" for mark in text)
 
 
-def sentiment_of(moods: Sequence[str], told: Floats) -> Sentiment:
-    """What the probabilities of the `moods` come to."""
+def language_of(text: str) -> str:
+    """The network that reads a text: `zh` with at least as many Chinese characters as other words, else `en`.
+
+    '' for a text without words.
+    """
+    chinese, words = len(_CHINESE.findall(clip(text))), len(_WORD.findall(clip(text)))
+    return ("zh" if chinese >= words else "en") if chinese + words else ""
+
+
+def review_share(gate: TextHead | None, texts: Sequence[str]) -> Floats:
+    """The probability [n] that each text is a review; without a gate none is."""
+    if gate is None:
+        return np.zeros(len(texts), dtype=np.float32)
+    told = gate.probabilities(texts, np.zeros((len(texts), 0), dtype=np.float32))
+    return told[:, gate.labels.index(REVIEW)]
+
+
+def mixed(mix: Mix, by_head: Floats, by_network: Floats) -> Floats:
+    """Probabilities [n, moods] of two opinions: the weighted sum of their logarithms."""
+    network = np.log(np.maximum(softmax(by_network), LEAST))
+    return softmax((mix.head * by_head + mix.network * network).astype(np.float32))
+
+
+def sentiment_of(told: Floats) -> Sentiment:
+    """What the probabilities of the moods come to."""
     sums: dict[SentimentLabel, float] = {"negative": 0.0, "neutral": 0.0, "positive": 0.0}
-    score = 0.0
-    for mood, probability in zip(moods, told.tolist(), strict=True):
+    by_mood = dict(zip(MOODS, cast(list[float], told.tolist()), strict=True))
+    for mood, probability in by_mood.items():
         sums[LABEL[mood]] += probability
-        score += WEIGHT[mood] * probability
+    balance = sums["positive"] - sums["negative"]
+    if balance < 0:
+        balance *= (1 + by_mood[ANGRY] / sums["negative"]) / 2
     label = max(sums, key=lambda name: sums[name])
-    return Sentiment(label=label, score=max(-1.0, min(1.0, score)), confidence=min(1.0, sums[label]))
+    return Sentiment(label=label, score=max(-1.0, min(1.0, balance)), confidence=min(1.0, sums[label]))
+
+
+def read_mixes(path: Path = MIXES) -> Mixes:
+    """How head and network count in each language and kind of text.
+
+    Raises:
+        WeightsError: the file is missing or not what training writes.
+    """
+    try:
+        found = cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
+        return {
+            language: {kind: _read_mix(found[language][kind]) for kind in KINDS} for language in ("en", "zh")
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(
+            f"{path}: expected head and network of en and zh, for messages and reviews, found {error!r}."
+            " Restore the file from the repository or train again: python -m bot.sentiment train"
+        ) from error
+
+
+def _read_mix(found: Any) -> Mix:
+    return Mix(float(found["head"]), float(found["network"]))

@@ -19,7 +19,10 @@ Tensors = dict[str, NDArray[Any]]
 
 
 def save(path: Path, recipe: str, about: Mapping[str, Any], tensors: Tensors) -> None:
-    """Write tensors as safetensors, floats in float16, with `about` and a digest. The same input gives the same bytes."""
+    """Write tensors as safetensors, floats in float16, with `about` and a digest.
+
+    The same input gives the same bytes.
+    """
     small = {name: _small(tensor) for name, tensor in tensors.items()}
     told = {**about, "recipe": recipe, "content": _digest(small)}
     # safetensors writes several metadata keys in any order; one key keeps the bytes the same

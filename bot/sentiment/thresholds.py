@@ -1,4 +1,4 @@
-"""Chooses when one message calls a person: what costs least on messages that the head has not seen.
+"""Chooses when one message calls a person: what costs least on messages that the model has not seen.
 
 A missed angry customer costs `MISSED` times a needless hand-over (of a message that is not negative); a calm
 complaint that is handed over, though the offer of a person would do, costs `CALM` of one. The training utterances
@@ -8,16 +8,14 @@ whose costs differ by no more than `ALIKE` are taken as equal, since so few text
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-import numpy as np
-
 from bot.messages import Sentiment
-from bot.sentiment.model import ANGRY, UPSET, sentiment_of
-from bot.sentiment.train import Training, Utterance
-from bot.text_head.training import HeadReport
+from bot.sentiment.corpus import Text
+from bot.sentiment.model import SentimentModel
+from bot.sentiment.moods import ANGRY, UPSET
 
 MISSED = 10.0
 CALM = 0.5
@@ -45,12 +43,14 @@ class Choice:
     cost: float
 
 
-Seen = Sequence[tuple[Utterance, Sentiment]]
+Seen = Sequence[tuple[str, Sentiment]]
+"""Moods, and what the model said of texts that have them."""
 
 
-def unseen(training: Training, utterances: Sequence[Utterance]) -> Seen:
-    """The utterances that were held out of either split, with what the head that had not seen them says."""
-    return [*_of(training.wordings, utterances), *_of(training.situations, utterances)]
+def unseen(model: SentimentModel, texts: Sequence[Text]) -> Seen:
+    """The moods of utterances that the model has not learned from, with what it says of them."""
+    told = model.classify_all([each.text for each in texts])
+    return [(each.moods[0], said) for each, said in zip(texts, told, strict=True)]
 
 
 def choose(seen: Seen, missed_cost: float = MISSED) -> Choice:
@@ -65,7 +65,7 @@ def choose(seen: Seen, missed_cost: float = MISSED) -> Choice:
 
 def weigh(seen: Seen, strong: float, sure: float, missed_cost: float = MISSED) -> Choice:
     """What these thresholds come to."""
-    called = [(each.mood, said.score <= strong and said.confidence >= sure) for each, said in seen]
+    called = [(mood, said.score <= strong and said.confidence >= sure) for mood, said in seen]
     moods = [mood for mood, _ in called]
     missed = called.count((ANGRY, False))
     calm = called.count((UPSET, True))
@@ -83,8 +83,3 @@ def weigh(seen: Seen, strong: float, sure: float, missed_cost: float = MISSED) -
         complaints=complaints,
         cost=missed_cost * weight * missed + needless + CALM * calm,
     )
-
-
-def _of(report: HeadReport, utterances: Sequence[Utterance]) -> Iterator[tuple[Utterance, Sentiment]]:
-    for at, told in zip(report.heldout, report.probabilities, strict=True):
-        yield utterances[at], sentiment_of(report.labels, np.asarray(told, dtype=np.float32))

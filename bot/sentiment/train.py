@@ -1,90 +1,130 @@
-"""Training the sentiment head on the written utterances, and the model card that tells how it does."""
+"""Trains the whole sentiment model: the head on utterances, a network of each language on utterances and reviews."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.errors import InputError
-from bot.messages import SentimentLabel
-from bot.sentiment.model import ANGRY, LABEL, UPSET, embed, features
-from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
-from bot.text_head.training import expected_calibration_error, macro_f1
+from bot.sentiment.adapter import ADAPTER, EnglishNetwork
+from bot.sentiment.chinese_training import PLAN as CHINESE_PLAN
+from bot.sentiment.chinese_training import ChineseTraining, token_embeddings
+from bot.sentiment.convolution import CHINESE, ChineseNetwork
+from bot.sentiment.corpus import UTTERANCES, Corpus, Text, kinds, only, repeated
+from bot.sentiment.english_training import PLAN as ENGLISH_PLAN
+from bot.sentiment.english_training import EnglishTraining
+from bot.sentiment.fit import Report, fit
+from bot.sentiment.mixing import choose_mix
+from bot.sentiment.model import (
+    GATE,
+    HEAD,
+    MESSAGE,
+    MIXES,
+    REVIEW,
+    Mix,
+    Network,
+    SentimentModel,
+    embed,
+    features,
+)
+from bot.text_head import TextEmbedder, TextHead, train_head
 
-UTTERANCES = Path(__file__).with_name("utterances")
-MODEL_CARD = Path(__file__).with_name("MODEL_CARD.md")
-LABELS: tuple[SentimentLabel, ...] = ("negative", "neutral", "positive")
+OFTEN = {"en": 2, "zh": 4}  # how often an utterance is learned in an epoch, where a review is once
+REVIEWS = 1200  # of a source, that the gate learns from
 TWINS = 0.5  # character bigrams in common, of all, that make two texts near-twins
 
 
-class Utterance(BaseModel):
-    """One shopper's message. `urgency` 2 in a negative one means anger, 0 or 1 a calm complaint."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where training writes. `work` holds checkpoints, from which it goes on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    text: Annotated[str, Field(min_length=1)]
-    label: SentimentLabel
-    situation: Annotated[str, Field(min_length=1)]
-    urgency: Annotated[int, Field(ge=0, le=2)]
-    language: str = ""
-
-    @property
-    def mood(self) -> str:
-        """The class that the head learns."""
-        if self.label == "negative":
-            return ANGRY if self.urgency == 2 else UPSET
-        return self.label
+    work: Path
+    head: Path = HEAD
+    gate: Path = GATE
+    english: Path = ADAPTER
+    chinese: Path = CHINESE
+    mixes: Path = MIXES
 
 
-@dataclass(frozen=True)
-class Training:
-    """A head trained on everything, with what heads trained on two thirds did on the rest.
-
-    `wordings` holds out texts (near-twins together), `situations` holds out whole situations.
-    """
-
-    head: TextHead
-    wordings: HeadReport
-    situations: HeadReport
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Quality of the three labels on some held-out utterances, 0 to 1. `ece`: lower is better."""
-
-    count: int
-    accuracy: float
-    macro_f1: float
-    ece: float
+def train_english(parts: Corpus, places: Places, report: Report) -> None:
+    """Train the adapter and write it."""
+    network = EnglishTraining(ENGLISH_PLAN.seed)
+    fit(
+        network,
+        repeated(only(parts["train"], "en"), OFTEN["en"]),
+        [each.example for each in only(parts["dev"], "en")],
+        ENGLISH_PLAN,
+        checkpoint=places.work / "english.checkpoint",
+        report=report,
+    )
+    network.save(places.english)
 
 
-def read_utterances(folder: Path = UTTERANCES) -> list[Utterance]:
-    """All utterances of a folder; a file's name is their language.
+def train_chinese(parts: Corpus, language_model: Path, places: Places, report: Report) -> None:
+    """Train the convolutions, which begin with the words of `language_model`, and write them."""
+    network = ChineseTraining(CHINESE_PLAN.seed, *token_embeddings(language_model))
+    fit(
+        network,
+        repeated(only(parts["train"], "zh"), OFTEN["zh"]),
+        [each.example for each in only(parts["dev"], "zh")],
+        CHINESE_PLAN,
+        checkpoint=places.work / "chinese.checkpoint",
+        report=report,
+    )
+    network.save(places.chinese)
 
-    Raises:
-        InputError: a line is not an utterance; names file and line.
-    """
-    return [
-        _parse(line, path, number)
-        for path in sorted(folder.glob("*.jsonl"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-    ]
+
+def train_heads(parts: Corpus, embedder: TextEmbedder, places: Places, seed: int) -> None:
+    """Train the head on the utterances that the networks learn from, and the gate; write both."""
+    train_on_utterances(parts["train"], embedder, seed).save(places.head)
+    train_gate(parts["train"], seed).save(places.gate)
 
 
-def train(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: int) -> Training:
-    """Train and measure; the same utterances, embedder and seed give the same head."""
-    texts = [each.text for each in utterances]
-    read = [features(text) for text in texts]
-    moods = [each.mood for each in utterances]
-    vectors = embed(embedder, texts)
-    head, wordings = train_head(read, moods, near_twins(texts), vectors, seed=seed)
-    _, situations = train_head(read, moods, [each.situation for each in utterances], vectors, seed=seed)
-    return Training(head, wordings, situations)
+def train_gate(texts: Sequence[Text], seed: int) -> TextHead:
+    """Tells reviews from messages, by n-grams alone; learns from `REVIEWS` reviews of each source at most."""
+    some = [each for each in texts if each.source == UTTERANCES]
+    for _, source in kinds(texts):
+        some += [each for each in texts if each.source == source != UTTERANCES][:REVIEWS]
+    labels = [MESSAGE if each.source == UTTERANCES else REVIEW for each in some]
+    nothing = np.zeros((len(some), 0), dtype=np.float32)
+    gate, _ = train_head(
+        [each.text for each in some], labels, [each.group for each in some], nothing, seed=seed
+    )
+    return gate
+
+
+def mix_opinions(parts: Corpus, embedder: TextEmbedder, places: Places) -> None:
+    """Choose how much the written head and networks count, on texts that none has learned from, and write it."""
+    head = SentimentModel(TextHead.load(places.head), embedder)
+    networks: dict[str, Network] = {
+        "en": EnglishNetwork.load(places.english),
+        "zh": ChineseNetwork.load(places.chinese),
+    }
+    told = {
+        language: {kind: asdict(_mix(some, head, network)) for kind, some in _by_kind(parts["dev"], language)}
+        for language, network in networks.items()
+    }
+    places.mixes.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+
+def _by_kind(texts: Sequence[Text], language: str) -> Iterator[tuple[str, list[Text]]]:
+    own = only(texts, language)
+    yield MESSAGE, [each for each in own if each.source == UTTERANCES]
+    yield REVIEW, [each for each in own if each.source != UTTERANCES]
+
+
+def train_on_utterances(texts: Sequence[Text], embedder: TextEmbedder, seed: int) -> TextHead:
+    """A head on the utterances among `texts`."""
+    own = [each for each in texts if each.source == UTTERANCES]
+    read = [each.text for each in own]
+    moods = [each.moods[0] for each in own]
+    head, _ = train_head(
+        [features(text) for text in read], moods, near_twins(read), embed(embedder, read), seed=seed
+    )
+    return head
 
 
 def near_twins(texts: Sequence[str]) -> list[str]:
@@ -102,90 +142,11 @@ def near_twins(texts: Sequence[str]) -> list[str]:
     return [str(leader) for leader in leaders]
 
 
-def figures(report: HeadReport, utterances: Sequence[Utterance], language: str | None = None) -> Figures:
-    """What a report's held-out texts say about the three labels, in one language or in all."""
-    told = zip(report.heldout, report.probabilities, strict=True)
-    some = [(utterances[at], _label(report.labels, row)) for at, row in told]
-    some = [(each, said) for each, said in some if language in (None, each.language)]
-    confusion = np.zeros((3, 3), dtype=np.int64)
-    for each, (label, _) in some:
-        confusion[LABELS.index(each.label), LABELS.index(label)] += 1
-    right = np.array([each.label == label for each, (label, _) in some])
-    confidence = np.array([sure for _, (_, sure) in some], dtype=np.float32)
-    return Figures(
-        len(some), float(right.mean()), macro_f1(confusion), expected_calibration_error(confidence, right)
-    )
-
-
-def model_card(training: Training, utterances: Sequence[Utterance], seed: int) -> str:
-    """The card's Markdown."""
-    return f"""# Sentiment head
-
-Tells angry, upset, neutral and positive messages to a shop apart, in English and Chinese. Made by
-`python -m bot.sentiment train --seed {seed}`; do not edit.
-
-- Input: all-MiniLM-L6-v2 sentence vector, hashed n-grams, marks of the lexicon (`lexicon.toml`).
-- Model: multinomial logistic regression, C {training.wordings.strength:g}, temperature {training.head.temperature:.3f}.
-- Data: {_count(utterances)}, all written for this project. Digest {training.head.data_digest[:16]}.
-- The committed head is trained on all of it; the figures are of heads trained the same way on two thirds.
-
-Held out: other wordings (near-twins stay on one side)
-
-{_table(training.wordings, utterances)}
-
-Held out: whole situations, such as all sarcasm about deliveries
-
-{_table(training.situations, utterances)}
-
-Moods on other wordings, rows true, columns said
-
-{_confusion(training.wordings)}
-
-Limits: the lexicon was extended while looking at errors on these utterances, so expect somewhat less on other
-shops' messages. Sarcasm without a telling word, and plain statements of a fact that is bad news, are often missed.
-"""
-
-
-def _parse(line: str, path: Path, number: int) -> Utterance:
-    try:
-        return Utterance.model_validate_json(line).model_copy(update={"language": path.stem})
-    except ValidationError as error:
-        raise InputError(
-            f"{path}, line {number}: not an utterance: {error.errors()[0]['msg']}: {line[:80]}"
-        ) from error
+def _mix(texts: Sequence[Text], model: SentimentModel, network: Network) -> Mix:
+    read = [each.text for each in texts]
+    return choose_mix(texts, model.by_head(read), network.logits(read))
 
 
 def _bigrams(text: str) -> set[str]:
     squeezed = "".join(text.lower().split())
     return {squeezed[at : at + 2] for at in range(len(squeezed) - 1)} or {squeezed}
-
-
-def _label(moods: Sequence[str], row: Sequence[float]) -> tuple[SentimentLabel, float]:
-    sums = {
-        label: sum(p for mood, p in zip(moods, row, strict=True) if LABEL[mood] == label) for label in LABELS
-    }
-    label = max(LABELS, key=lambda name: sums[name])
-    return label, sums[label]
-
-
-def _count(utterances: Sequence[Utterance]) -> str:
-    languages = sorted({each.language for each in utterances})
-    parts = ", ".join(f"{sum(each.language == name for each in utterances)} {name}" for name in languages)
-    return f"{len(utterances)} utterances ({parts})"
-
-
-def _table(report: HeadReport, utterances: Sequence[Utterance]) -> str:
-    lines = ["| language | texts | accuracy | macro-F1 | calibration error |", "|---|---|---|---|---|"]
-    for language in [*sorted({each.language for each in utterances}), None]:
-        found = figures(report, utterances, language)
-        lines.append(
-            f"| {language or 'all'} | {found.count} | {found.accuracy:.3f} | {found.macro_f1:.3f} | {found.ece:.3f} |"
-        )
-    return "\n".join(lines)
-
-
-def _confusion(report: HeadReport) -> str:
-    lines = [f"| | {' | '.join(report.labels)} |", "|---|" + "---|" * len(report.labels)]
-    for name, row in zip(report.labels, report.confusion, strict=True):
-        lines.append(f"| {name} | {' | '.join(map(str, row))} |")
-    return "\n".join(lines)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import InputError
-from bot.sentiment.train import read_utterances
+from bot.sentiment.utterances import read_utterances
 from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
 from bot.turn.intents import INTENTS
 from bot.turn.reading import glossed, has_chinese, head_text

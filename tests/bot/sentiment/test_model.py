@@ -1,6 +1,8 @@
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -8,7 +10,16 @@ import pytest
 from bot.errors import WeightsError
 from bot.messages import Sentiment
 from bot.sentiment.course import decide, follow
-from bot.sentiment.model import HEAD, MOODS, ScriptedSentiment, SentimentModel, label_lines
+from bot.sentiment.model import (
+    HEAD,
+    Mix,
+    ScriptedSentiment,
+    SentimentModel,
+    label_lines,
+    read_mixes,
+    sentiment_of,
+)  # fmt: skip
+from bot.sentiment.moods import MOODS
 from bot.text_head import TextHead, train_head
 from knowledge.embeddings import HashEmbedder, load_embedder
 
@@ -63,6 +74,62 @@ def test_lines_are_labelled_in_order() -> None:
     found = list(label_lines(lines, toy_model()))
     assert [each["label"] for each in found] == ["positive", "neutral", "negative"] * 40
     assert set(found[0]) == {"label", "score", "confidence"}
+
+
+class Sure:
+    """A network that is always sure of one mood."""
+
+    def __init__(self, mood: str) -> None:
+        self._scores = [9.0 * (mood == each) for each in MOODS]
+        self.asked: list[str] = []
+
+    def logits(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        return np.array([self._scores] * len(texts), dtype=np.float32)
+
+
+def both_kinds(head: float, network: float) -> dict[str, Mix]:
+    return {"message": Mix(head, network), "review": Mix(head, network)}
+
+
+def test_head_and_network_of_the_language_are_mixed() -> None:
+    head, embedder = toy_model()._head, HashEmbedder()
+    english, chinese = Sure("angry"), Sure("positive")
+    networks = {"en": english, "zh": chinese}
+    both = SentimentModel(head, embedder, networks, {"en": both_kinds(0.5, 1), "zh": both_kinds(0, 1)})
+    told = both.classify_all(["lovely number 3", "不错", "😀", "where number 4"])
+    assert [each.label for each in told[:2]] == ["negative", "positive"]
+    assert (english.asked, chinese.asked) == (["lovely number 3", "where number 4"], ["不错"])
+    assert told[2] == toy_model().classify("😀")
+    alone = SentimentModel(head, embedder, networks, {"en": both_kinds(1, 0), "zh": both_kinds(1, 0)})
+    assert alone.classify("lovely number 3").score == pytest.approx(
+        toy_model().classify("lovely number 3").score, abs=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "label", "score"),
+    [
+        ((0.9, 0.1, 0, 0), "negative", -0.95),
+        ((0, 1, 0, 0), "negative", -0.5),
+        ((0, 0.4, 0.3, 0.3), "negative", -0.05),
+        ((0.1, 0.1, 0.6, 0.2), "neutral", 0),
+        ((0, 0.1, 0, 0.9), "positive", 0.8),
+    ],
+)
+def test_the_sign_of_the_score_is_the_likelier_side(
+    told: tuple[float, ...], label: str, score: float
+) -> None:
+    found = sentiment_of(np.array(told, dtype=np.float32))
+    assert found.label == label
+    assert found.score == pytest.approx(score, abs=1e-6)
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"en": {"message": 1}}', '{"en": 1, "zh": 2}'])
+def test_corrupt_mixes_are_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / "m.json").write_text(content, encoding="utf-8")
+    with pytest.raises(WeightsError, match=r"m\.json: expected head and network of en and zh"):
+        read_mixes(tmp_path / "m.json")
 
 
 def test_no_lines() -> None:
@@ -134,7 +201,7 @@ def test_look_alikes_stay(text: str) -> None:
     [
         "This is outrageous, I have been waiting for a month and nobody answers!!", "you are all liars, I'll sue you",
         "WORST SHOP EVER, give me my money back NOW", "垃圾店，骗子，马上退钱！", "气死我了，再不处理我就打12315",
-        "😡😡😡",
+        "😡😡😡", "🤬", "WHERE IS MY MONEY?!?! 😤😤",
     ],
 )  # fmt: skip
 def test_outbursts_are_handed_over(text: str) -> None:
@@ -146,3 +213,21 @@ def test_very_long_messages() -> None:
     told = real_model().classify("where is my order? " * 550)
     assert told.label == "neutral"
     assert real_model().classify("你们是骗子！垃圾！" * 1100).label == "negative"
+
+
+@pytest.mark.integration
+def test_a_rant_of_ten_thousand_letters_is_read_quickly() -> None:
+    rant = "I have had enough of this terrible shop and its lies. " * 200
+    real_model()
+    start = perf_counter()
+    assert real_model().classify(rant).label == "negative"
+    assert perf_counter() - start < 2
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "text",
+    ["Où est ma commande ?", "¿Dónde está mi pedido?", "Где мой заказ?", "注文はどこですか", "طلبي أين"],
+)
+def test_a_question_in_another_language_calls_nobody(text: str) -> None:
+    assert decide(follow([], text, real_model().classify(text)), 0).action != "hand_over"

@@ -2,20 +2,18 @@ import pytest
 
 from bot.messages import Sentiment
 from bot.sentiment.thresholds import ANGRY_SHARE, choose, weigh
-from bot.sentiment.train import Utterance
 
 
-def said(label: str, urgency: int, score: float, confidence: float = 0.9) -> tuple[Utterance, Sentiment]:
-    utterance = Utterance(text="x", label=label, situation="s", urgency=urgency)  # type: ignore[arg-type]
-    return utterance, Sentiment(label="negative", score=score, confidence=confidence)
+def said(mood: str, score: float, confidence: float = 0.9) -> tuple[str, Sentiment]:
+    return mood, Sentiment(label="negative", score=score, confidence=confidence)
 
 
 SEEN = [
-    said("negative", 2, -0.9),
-    said("negative", 2, -0.62),
-    said("negative", 1, -0.52),
-    said("neutral", 0, -0.58, 0.55),
-    said("positive", 0, -0.2),
+    said("angry", -0.9),
+    said("angry", -0.62),
+    said("upset", -0.52),
+    said("neutral", -0.58, 0.55),
+    said("positive", -0.2),
 ]
 
 
@@ -34,7 +32,7 @@ def test_the_cheapest_thresholds_are_chosen() -> None:
 
 
 def test_what_a_miss_costs_decides() -> None:
-    seen = [*SEEN, *[said("neutral", 0, -0.61)] * 3]
+    seen = [*SEEN, *[said("neutral", -0.61)] * 3]
     assert choose(seen, missed_cost=1).missed == 1
     assert choose(seen, missed_cost=100).missed == 0
 

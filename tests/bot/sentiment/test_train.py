@@ -1,20 +1,26 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.errors import InputError
-from bot.sentiment.train import figures, model_card, near_twins, read_utterances, train
+from bot.sentiment.card import counts, table
+from bot.sentiment.corpus import corpus
+from bot.sentiment.model import MIXES, SentimentModel, read_mixes, review_share
+from bot.sentiment.reviews import Review
+from bot.sentiment.train import near_twins, train_gate, train_on_utterances
+from bot.sentiment.utterances import read_utterances
 from knowledge.embeddings import HashEmbedder
 
 
 def test_the_utterances_are_many_varied_and_even_in_language() -> None:
     utterances = read_utterances()
     english = [each for each in utterances if each.language == "en"]
-    assert len(utterances) >= 1600
+    assert len(utterances) >= 1900
     assert 0.4 < len(english) / len(utterances) < 0.6
     assert len({(each.language, each.text.lower()) for each in utterances}) == len(utterances)
     assert len(set(near_twins([each.text for each in utterances]))) > 0.97 * len(utterances)
-    assert len({each.situation for each in utterances}) >= 50
+    assert len({each.situation for each in utterances}) >= 60
 
 
 def test_moods() -> None:
@@ -40,11 +46,27 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
         read_utterances(tmp_path)
 
 
-def test_the_card_has_the_figures() -> None:
-    utterances = read_utterances()[::12]
-    training = train(utterances, HashEmbedder(), seed=1)
-    found = figures(training.wordings, utterances)
-    assert found.count == len(training.wordings.heldout)
-    assert f"| all | {found.count} | {found.accuracy:.3f} |" in model_card(training, utterances, 1)
-    languages = [figures(training.wordings, utterances, name).count for name in ("en", "zh")]
-    assert sum(languages) == found.count
+def test_the_card_tells_figures_of_what_was_not_learned() -> None:
+    parts = corpus(read_utterances()[::8], [], 1)
+    head = train_on_utterances(parts["train"], HashEmbedder(), 1)
+    rows = table(SentimentModel(head, HashEmbedder()), parts["test"]).splitlines()[2:]
+    told = [int(row.split("|")[3]) for row in rows]
+    assert sum(told) == len(parts["test"])
+    assert "| en | utterances |" in rows[0]
+    assert f"| {told[0]} |" in counts(parts)
+
+
+def test_the_committed_mixes_count_both_opinions() -> None:
+    assert set(json.loads(MIXES.read_text(encoding="utf-8"))) == {"en", "zh"}
+    assert all(mix["message"].head > 0 and mix["review"].network > 0 for mix in read_mixes().values())
+
+
+def test_the_gate_tells_reviews_from_messages() -> None:
+    praise = ("works well and looks nice", "broke after a week of use", "sound quality is great", "too small")
+    reviews = [
+        Review(f"{praise[at % 4]} item {at}", "positive", "en", "amazon", f"a{at}") for at in range(300)
+    ]
+    gate = train_gate(corpus(read_utterances()[::4], reviews, 0)["train"], 0)
+    shares = review_share(gate, ["where is my order", "sound quality is great, it broke after a week"])
+    assert shares[0] < 0.4
+    assert shares[1] > 0.6
