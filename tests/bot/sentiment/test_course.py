@@ -108,7 +108,7 @@ def test_being_misunderstood_counts_as_a_failure() -> None:
 
 
 def test_a_valued_customer_has_a_person_sooner() -> None:
-    upset = Sentiment(label="negative", score=-0.52, confidence=0.9)
+    upset = Sentiment(label="negative", score=-0.62, confidence=0.9)
     assert decide(follow([], "so", upset), 0).action == "offer"
     assert decide(follow([], "so", upset, valued=True), 0).action == "hand_over"
 
