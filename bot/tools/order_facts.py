@@ -20,7 +20,11 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
         r"refund|return|money (?:go |come )?back|(?:get|got|paid|pay|sent|send|go) .{0,12}back|exchange",
     ),
     ("return", r"退款|退货|退了|退钱|换货|钱退|退没退|退回"),
-    ("status", r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening"),
+    (
+        "status",
+        r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening",
+    ),
+    ("status", r"\b(?:gets?|getting|got) here\b|\bturn(?:s|ed)? up\b"),
     ("status", r"状态|进度|到哪|到了|到货|发货|发了|(?:什么时候|哪天|几号).{0,3}到|送达|签收"),
     ("parcel", r"track|parcel|courier|carrier|(?<!订)单号|快递|物流|包裹|承运"),
     ("total", r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|总共|金额|花了"),

@@ -16,7 +16,21 @@ from knowledge.words import content_stems
 
 MOST_VERSIONS = 4
 _OFFERED = re.compile(
-    r"\b(?:have|got|comes? in|available|left|stock|sold out|sell|get|order|buy)\b|有|剩|卖|买|货",
+    r"\b(?:have|got) (?:it|them|this|that|these|those|any|one|some)\b|\b(?:you|u) (?:still )?(?:have|got|sell|stock)\b"
+    r"|\b(?:comes? in|available|left|stock|sold out|order|buy)\b"
+    r"|有(?:货|吗|没|么|嘛|不)|有[^，。]{1,6}的[吗嘛么没]|还有|有没有|剩|卖|买|货",
+    re.IGNORECASE,
+)
+
+
+_WHICH_COLOURS = re.compile(
+    r"\b(?:what|which)(?: other)? colou?rs?\b|\bcolou?rs? (?:are there|do you have|does it come in|is there)"
+    r"|(?:什么|哪些|几种|啥)颜色|颜色(?:有|都有|可选|选择)",
+    re.IGNORECASE,
+)
+_WHICH_SIZES = re.compile(
+    r"\b(?:what|which)(?: other)? sizes\b|\bsizes (?:are there|do you have|does it come in)"
+    r"|(?:哪些|几种|几个)(?:尺寸|尺码|码|号)|(?:尺寸|尺码)(?:有|都有|可选|选择)",
     re.IGNORECASE,
 )
 
@@ -44,6 +58,8 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
         for value in (asked.colour, asked.size or lettered_size(product, question))
         if value and _is_offered_in(product, value, asked)
     ]
+    if not wanted and not said and asks_which(product, question):
+        return (record_fact("variants", _all(product, desk), product, desk),)
     if not wanted and not (said and (_OFFERED.search(question) or asks_price(question))):
         return ()
     missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
@@ -54,6 +70,13 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
     return tuple(
         record_fact("variants", _stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS]
     )
+
+
+def asks_which(product: Product, question: str) -> bool:
+    """Whether the question asks which colours or sizes there are, and the product comes in such."""
+    names = {name.casefold() for variant in product.variants for name in variant.options}
+    colour = _WHICH_COLOURS.search(question) and names & COLOUR_OPTIONS
+    return bool(colour or (_WHICH_SIZES.search(question) and names & SIZE_OPTIONS))
 
 
 def _is_offered_in(product: Product, value: str, asked: Constraints) -> bool:
@@ -81,6 +104,11 @@ def _stock(product: Product, variant: Variant, desk: Desk) -> str:
         stock=desk.say(stock),
         count=count or "",
     )
+
+
+def _all(product: Product, desk: Desk) -> str:
+    versions = desk.say("list_join_raw", items=list(dict.fromkeys(_listed(product))))
+    return desk.say("version_all", name=name_of(product, desk.language), all=versions)
 
 
 def _none(product: Product, wanted: list[str], desk: Desk) -> str:

@@ -37,6 +37,7 @@ _AND_ALSO = _any(
     r"[，,；;]?\s*(?:另外|还有就是|还想问|顺便问|顺便|再问)(?:一下|下)?[，,：:]?\s*",
 )
 _SUBORDINATE = _any(r"^\W*(?:if|since|after|because|while|once)\b|^\W*when (?:i|you|we|it|they|my|the)\b")
+_TOPIC = _any(r"^\W*(?:and |so |ok |then )*(?:what|how) about\b")
 _COMPARING = _any(
     r"\b(?:compare|comparison|differ\w*|versus|vs|between|better|than|both|cheaper|lighter)\b",
     r"比较|对比|区别|差别|哪个|哪款|哪一",
@@ -47,7 +48,7 @@ ASKS = _any(
     r"^\W*(?:and |also |so |then |please )*"
     r"(?:tell|show|give|send|track|cancel|return|change|recommend|compare)\b",
     r"\bi(?: want| need|['’]d like| would like) to\b",
-    r"什么|哪|怎么|多[少久重大长高远宽]|几[个件天号点次]|能不能|可以|帮我|查一?下|有没有|是不是|推荐|介绍|想买|取消|退",
+    r"什么|哪|怎么|多[少久重大长高远宽]|几[个件天号点次年月]|能不能|可以|帮我|查一?下|有没有|是不是|推荐|介绍|想买|取消|退",
 )
 
 _POINTS_BACK = _any(
@@ -195,7 +196,7 @@ def _sentences(text: str) -> list[str]:
 
 def _also(sentence: str) -> list[str]:
     parts = [part.strip() for part in _AND_ALSO.split(sentence) if part.strip()]
-    whole = _COMPARING.search(sentence) or _SUBORDINATE.search(sentence)
+    whole = _COMPARING.search(sentence) or _SUBORDINATE.search(sentence) or _TOPIC.search(sentence)
     if whole or not all(ASKS.search(part) for part in parts):
         return [sentence]
     return parts

@@ -54,10 +54,11 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
         return "order_status"
     if intent in PRODUCT_INTENTS | {"recommend"}:
         return _fitting_product(intent, question, subject, wanted)
+    of_both = intent == "policy" and subject.picked and len(subject.products) > 1
     of_a_product = intent in ("out_of_scope", "small_talk", "store_info") and (
         subject.named or subject.picked
     )
-    return "product_fact" if of_a_product else intent
+    return "product_compare" if of_both else "product_fact" if of_a_product else intent
 
 
 def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:

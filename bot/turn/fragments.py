@@ -50,7 +50,7 @@ _LED_BY_PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:[.,]\d+)?(?![A-Za-z0-9]|[.,]\d)")
-_MEMBER = re.compile(r"会员|\bmember", re.IGNORECASE)
+_MEMBER = re.compile(r"会员|客户|\bmember|\bcustomers?\b", re.IGNORECASE)
 _MEMBERSHIP_SAID = re.compile(
     r",?\s*\b(?:without (?:a |any )?membership"
     r"|(?:as|for|with) (?:a |an )?(?:guests?|non-members?|\w+ members?(?:hip)?))\b"
@@ -67,9 +67,14 @@ _RETURN = re.compile(
 )
 _BARE = re.compile(r"\b(?:the|in|one|ones|size|colou?r)\b|[的码号色款]", re.IGNORECASE)
 _NO_THING = frozenset(content_stems("one ones version model 那个 那款 那种 款"))
+_ELLIPTIC = re.compile(
+    r"^\W*(?:(?:and|but|so|ok) )?(?:from|until|till|for|by|up to|at|in|with|within|after) (?:what|which|how)\b"
+    r"|^\W*(?:how (?:long|many days|much)|what (?:amount|cost|fee|price))\W*$",
+    re.IGNORECASE,
+)
 SHORT = 2
 """A Chinese question with so few words leaves out what it is about: 要几天, 多少钱."""
-GO_ON = frozenset({"policy", "returns", "promotion", "store_info", "account"})
+GO_ON = frozenset({"policy", "returns", "promotion", "store_info", "account", "order_change"})
 """Intents about the shop's rules, where a fragment that names anything goes on with the same rule."""
 NEVER_CARRIED = frozenset({"", "small_talk", "out_of_scope", "human"})
 
@@ -87,7 +92,8 @@ def completed(
     if _BARE_REST.fullmatch(question):
         return f"{asked.question} {question}"
     rest, led = stripped(question)
-    if not (led or asked.unclear) or _ASKING.search(_without_places(rest, memory, knowledge)):
+    another = asked.intent == "returns" and not products and _is_another_case(rest, knowledge)
+    if another or not (led or asked.unclear) or _ASKING.search(_without_places(rest, memory, knowledge)):
         return ""
     product = _one(products, knowledge) or _one(asked.products, knowledge)
     if asked.intent in GO_ON or (
@@ -102,13 +108,20 @@ def completed(
     return _with_value(asked, rest, product, knowledge) if changes else ""
 
 
+def _is_another_case(rest: str, knowledge: Knowledge) -> bool:
+    """Whether a fragment tells of goods in words of its own: "earbuds that I've opened"."""
+    told = _LED_BY_PREPOSITION.search(rest) or _MEMBER.search(rest) or _tier(rest, knowledge)
+    return not told and len(set(content_stems(rest))) > 1
+
+
 def going_on(question: str, memory: Memory) -> str:
     """The question together with the one about the shop's rules that it goes on with: "how long does that take?"."""
     asked = memory.asked
     if asked is None or asked.intent not in GO_ON:
         return ""
     short = has_cjk(question) and len(content_stems(question)) <= SHORT
-    if not (short or is_follow_up(question) or stripped(question)[1]):
+    bare = short or _ELLIPTIC.search(question)
+    if not (bare or is_follow_up(question) or stripped(question)[1]):
         return ""
     if asked.intent == "returns":
         topic = _RETURN.search(asked.question)
@@ -185,6 +198,13 @@ def renamed(question: str, name: str, knowledge: Knowledge) -> str:
     return f"{question[:start]}{name}{question[end:]}"
 
 
+def _tier(text: str, knowledge: Knowledge) -> str | None:
+    """The membership that a text names by its own name."""
+    tiers = {c.membership for c in knowledge.catalogue.customers() if c.membership and c.membership != "none"}
+    said = {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
+    return next((tier for tier in sorted(tiers) if tier.lower() in said), None)
+
+
 def _exchanged(question: str, rest: str, product: Product, knowledge: Knowledge) -> tuple[str, str]:
     """The question with the versions that a fragment names instead of its own, and what else the fragment says."""
     spoken = values_said(rest, product, _spans(rest, knowledge))
@@ -253,6 +273,10 @@ def _with_value(asked: Asked, rest: str, product: Product | None, knowledge: Kno
     was, now = knowledge.constraints(question).colour, knowledge.constraints(rest).colour
     if was and now and re.search(re.escape(was), question, re.IGNORECASE):
         return re.sub(re.escape(was), now, question, count=1, flags=re.IGNORECASE)
+    tier = _tier(rest, knowledge)
+    other = _tier(question, knowledge) if tier else None
+    if tier and other and tier != other:
+        return re.sub(rf"\b{re.escape(other)}\b", tier, question, flags=re.IGNORECASE)
     if _MEMBER.search(rest):
         question = _MEMBERSHIP_SAID.sub("", question)
     elif asked.intent in GO_ON and not (new or _LED_BY_PREPOSITION.search(rest)):

@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_price, asks_stock
+from bot.tools.knowledge import shared_words
 from bot.tools.options import values_said
 from bot.tools.order_facts import aspects_named
+from bot.tools.versions import asks_which
 from bot.turn.asks import ASKS
 from bot.turn.fitting import ORDER_INTENTS, asks_for_more
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Memory
 from bot.turn.references import About
+from knowledge.categories import names_of
 
 TOLD = 0.6
 """Score of the best passage from which on a product's record counts as speaking of a question."""
@@ -25,13 +28,15 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
     Nor with one that was spoken of and whose record tells of what is asked: 能试睡吗. "How long is the warranty of the
     chair I bought?" asks nothing of the order.
     """
+    bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
+    if bought and _tells(question, subject.products, desk, own_words=True):
+        return _without(ORDER_INTENTS, guess)
     if guess.sure or asks_for_more(question):
         return guess
     if guess.intent in _OF_NO_PRODUCT:
         focus = () if subject.named or subject.kind else subject.products or memory.products
         return _without(_OF_NO_PRODUCT, guess) if subject.sure or _tells(question, focus, desk) else guess
-    bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
-    return _without(ORDER_INTENTS, guess) if bought and _tells(question, subject.products, desk) else guess
+    return guess
 
 
 def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:
@@ -39,14 +44,29 @@ def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:
     return IntentGuess(*ranked[0], ranked, sure=False) if ranked else guess
 
 
-def _tells(question: str, product_ids: Sequence[str], desk: Desk) -> bool:
-    """Whether the record of the one product speaks of what is asked."""
+def _tells(question: str, product_ids: Sequence[str], desk: Desk, *, own_words: bool = False) -> bool:
+    """Whether the record of the one product speaks of what is asked; with `own_words`, in words beside its name."""
     if len(product_ids) != 1 or not ASKS.search(question):
         return False
     product = desk.knowledge.catalogue.product(product_ids[0])
-    if product and (values_said(question, product) or asks_price(question) or asks_stock(question)):
+    if (
+        product
+        and not own_words
+        and (
+            asks_which(product, question)
+            or values_said(question, product)
+            or asks_price(question)
+            or asks_stock(question)
+        )
+    ):
         return True
     hits = desk.knowledge.search(
         question, kinds=("product", "manual", "faq"), product_ids=product_ids, language=desk.language, k=1
     )
-    return any(hit.passage.product_id in product_ids and hit.score >= TOLD for hit in hits)
+    names = names_of(product) if product else ()
+    return any(
+        hit.passage.product_id in product_ids
+        and hit.score >= TOLD
+        and (not own_words or bool(shared_words(hit, names)))
+        for hit in hits
+    )

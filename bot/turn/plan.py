@@ -30,6 +30,7 @@ from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.own_orders import order_meant
 from bot.turn.planner import planned
 from bot.turn.references import ORDER_WORD, About, about
+from bot.turn.spelling import spelled
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 from knowledge.hanzi import simplified
 from knowledge.search import Knowledge
@@ -101,17 +102,18 @@ async def _understood(
     subject = await asyncio.to_thread(about, question, memory, desk.customer, knowledge)
     guess = await asyncio.to_thread(context.models.intents.predict, question)
     guess = await asyncio.to_thread(likely, guess, question, subject, memory, desk)
-    if not guess.sure and not subject.points and not subject.order_named:
+    whole = completed(question, subject.points, subject.products, memory, knowledge)
+    if not (whole or guess.sure or subject.points or subject.order_named):
         on = going_on(question, memory)
         if on:
             rules = "policy" if memory.asked and memory.asked.intent == "returns" else _intent_of(memory)
             return _task(on, question, rules, guess.confidence, About()), Usage()
-    whole = completed(question, subject.points, subject.products, memory, knowledge)
     asked = (
         whole
         or with_version(question, subject.products or subject.recent, memory, knowledge)
         or _spelled_out(question, subject, memory, knowledge, state.language)
     )
+    asked = spelled(asked, subject.products or subject.recent, knowledge)
     wanted = knowledge.constraints(asked)
     certain = whole or subject.order_id or asks_for_any(question, subject, wanted)
     intent, spent = await _intent(question, guess, context, certain=bool(certain))

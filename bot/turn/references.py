@@ -109,10 +109,10 @@ def _subject(
     branded = () if sure else _of_brand(question, mentions, memory, knowledge)
     if branded:
         return About(branded, picked=True)
-    named = tuple(dict.fromkeys(m.id for m in found))
+    picked = _picked(question, memory, knowledge) if not sure else ()
+    named = tuple(dict.fromkeys(m.id for m in found)) if not picked else ()
     if named:
         return About(_with_other(_meant(named, memory), question, memory, knowledge), named=True, sure=sure)
-    picked = _picked(question, memory, knowledge)
     if picked:
         return About(picked, picked=True)
     return _of_named_kind(question, memory, customer, knowledge) or _spoken_of(question, memory, knowledge)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.tools.options import picked, values_said
+from bot.tools.versions import version_facts
+from knowledge.constraints import Constraints
 from knowledge.records import Product, Variant
+from tests.bot.conftest import MakeDesk
 
 
 def product(option: str, *values: str) -> Product:
@@ -62,3 +65,30 @@ def test_nothing_counts_within_a_name() -> None:
 def test_versions_have_one_of_the_values_of_each_option() -> None:
     said = values_said("S or M", JACKET)
     assert [variant.variant_id for variant in picked(JACKET, said)] == ["V0", "V1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("what colours does it come in?", "Navy / L"), ("有哪些颜色", "Navy / L")]
+)
+def test_which_colours_there_are_is_told_from_the_record(desk: MakeDesk, question: str, told: str) -> None:
+    jacket = desk().knowledge.catalogue.product("P6")
+    assert jacket
+    facts = version_facts(jacket, question, desk().knowledge.constraints(question), desk())
+    assert [told in fact.text and fact.complete for fact in facts] == [True]
+
+
+def test_a_version_is_told_only_where_price_or_stock_is_asked(desk: MakeDesk) -> None:
+    jacket = desk().knowledge.catalogue.product("P6")
+    assert jacket
+    told = [
+        version_facts(jacket, question, Constraints(), desk())
+        for question in ("how much is the large one", "does the large one have a hood")
+    ]
+    assert [len(facts) for facts in told] == [1, 0]
+    assert "€119.00" in told[0][0].text
+
+
+def test_a_colour_is_no_version_of_what_comes_in_none(desk: MakeDesk) -> None:
+    tent = desk().knowledge.catalogue.product("P1")
+    assert tent
+    assert not version_facts(tent, "is it white?", Constraints(colour="White"), desk())

@@ -10,6 +10,7 @@ from bot.messages import Reply
 from bot.turn.fragments import completed, going_on, stripped, with_version, without_denied
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
+from bot.turn.spelling import spelled
 from bot.turn.state import Intent
 from knowledge.hanzi import simplified
 from knowledge.search import Knowledge
@@ -328,3 +329,42 @@ def test_what_leads_to_a_fragment_is_stripped() -> None:
     assert stripped("no, sorry, I meant the Ridge 3!") == ("the Ridge 3", True)
     assert stripped("那第二个呢？") == ("第二个", True)
     assert stripped("waterproof?") == ("waterproof", False)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            asked("can I pay in parts?", "policy"),
+            "from what amount?",
+            "can I pay in parts? from what amount?",
+        ),
+        (asked("Is express possible?", "policy"), "how much?", "Is express possible? how much?"),
+    ],
+)
+def test_bare_questions_go_on_with_the_shops_rules(before: Memory, text: str, whole: str) -> None:
+    assert going_on(text, before) == whole
+
+
+def test_a_membership_takes_the_place_of_another(knowledge: Knowledge) -> None:
+    before = asked("how long may I return as a gold member?", "returns")
+    assert completed("and silver?", False, (), before, knowledge).endswith("silver")
+    before = asked("How long may silver or other members return?", "returns")
+    assert completed("and gold?", False, (), before, knowledge).endswith("gold")
+
+
+@pytest.mark.parametrize(
+    ("question", "spelt"),
+    [
+        ("what is the wieght of it", "what is the weight of it"),
+        ("is there a waranty", "is there a warranty"),
+        ("does the tent have a window", "does the tent have a window"),
+        ("is it heavy", "is it heavy"),
+    ],
+)
+def test_slips_in_words_of_the_record_are_mended(knowledge: Knowledge, question: str, spelt: str) -> None:
+    assert spelled(question, ["P1"], knowledge) == spelt
+
+
+def test_without_a_product_nothing_is_mended(knowledge: Knowledge) -> None:
+    assert spelled("what is the wieght", [], knowledge) == "what is the wieght"
