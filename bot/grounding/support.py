@@ -230,6 +230,7 @@ def _unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[
     "Is it chew proof?" has no answer in what it is made of: neither a yes or a no, nor a sentence that repeats the
     words. A fact that is very near may say it in words of its own.
     """
+    evidence = _of_products(evidence)
     if not asks_yes_or_no(question) or not all((e.subject or "").startswith("product:") for e in evidence):
         return []
     held = _words(evidence) | {word for e in evidence for word in e.shared}
@@ -238,6 +239,15 @@ def _unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[
     repeated = asked & set(content_stems(text))
     taken = repeated | {w for w in asked if len(w) > 1} if settled else repeated
     return sorted(w for w in taken if not any(w == known or (has_cjk(w) and w in known) for known in held))
+
+
+def _of_products(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence without answers to others' questions about no product, where a product's own is among it.
+
+    That old batteries are taken back does not tell that a lamp runs on them.
+    """
+    own = [e for e in evidence if (e.subject or "").startswith("product:") or not e.source.startswith("faq:")]
+    return own or list(evidence)
 
 
 def _own_past(text: str, evidence: Sequence[Evidence]) -> list[str]:

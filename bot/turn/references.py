@@ -158,7 +158,7 @@ def _named(question: str, found: Sequence[Mention]) -> list[Mention]:
 def _goes_before(question: str, one: Mention, other: Mention) -> bool:
     """Whether `other` is only read into the words after `one`: a word of it there, and nothing that joins the two."""
     within = one.start <= other.start < one.end < other.end and one.score >= other.score
-    return within and not _JOINS.search(question[one.end : other.end])
+    return within and not _JOINS.search(question[one.start : other.end])
 
 
 def _joined(question: str, one: Mention, other: Mention) -> bool:

@@ -117,14 +117,18 @@ def _unsure(task: Task, desk: Desk) -> Task:
         versioned = _version_named(task.question, desk)
         return replace(task, intent="product_fact", products=versioned) if versioned else task
     if task.intent == "product_reviews" and not _OPINION.search(task.question):
-        return replace(task, intent="product_fact")
+        return replace(task, intent=_fact_of(task.products))
     if task.intent == "product_fact" and _WHAT_TO_GET.search(task.question):
         of_any = not task.products or _WHICH.search(task.question)
         return replace(task, intent="recommend", products=()) if of_any else task
     measured = task.products and not asks_of_own(task.question) and asked_for(task.question) & _MEASURED
     if task.intent in _OF_ORDERS and measured:
-        return replace(task, intent="product_compare" if len(task.products) > 1 else "product_fact")
+        return replace(task, intent=_fact_of(task.products))
     return task
+
+
+def _fact_of(products: Sequence[str]) -> Intent:
+    return "product_compare" if len(products) > 1 else "product_fact"
 
 
 def _named(question: str, desk: Desk) -> tuple[str, ...]:

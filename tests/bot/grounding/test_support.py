@@ -196,6 +196,10 @@ def test_a_yes_or_no_rests_on_a_fact_that_speaks_of_what_is_asked() -> None:
     assert not check(
         "No, the drawers have no lock.", [fact("Desk — Drawers: two")], question="Do the drawers lock?"
     ).supported
+    lamp = fact("Ridge 2 Tent — Lamp: runs from the mains only")
+    old = fact("Do you take old batteries and lamps back? Yes, free of charge.", "", "faq:F1")
+    asked = "Could the lamp of the Ridge 2 Tent run on batteries?"
+    assert not check("Yes, it runs on batteries.", [lamp, old], question=asked).supported
     washed = [fact("Ridge 2 Tent — Care: never machine wash")]
     assert check("No, never machine wash it.", washed, question="Can it go in the washing machine?").supported
 

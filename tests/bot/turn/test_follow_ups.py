@@ -368,3 +368,11 @@ def test_slips_in_words_of_the_record_are_mended(knowledge: Knowledge, question:
 
 def test_without_a_product_nothing_is_mended(knowledge: Knowledge) -> None:
     assert spelled("what is the wieght", [], knowledge) == "what is the wieght"
+
+
+@pytest.mark.parametrize("joined", ["vs", "or", "跟"])
+def test_a_brand_that_begins_the_second_name_is_no_part_of_the_first(
+    knowledge: Knowledge, joined: str
+) -> None:
+    question = f"Desk Lamp {joined} Lumo Glow, which is lighter?"
+    assert set(about(question, Memory(), None, knowledge).products) == {"P3", "P4"}

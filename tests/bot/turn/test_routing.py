@@ -55,6 +55,7 @@ def test_a_return_of_nothing_in_particular_leaves_the_word_to_a_rule(desk: MakeD
         ("something warm in XL?", "recommend", (), "recommend"),
         ("does the lamp have an alarm clock?", "product_reviews", ("P3",), "product_fact"),
         ("what do people say about the lamp?", "product_reviews", ("P3",), "product_reviews"),
+        ("how long do the two tents last?", "product_reviews", ("P1", "P2"), "product_compare"),
         ("what should I feed a young dog?", "product_fact", (), "recommend"),
         ("how heavy are the two tents?", "order_change", ("P1", "P2"), "product_compare"),
         ("would I get anything off the lamp?", "recommend", ("P3",), "promotion"),
