@@ -48,12 +48,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What both sides of a search say of the rows that may be seen; `linked` are the products it is about."""
+    """What both sides of a search say of the rows that may be seen; `linked` are the products it is about.
+
+    `cosines` put them in order. `plain` are the same where a product's name has not been taken off: they tell how
+    near a text is to the question as it was asked.
+    """
 
     rows: Sequence[int]
     cosines: Mapping[int, float]
     lexical: LexicalScores
     linked: frozenset[str]
+    plain: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,13 @@ class Ranker:
         mass = max(float(found.lexical.mass[row]) for row in rows)
         row = max(rows, key=lambda row: self._language_rank(row, language))
         passage = self._passages[row]
-        score = self._score(
-            passage, query, found.linked, evidence(cosine, coverage, mass, label=passage.is_fact)
+        near = max(cosine, *(found.plain.get(row, 0.0) for row in rows))
+        score, order = (
+            self._score(passage, query, found.linked, evidence(one, coverage, mass, label=passage.is_fact))
+            * (1.0 if passage.language == language else _OTHER_LANGUAGE)
+            for one in (near, cosine)
         )
-        score *= 1.0 if passage.language == language else _OTHER_LANGUAGE
-        order = score + _RANK_SHARE * max(ranks.get(row, 0.0) for row in rows)
+        order += _RANK_SHARE * max(ranks.get(row, 0.0) for row in rows)
         order += _LINKED_SHARE if passage.product_id in found.linked else 0.0
         order -= _CARD_BESIDE_FACTS if found.linked and query.concepts and passage.is_card else 0.0
         return _Scored(row, score, order, cosine, coverage)

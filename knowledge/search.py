@@ -184,13 +184,14 @@ class Knowledge:
         scores = np.where(mask, lexical.bm25, 0.0)
         rows = dict.fromkeys(row for row in highest(scores, _DEPTH).tolist() if scores[row] > 0)
         rows |= dict.fromkeys(cosines)
+        plain = dict(cosines)
         if linked:
             named = np.flatnonzero(mask & self._index.columns.of_products(linked))[:_NAMED_DEPTH]
             rows |= dict.fromkeys(named.tolist())
             cosines |= self._dense.cosines_of_products(query, named)
         twins = self._index.columns.twins_of(tuple(rows))
         rows |= dict.fromkeys(twins[mask[twins]].tolist())
-        return Found(tuple(rows), cosines, lexical, linked)
+        return Found(tuple(rows), cosines, lexical, linked, plain)
 
     def _lexical(self, query: Query) -> LexicalScores:
         """The shop's passages by the whole question, a product's by what stands beside its name: they all hold that."""

@@ -77,14 +77,15 @@ def _tells(evidence: Evidence, draft: Draft) -> bool:
 
 
 def _is_named(evidence: Evidence, draft: Draft) -> bool:
-    """Whether the question names the attribute that a fact states: "is it dishwasher safe?", 送灯泡吗."""
+    """Whether the question names the attribute that a fact states: "is it dishwasher safe?", 送灯泡吗.
+
+    "When is it in stock again?" asks for no stock but for a time.
+    """
     label = _LABEL.search(evidence.text)
     words = set(content_stems(label.group(1))) - LIGHT if label else set[str]()
-    wanted = asked_for(draft.task.question)
-    told = not wanted or bool(
-        wanted & told_by(evidence.text)
-    )  # "when is it in stock again?" asks for no stock
-    return bool(words) and words <= set(content_stems(draft.task.question)) and told
+    wanted, told = asked_for(draft.task.question), told_by(evidence.text)
+    fits = "time" in told if "time" in wanted else not wanted or bool(wanted & told)
+    return bool(words) and words <= set(content_stems(draft.task.question)) and fits
 
 
 def _speaks_of_all(evidence: Evidence, draft: Draft) -> bool:
