@@ -106,6 +106,7 @@ def check(
         *_own_past(bare, about),
         *_unheard_of(bare, about, _without_names(question, [n for e in about for n in e.names])),
         *_other_quantity(bare, question),
+        *_paid_for_another_thing(bare, said, about, question),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not _covered(bare, about):
@@ -239,6 +240,23 @@ def _unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[
     repeated = asked & set(content_stems(text))
     taken = repeated | {w for w in asked if len(w) > 1} if settled else repeated
     return sorted(w for w in taken if not any(w == known or (has_cjk(w) and w in known) for known in held))
+
+
+def _paid_for_another_thing(
+    text: str, said: Collection[Fact], evidence: Sequence[Evidence], question: str
+) -> list[str]:
+    """The question's words that a sentence joins to a rule's price though no rule with that price holds them.
+
+    What delivery costs is not what each instalment comes to.
+    """
+    held = [e for e in evidence if any(f.supported_by(known) for f in _prices(said) for known in _known([e]))]
+    rules = [e for e in held if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)]
+    if not rules or len(rules) < len(held):
+        return []
+    asked = {w for w in content_stems(question) if not (w.isdecimal() or unit_of(w))} - _NEUTRAL - LIGHT
+    known = _words(rules)
+    joined = {w for w in asked & set(content_stems(text)) if len(w) > 1}
+    return sorted(w for w in joined if not any(w == k or (has_cjk(w) and w in k) for k in known))
 
 
 def _of_products(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -5,6 +5,7 @@ Pure functions; they know no model. Mood decides who answers and nothing else: n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,12 @@ NEWEST = 0.6  # weight of the newest message in the level
 RECENT = 4  # messages that the slope looks at
 SAME = 88  # rapidfuzz ratio from which two messages ask the same
 SHORTEST = 4  # letters that a message needs to be the same as another
+ASKING = -0.9  # score that calls a person for a message that asks something
+_ASKS = re.compile(
+    r"[?？]|[吗嗎呢么麼]\s*$|没有?\s*$|多少|几[天个号]|什么|哪|怎么|是不是|能不能"
+    r"|^\W*(?:how|what|when|where|which|who|is|are|do|does|did|can|could|will)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Course:
     `level` (-1 to 1) is the moving average of the scores, `slope` their change per message over the last few.
     `repeats` counts the earlier messages that asked the same, `misunderstood` the latest ones that say the answer
     missed the question. `asks_for_person` and `threat` are about the newest message, whose sentiment is `now`.
-    `valued`: a large order or a membership is at stake.
+    `valued`: a large order or a membership is at stake. `asks`: the newest message asks something.
     """
 
     now: Sentiment
@@ -66,6 +73,7 @@ class Course:
     threat: bool
     misunderstood: int
     valued: bool
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,7 @@ def follow(
         threat=threatens(text),
         misunderstood=sum(says_misunderstood(each) for each in (*said[-RECENT:], text)),
         valued=valued,
+        asks=_ASKS.search(text) is not None,
     )
 
 
@@ -110,11 +119,13 @@ def decide(course: Course, failures: int, thresholds: Thresholds = DEFAULTS) -> 
 
 
 def _on_one_message(course: Course, limits: Thresholds) -> Decision | None:
+    """Who is very unhappy is given a person; who asks something too has the answer first, unless furious."""
     if course.asks_for_person:
         return Decision("hand_over", "The customer asks for a person.", "wish")
     if course.threat and course.now.label == "negative":
         return Decision("hand_over", "The customer is unhappy and speaks of taking it elsewhere.", "threat")
-    strong = limits.strong + (limits.ease if course.valued else 0)
+    strong = min(limits.strong, ASKING) if course.asks else limits.strong
+    strong += limits.ease if course.valued else 0
     if course.now.score <= strong and course.now.confidence >= limits.sure:
         return Decision("hand_over", "The customer is very unhappy.", "anger")
     return None

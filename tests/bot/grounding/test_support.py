@@ -230,3 +230,14 @@ def test_a_yes_is_held_against_the_fact_that_is_asked_and_not_only_the_one_it_re
     question = "厨刀可以放洗碗机里洗吗"
     assert not check("可以，手洗后立即擦干。", knife, question=question).supported
     assert check("不可以，手洗后立即擦干。", knife, question=question).supported
+
+
+def test_a_rules_price_is_for_what_the_rule_speaks_of() -> None:
+    rule = fact("Desks are delivered to the room for €29.00.", "", "policy:shipping#desks")
+    asked = "can I pay for the desk in installments"
+    assert not check(
+        "Yes, you can pay for the desk in installments of €29.", [rule], question=asked
+    ).supported
+    assert check(
+        "Desks are delivered for €29.", [rule], question="what does delivery of a desk cost"
+    ).supported

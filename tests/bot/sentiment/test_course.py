@@ -117,3 +117,11 @@ def test_thresholds_decide() -> None:
     course = follow([], "so", UPSET)
     assert decide(course, 0, Thresholds(strong=-0.4)).cause == "anger"
     assert decide(course, 0, Thresholds(mild=-0.9)).action == "stay"
+
+
+def test_a_question_is_answered_first_unless_it_is_furious() -> None:
+    sharp = Sentiment(label="negative", score=-0.8, confidence=0.95)
+    assert action("what a bunch of fools", sharp) == "hand_over"
+    assert action("the suitcase I cancelled, 钱退了没有", sharp) == "offer"
+    assert action("do these shoes run small?", sharp) == "offer"
+    assert action("are you people completely useless?", FURIOUS) == "hand_over"
