@@ -25,7 +25,7 @@ SHORTEST = 4  # letters that a message needs to be the same as another
 ASKING = -0.9  # score that calls a person for a message that asks something
 _ASKS = re.compile(
     r"[?？]|[吗嗎呢么麼]\s*$|没有?\s*$|多少|几[天个号]|什么|哪|怎么|是不是|能不能"
-    r"|^\W*(?:how|what|when|where|which|who|is|are|do|does|did|can|could|will)\b",
+    r"|^\W*(?:how|what(?! an? )|when|where|which|who|is|are|do|does|did|can|could|will)\b",
     re.IGNORECASE,
 )
 
