@@ -71,7 +71,8 @@ class Fact(Value):
 def unsupported(reply: Reply, asked: Iterable[str], names: Names) -> tuple[Fact, ...]:
     """The facts of a reply that its citations, its cards and the shopper's messages `asked` do not hold.
 
-    A reply that abstains makes no claim by naming a product.
+    A reply that abstains makes no claim by naming a product, nor does one that offers it as an answer to its own
+    question back: "Which one do you mean?"
     """
     said, named = _without_names(plain(reply.text), names)
     ground, grounded = _without_names(_ground(reply, asked), names)
@@ -81,7 +82,8 @@ def unsupported(reply: Reply, asked: Iterable[str], names: Names) -> tuple[Fact,
         f for f in facts_of(said) if f.written.lower() not in _NO_NUMBER and not _is_known(f, known, own)
     ]
     if not reply.abstained:
-        possible = own.union(*grounded.values())
+        offered = _without_names(plain(" ; ".join(reply.choices)), names)[1]
+        possible = own.union(*grounded.values(), *offered.values())
         loose += [Fact(kind="product", value=n, written=n) for n, ids in named.items() if not ids & possible]
     return tuple(dict.fromkeys(loose))
 

@@ -106,6 +106,12 @@ def test_a_product_that_is_named_must_be_cited_or_shown() -> None:
     assert loose("Take the Buds 2 Pro.", cards=(shown,)) == []
 
 
+def test_a_product_that_is_offered_as_an_answer_is_shown() -> None:
+    asked = "Which one do you mean: Aurio Buds 2 or Aurio Buds 2 Pro?"
+    assert loose(asked, choices=("Aurio Buds 2", "Aurio Buds 2 Pro")) == []
+    assert loose(asked, choices=("Aurio Buds 2",)) == [("product", "aurio buds 2 pro")]
+
+
 def test_one_products_citation_does_not_support_another() -> None:
     assert loose("The Buds 2 Pro is fine.", "a fine tent") == [("product", "buds 2 pro")]
 
