@@ -80,6 +80,11 @@ _WHICH_BOUGHT = re.compile(
     r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)",
     re.IGNORECASE,
 )
+_WHICH_ORDER = re.compile(
+    r"\bwhich (?:one )?(?:of (?:my|the|those) )?orders?\b|\bnumber of (?:the|my|that) order\b|\border number\b"
+    r"|(?:哪|什么)[一个张笔]{0,2}(?:订单|单)|订单(?:号|编号)",
+    re.IGNORECASE,
+)
 _WHAT_TO_GET = re.compile(
     r"\b(?:what|which(?: [\w-]+){0,3}) (?:should|could|would|can|do) (?:i|we|you) (?:buy|get|take|choose|pick|feed|wear"
     r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|选哪"
@@ -98,6 +103,13 @@ def rerouted(task: Task, desk: Desk) -> Task:
     offered = task.confidence < UNSURE and _OFFERS.search(task.question)
     if coded or (offered and task.intent in ("product_fact", "recommend", "policy")):
         return replace(task, intent="promotion", products=task.products or _named(task.question, desk))
+    if (
+        desk.customer is not None
+        and task.products
+        and _WHICH_ORDER.search(task.question)
+        and own_order(task, desk)
+    ):
+        return replace(task, intent="order_status")
     asks_return = _MAY_RETURN.search(task.question) or _RETURN_DAYS.search(task.question)
     if task.intent in ("order_status", "order_history", "product_fact") and asks_return:
         return replace(task, intent="returns")

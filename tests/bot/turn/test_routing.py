@@ -71,3 +71,21 @@ def test_the_size_that_was_bought_stands_in_the_order(desk: MakeDesk) -> None:
     asked = task("what size was the tent I got last month?", "product_fact", 0.8, products=("P1",))
     assert rerouted(asked, desk("C1")).intent == "order_status"
     assert rerouted(asked, desk()).intent == "product_fact"
+
+
+@pytest.mark.parametrize("guess", ["product_fact", "account", "product_compare"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of my orders has the tent in it?",
+        "I bought a tent from you once. Which order was that?",
+        "What's the number of the order with my tent?",
+        "帐篷在哪个订单里",
+    ],
+)
+def test_which_order_holds_a_thing_is_told_by_the_orders(
+    desk: MakeDesk, question: str, guess: Intent
+) -> None:
+    asked = task(question, guess, products=("P1",))
+    assert rerouted(asked, desk("C1")).intent == "order_status"
+    assert rerouted(asked, desk()).intent != "order_status"
