@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
 
 from bot.agents import DEMO, Agents
 from bot.errors import AccessError, ShopkeeperError
@@ -48,7 +49,13 @@ MaySee = Callable[[Request], str | None]
 def mount_insights(app: FastAPI, page: InsightsPage, may_see: MaySee) -> FastAPI:
     """`app` with the page at `/insights`, for those whom `may_see` gives a name; others get status 401."""
     css = ["chat.css", "insights.css"]
+    app.add_api_route("/insights", _with_slash, include_in_schema=False)
     return mount_page(app, insights_blocks(page), "/insights", css, auth_dependency=may_see)
+
+
+def _with_slash() -> RedirectResponse:
+    """To where the page is: beside a page at / nothing else adds the slash."""
+    return RedirectResponse("insights/")
 
 
 def reader_of(agents: Agents, request: Request, *, demo: bool) -> str | None:

@@ -110,6 +110,7 @@ def test_only_who_may_see_it_sees_it(name: str | None, status: int) -> None:
     app = mount_insights(FastAPI(), Shop().page(), lambda _: name)
     with TestClient(app) as client:
         assert client.get("/insights/").status_code == status
+        assert client.get("/insights").status_code == status
         assert client.get("/insights/config").status_code == status
 
 
