@@ -235,11 +235,11 @@ def _unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[
     if not asks_yes_or_no(question) or not all((e.subject or "").startswith("product:") for e in evidence):
         return []
     held = _words(evidence) | {word for e in evidence for word in e.shared}
-    asked = {w for w in content_stems(question) if not (w.isdecimal() or unit_of(w))} - _NEUTRAL - LIGHT
+    asked = _asked_about(question)
     settled = polarity(text) is not None and all(e.score < VERY_NEAR for e in evidence)
     repeated = asked & set(content_stems(text))
     taken = repeated | {w for w in asked if len(w) > 1} if settled else repeated
-    return sorted(w for w in taken if not any(w == known or (has_cjk(w) and w in known) for known in held))
+    return _not_in(held, taken)
 
 
 def _paid_for_another_thing(
@@ -253,10 +253,18 @@ def _paid_for_another_thing(
     rules = [e for e in held if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)]
     if not rules or len(rules) < len(held):
         return []
-    asked = {w for w in content_stems(question) if not (w.isdecimal() or unit_of(w))} - _NEUTRAL - LIGHT
-    known = _words(rules)
-    joined = {w for w in asked & set(content_stems(text)) if len(w) > 1}
-    return sorted(w for w in joined if not any(w == k or (has_cjk(w) and w in k) for k in known))
+    asked = _asked_about(question)
+    return _not_in(_words(rules), {w for w in asked & set(content_stems(text)) if len(w) > 1})
+
+
+def _asked_about(question: str) -> set[str]:
+    """What a question asks about: its words without numbers, units and those that ask for nothing by themselves."""
+    return {w for w in content_stems(question) if not (w.isdecimal() or unit_of(w))} - _NEUTRAL - LIGHT
+
+
+def _not_in(held: Collection[str], words: Collection[str]) -> list[str]:
+    """The words that are none of those held; a Chinese one may be a part of one."""
+    return sorted(w for w in words if not any(w == known or (has_cjk(w) and w in known) for known in held))
 
 
 def _of_products(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -1,21 +1,18 @@
-"""A file of trained tensors that names its recipe and notices when it was damaged."""
+"""The files of the sentiment networks: tensors, floats in half the size."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 
-from bot.errors import WeightsError
+from bot.tensor_file import Format, Tensors, digest
 
-Tensors = dict[str, NDArray[Any]]
+__all__ = ["Tensors", "load", "save"]
+_ADVICE = "Restore the file from the repository or train it again: python -m bot.sentiment train"
 
 
 def save(path: Path, recipe: str, about: Mapping[str, Any], tensors: Tensors) -> None:
@@ -24,10 +21,7 @@ def save(path: Path, recipe: str, about: Mapping[str, Any], tensors: Tensors) ->
     The same input gives the same bytes.
     """
     small = {name: _small(tensor) for name, tensor in tensors.items()}
-    told = {**about, "recipe": recipe, "content": _digest(small)}
-    # safetensors writes several metadata keys in any order; one key keeps the bytes the same
-    metadata = {"about": json.dumps(told, ensure_ascii=False)}
-    path.write_bytes(import_module("safetensors.numpy").save(small, metadata=metadata))
+    _format(recipe).write(path, {**about, "recipe": recipe, "content": digest(small)}, small)
 
 
 def load(path: Path, recipe: str) -> tuple[dict[str, Any], Tensors]:
@@ -36,18 +30,12 @@ def load(path: Path, recipe: str) -> tuple[dict[str, Any], Tensors]:
     Raises:
         WeightsError: the file is missing, damaged, or of another recipe.
     """
-    try:
-        with import_module("safetensors").safe_open(path, framework="numpy") as file:
-            metadata = cast(dict[str, str], file.metadata() or {})
-            about = cast(dict[str, Any], json.loads(metadata.get("about", "{}")))
-            small: Tensors = {name: file.get_tensor(name) for name in list(file.keys())}
-    except (OSError, SafetensorError, ValueError) as error:
-        raise _unusable(path, str(error)) from error
-    if about.get("recipe") != recipe:
-        raise _unusable(path, f"found recipe {about.get('recipe')!r}, expected {recipe!r}")
-    if about.get("content") != _digest(small):
-        raise _unusable(path, "its content does not match its own digest")
+    about, small = _format(recipe).read(path)
     return about, {name: _large(tensor) for name, tensor in small.items()}
+
+
+def _format(recipe: str) -> Format:
+    return Format("about", recipe, "recipe", "sentiment network", _ADVICE)
 
 
 def _small(tensor: NDArray[Any]) -> NDArray[Any]:
@@ -56,12 +44,3 @@ def _small(tensor: NDArray[Any]) -> NDArray[Any]:
 
 def _large(tensor: NDArray[Any]) -> NDArray[Any]:
     return tensor.astype(np.float32) if tensor.dtype == np.float16 else tensor
-
-
-def _digest(tensors: Tensors) -> str:
-    return hashlib.sha256(b"".join(tensors[name].tobytes() for name in sorted(tensors))).hexdigest()
-
-
-def _unusable(path: Path, found: str) -> WeightsError:
-    advice = "Restore the file from the repository or train it again: python -m bot.sentiment train"
-    return WeightsError(f"{path}: not a usable sentiment network: {found}. {advice}")

@@ -16,7 +16,7 @@ from bot.sentiment.convolution import CHINESE, ChineseNetwork
 from bot.sentiment.corpus import UTTERANCES, Corpus, Text, kinds, only, repeated
 from bot.sentiment.english_training import PLAN as ENGLISH_PLAN
 from bot.sentiment.english_training import EnglishTraining
-from bot.sentiment.fit import Report, fit
+from bot.sentiment.fit import Report, Trainable, fit
 from bot.sentiment.mixing import choose_mix
 from bot.sentiment.model import (
     GATE,
@@ -32,6 +32,7 @@ from bot.sentiment.model import (
 )
 from bot.text_head import TextEmbedder, TextHead, train_head
 
+PLANS = {"en": ENGLISH_PLAN, "zh": CHINESE_PLAN}
 OFTEN = {"en": 2, "zh": 4}  # how often an utterance is learned in an epoch, where a review is once
 REVIEWS = 1200  # of a source, that the gate learns from
 TWINS = 0.5  # character bigrams in common, of all, that make two texts near-twins
@@ -52,29 +53,27 @@ class Places:
 def train_english(parts: Corpus, places: Places, report: Report) -> None:
     """Train the adapter and write it."""
     network = EnglishTraining(ENGLISH_PLAN.seed)
-    fit(
-        network,
-        repeated(only(parts["train"], "en"), OFTEN["en"]),
-        [each.example for each in only(parts["dev"], "en")],
-        ENGLISH_PLAN,
-        checkpoint=places.work / "english.checkpoint",
-        report=report,
-    )
+    _learn(network, parts, "en", places.work / "english.checkpoint", report)
     network.save(places.english)
 
 
 def train_chinese(parts: Corpus, language_model: Path, places: Places, report: Report) -> None:
     """Train the convolutions, which begin with the words of `language_model`, and write them."""
     network = ChineseTraining(CHINESE_PLAN.seed, *token_embeddings(language_model))
+    _learn(network, parts, "zh", places.work / "chinese.checkpoint", report)
+    network.save(places.chinese)
+
+
+def _learn(network: Trainable, parts: Corpus, language: str, checkpoint: Path, report: Report) -> None:
+    """Train a network on the texts of its language."""
     fit(
         network,
-        repeated(only(parts["train"], "zh"), OFTEN["zh"]),
-        [each.example for each in only(parts["dev"], "zh")],
-        CHINESE_PLAN,
-        checkpoint=places.work / "chinese.checkpoint",
+        repeated(only(parts["train"], language), OFTEN[language]),
+        [each.example for each in only(parts["dev"], language)],
+        PLANS[language],
+        checkpoint=checkpoint,
         report=report,
     )
-    network.save(places.chinese)
 
 
 def train_heads(parts: Corpus, embedder: TextEmbedder, places: Places, seed: int) -> None:

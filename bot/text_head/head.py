@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
-from safetensors import SafetensorError
 
-from bot.errors import WeightsError
+from bot.tensor_file import Format, Tensors, digest
 from bot.text_head.features import RECIPE, Floats, Hashed, Ints, hashed_ngrams
 
-Tensors = dict[str, NDArray[Any]]
+_ADVICE = "Restore the file from the repository or train it again."
+_FORMAT = Format("head", RECIPE, "features", "classifier head", _ADVICE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +61,9 @@ class TextHead:
             "temperature": self.temperature,
             "vector_size": self.vector_size,
             "data": self.data_digest,
-            "content": _digest(tensors),
+            "content": digest(tensors),
         }
-        # safetensors writes several metadata keys in any order; one key keeps the bytes the same
-        metadata = {"head": json.dumps(about, ensure_ascii=False)}
-        path.write_bytes(import_module("safetensors.numpy").save(tensors, metadata=metadata))
+        _FORMAT.write(path, about, tensors)
 
     @classmethod
     def load(cls, path: Path) -> TextHead:
@@ -79,7 +72,7 @@ class TextHead:
         Raises:
             WeightsError: the file is missing, corrupt, or made with another version's features.
         """
-        about, tensors = _read(path)
+        about, tensors = _FORMAT.read(path)
         head = cls(
             labels=tuple(about["labels"]),
             temperature=float(about["temperature"]),
@@ -91,7 +84,7 @@ class TextHead:
         )
         expected = (head.vector_size + len(head.buckets), len(head.labels))
         if head.weights.shape != expected:
-            raise _unusable(path, f"found weights of shape {head.weights.shape}, expected {expected}")
+            raise _FORMAT.unusable(path, f"found weights of shape {head.weights.shape}, expected {expected}")
         return head
 
 
@@ -107,27 +100,3 @@ def known_positions(buckets: Ints, found: Ints) -> Ints:
     inside = at < len(buckets)
     at, found = at[inside], found[inside]
     return at[buckets[at] == found]
-
-
-def _read(path: Path) -> tuple[dict[str, Any], Tensors]:
-    try:
-        with import_module("safetensors").safe_open(path, framework="numpy") as file:
-            metadata = cast(dict[str, str], file.metadata() or {})
-            about = cast(dict[str, Any], json.loads(metadata.get("head", "{}")))
-            tensors: Tensors = {name: file.get_tensor(name) for name in list(file.keys())}
-    except (OSError, SafetensorError, ValueError) as error:
-        raise _unusable(path, str(error)) from error
-    if about.get("recipe") != RECIPE:
-        raise _unusable(path, f"found features {about.get('recipe')!r}, expected {RECIPE!r}")
-    if about.get("content") != _digest(tensors):
-        raise _unusable(path, "its content does not match its own digest")
-    return about, tensors
-
-
-def _digest(tensors: Tensors) -> str:
-    return hashlib.sha256(b"".join(tensors[name].tobytes() for name in sorted(tensors))).hexdigest()
-
-
-def _unusable(path: Path, found: str) -> WeightsError:
-    advice = "Restore the file from the repository or train it again."
-    return WeightsError(f"{path}: not a usable classifier head: {found}. {advice}")
