@@ -8,13 +8,17 @@ Commands import what they need when they run: `--help` is quick.
 from __future__ import annotations
 
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from bot.errors import ShopkeeperError
 from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 app = typer.Typer(
     help="Measures the assistant: scripted dialogs, their reports, and the start.",
@@ -27,6 +31,22 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `run`
 Results = Annotated[
     Path | None, typer.Option("--results", metavar="FILE", help="Written to; default: eval/RESULTS.md.")
 ]
+
+
+def _settings(shop: Path | None = None) -> Settings:
+    """The settings; from now until work begins, Ctrl-C ends the program without a word."""
+    from bot.config import load_settings
+    from bot.stopping import leave_at_once_on_interrupt
+
+    leave_at_once_on_interrupt()
+    return load_settings(shop=shop)
+
+
+def _held(work: Coroutine[Any, Any, int]) -> typer.Exit:
+    """The exit, with its code, of work that was done to its end or to Ctrl-C."""
+    from bot.stopping import run
+
+    return typer.Exit(run(lambda _: work))
 
 
 @app.command()
@@ -63,18 +83,14 @@ def run(  # noqa: PLR0913, PLR0917  a command's options
     ] = None,
 ) -> None:
     """Hold scripted dialogs and report how they went. Exit code 1 when one that must not fail did."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.run.plan import Options, plan
 
-    leave_at_once_on_interrupt()
-    settings = load_settings()
+    settings = _settings()
     options = Options(tuple(names or ()), shop, repeat, jobs, out, url, seed, heldout)
     made = plan(settings, options)
     from eval.run.command import run_dialogs
 
-    raise typer.Exit(run_to_the_end(lambda _: run_dialogs(settings, made, results)))
+    raise _held(run_dialogs(settings, made, results))
 
 
 @app.command()
@@ -113,16 +129,10 @@ def load(
     results: Results = None,
 ) -> None:
     """Measure several shoppers at once, and memory over many turns. Exit code 1 when somebody got no answer."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.load.command import measure_load
 
-    leave_at_once_on_interrupt()
-    settings = load_settings(shop=shop)
-    raise typer.Exit(
-        run_to_the_end(lambda _: measure_load(settings, results, shoppers=shoppers, turns=turns, long=long))
-    )
+    settings = _settings(shop)
+    raise _held(measure_load(settings, results, shoppers=shoppers, turns=turns, long=long))
 
 
 @app.command()
@@ -133,15 +143,11 @@ def surge(
     results: Results = None,
 ) -> None:
     """Measure the web server under many open pages. Exit code 1 when a message was lost or answered twice."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.surge.command import measure_surge
     from eval.surge.surge import Plan
 
-    leave_at_once_on_interrupt()
-    settings, plan = load_settings(), Plan(sessions=sessions, rate=rate, seconds=seconds)
-    raise typer.Exit(run_to_the_end(lambda _: measure_surge(settings, results, plan)))
+    settings, plan = _settings(), Plan(sessions=sessions, rate=rate, seconds=seconds)
+    raise _held(measure_surge(settings, results, plan))
 
 
 @app.command()
@@ -219,14 +225,10 @@ def compare(first: Folder, second: Folder, as_json: Json = False) -> None:
 @app.command()
 def judge(folder: Folder) -> None:
     """Let the language model of the settings judge tone and relevance of a run's replies."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.judge_command import judge_folder
 
-    leave_at_once_on_interrupt()
-    settings = load_settings()
-    raise typer.Exit(run_to_the_end(lambda _: judge_folder(settings, folder)))
+    settings = _settings()
+    raise _held(judge_folder(settings, folder))
 
 
 @app.command()
@@ -251,18 +253,14 @@ def bench(
     results: Results = None,
 ) -> None:
     """Hold held-out dialogs with Shopkeeper, LangChain's RAG chain and its agent, and set them side by side."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.bench.plan import bench_plan
 
-    leave_at_once_on_interrupt()
-    settings = load_settings()
+    settings = _settings()
     systems = [name.strip() for name in only.split(",") if name.strip()]
     made = bench_plan(settings, names or (), limit=limit, out=out, only=systems)
     from eval.bench.command import bench
 
-    raise typer.Exit(run_to_the_end(lambda _: bench(settings, made, results)))
+    raise _held(bench(settings, made, results))
 
 
 @app.command()
@@ -283,16 +281,12 @@ def silos(
     results: Results = None,
 ) -> None:
     """Hold dialogs on every channel with one shop and with a shop for each channel, and compare what they say."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.run.plan import Options, timed_folder
     from eval.silos.command import hold_silos, plan_silos
 
-    leave_at_once_on_interrupt()
-    settings = load_settings()
+    settings = _settings()
     made = plan_silos(settings, Options(tuple(names or ()), out=out or timed_folder("silos")), limit)
-    raise typer.Exit(run_to_the_end(lambda _: hold_silos(settings, made, results)))
+    raise _held(hold_silos(settings, made, results))
 
 
 @app.command()
@@ -315,16 +309,12 @@ def orders(
     results: Results = None,
 ) -> None:
     """Ask about hundreds of orders, one's own and others'. Exit code 1 when another's order was told."""
-    from bot.config import load_settings
-    from bot.stopping import leave_at_once_on_interrupt
-    from bot.stopping import run as run_to_the_end
     from eval.orders.command import ask_orders, plan_orders
     from eval.run.plan import timed_folder
 
-    leave_at_once_on_interrupt()
-    settings = load_settings()
+    settings = _settings()
     made = plan_orders(settings, data, limit, out or timed_folder("orders"))
-    raise typer.Exit(run_to_the_end(lambda _: ask_orders(settings, made, results)))
+    raise _held(ask_orders(settings, made, results))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from bot.messages import (
     SessionInfo,
     WaitEvent,
 )
+from eval.event_stream import server_sent_events
 
 API = "/api/v1"
 SILENT_SECONDS = 180.0
@@ -97,22 +98,6 @@ async def open_server(settings: Settings, url: str) -> AsyncGenerator[HttpAssist
     async with client:
         await _check_ready(client)
         yield HttpAssistant(client, lambda customer_id: issue_token(customer_id, secret))
-
-
-async def server_sent_events(lines: AsyncIterator[str]) -> AsyncGenerator[tuple[str, str]]:
-    """Name and data of each event of a stream (WHATWG HTML, 9.2.6)."""
-    name, data = "message", list[str]()
-    async for line in lines:
-        field, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if not line and data:
-            yield name, "\n".join(data)
-        if not line:
-            name, data = "message", []
-        elif field == "event":
-            name = value
-        elif field == "data":
-            data.append(value)
 
 
 def event_of(name: str, data: str) -> Event | None:

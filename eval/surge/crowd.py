@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from bot.errors import ServiceError
+from eval.event_stream import numbered_events
 from eval.latency import Clock
 
 DEAF_SECONDS = 30.0
@@ -109,14 +110,8 @@ class Shopper:
         path = f"{_API}/{self._session}/events"
         async with self._client.stream("GET", path, headers=headers, timeout=_PATIENT) as answer:
             answer.raise_for_status()
-            parts: dict[str, str] = {}
-            async for line in answer.aiter_lines():
-                key, _, value = line.partition(": ")
-                if line:
-                    parts[key] = value
-                elif "data" in parts:
-                    yield parts.get("id", ""), parts.get("event", ""), json.loads(parts["data"])
-                    parts = {}
+            async for number, name, data in numbered_events(answer.aiter_lines()):
+                yield number, name, json.loads(data)
 
     def _hear(self, name: str, payload: dict[str, Any]) -> None:
         if name != "final":

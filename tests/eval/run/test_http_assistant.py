@@ -17,7 +17,8 @@ from bot.errors import ModelError, ServiceError
 from bot.fakes import Line, ScriptedAssistant
 from bot.messages import ErrorEvent, Event
 from bot.service import last_reply
-from eval.run.http_assistant import event_of, open_server, server_sent_events
+from eval.event_stream import server_sent_events
+from eval.run.http_assistant import event_of, open_server
 from tests.bot.web.shop_front import REPLY, SECRET
 from tests.bot.web.test_streaming import serving, until
 
