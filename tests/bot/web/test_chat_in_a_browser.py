@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page, until
+from tests.bot.web.both_pages import (
+    be_given_back,
+    choose_the_second_by_keyboard,
+    rate,
+    turn_down_and_ask_for_more,
+)
+from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page
 from tests.bot.web.kept_shop import ANN, KeptShop, kept_shop
 
 if TYPE_CHECKING:
@@ -47,12 +53,7 @@ def questions(page: Page) -> list[str]:
 
 def test_a_question_back_is_answered_by_keyboard_alone(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
-    ask(page, "which tent")
-    page.get_by_role("group", name="Possible answers").wait_for()
-    page.get_by_role("button", name="The Ridge 2").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.get_by_text("Yes, it is.").wait_for()
+    choose_the_second_by_keyboard(page, ask)
     assert questions(page) == ["which tent", "The Ridge 3"]
     assert page.get_by_role("button", name="The Ridge 3").count() == 0, "answered: the choices are gone"
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
@@ -60,15 +61,7 @@ def test_a_question_back_is_answered_by_keyboard_alone(shop: KeptShop, open_page
 
 def test_a_suggestion_is_turned_down_or_asked_for_more_of(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
-    ask(page, "coffee?")
-    page.get_by_role("button", name="Not for me: Moka Pot, 3 cups").click()
-    assert until(lambda: len(shop.assistant.asked) == 2, page)
-    page.get_by_role("button", name="More like this: Pour-over Set").click()
-    assert until(lambda: len(shop.assistant.asked) == 3, page)
-    assert shop.assistant.asked[1:] == [
-        "The Moka Pot, 3 cups is not for me. Suggest something else.",
-        "Suggest more like the Pour-over Set.",
-    ]
+    turn_down_and_ask_for_more(shop, page, ask)
 
 
 def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page: OpenPage) -> None:
@@ -86,22 +79,12 @@ def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page
     told = page.locator(".log").inner_text()
     assert told.index("Ann has joined") < told.index("Thank you") < told.index("You are welcome.")
     shop.handovers.close(handover, ANN)
-    page.get_by_role("button", name="4 of 5").click()
-    page.get_by_label("Anything to add?").fill("Kind.")
-    page.locator(".csat").get_by_role("button", name="Send").click()
-    page.get_by_text("Thank you for rating us.").wait_for()
-    (rating,) = shop.people.archive.ratings().values()
-    assert (rating.rating, rating.comment) == (4, "Kind.")
+    rate(shop, page, page.locator(".csat"))
 
 
 def test_a_conversation_given_back_is_answered_again(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
-    ask(page, "I want a person")
-    page.get_by_text("Waiting for a person").wait_for()
-    shop.handovers.release(shop.claim(), ANN)
-    page.get_by_text("Ann has left").wait_for()
-    ask(page, "heavy?")
-    page.get_by_text("The Ridge 2 weighs").wait_for()
+    be_given_back(shop, page, ask)
 
 
 def test_a_wait_is_told(shop: KeptShop, open_page: OpenPage) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.bot.web.browser import OpenPage, chromium, open_page
@@ -17,9 +15,6 @@ from tests.bot.web.widget_page import (
     questions,
     shop,
 )
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration

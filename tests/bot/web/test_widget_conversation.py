@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from tests.bot.web.both_pages import choose_the_second_by_keyboard, turn_down_and_ask_for_more
 from tests.bot.web.browser import OpenPage, chromium, open_page, until
 from tests.bot.web.kept_shop import HOSTILE, KeptShop
 from tests.bot.web.widget_page import (
@@ -16,9 +15,6 @@ from tests.bot.web.widget_page import (
     questions,
     shop,
 )
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration
@@ -128,27 +124,14 @@ def test_a_message_too_long_is_counted_and_not_sent(shop: KeptShop, open_page: O
 
 def test_a_question_back_is_answered_by_keyboard_alone(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
-    ask(page, "which tent")
-    page.get_by_role("group", name="Possible answers").wait_for()
-    page.get_by_role("button", name="The Ridge 2").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.get_by_text("Yes, it is.").wait_for()
+    choose_the_second_by_keyboard(page, ask)
     assert questions(page) == ["which tent", "The Ridge 3"]
     assert focused(page) == "TEXTAREA."
 
 
 def test_a_suggestion_is_turned_down_or_asked_for_more_of(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
-    ask(page, "coffee?")
-    page.get_by_role("button", name="Not for me: Moka Pot, 3 cups").click()
-    assert until(lambda: len(shop.assistant.asked) == 2, page)
-    page.get_by_role("button", name="More like this: Pour-over Set").click()
-    assert until(lambda: len(shop.assistant.asked) == 3, page)
-    assert shop.assistant.asked[1:] == [
-        "The Moka Pot, 3 cups is not for me. Suggest something else.",
-        "Suggest more like the Pour-over Set.",
-    ]
+    turn_down_and_ask_for_more(shop, page, ask)
 
 
 def test_a_chinese_conversation_from_launcher_to_answer(shop: KeptShop, open_page: OpenPage) -> None:

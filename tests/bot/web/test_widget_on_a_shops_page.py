@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,9 +17,6 @@ from tests.bot.web.widget_page import (
     opened,
     shop,
 )
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["chromium", "open_page", "shop"]
 SCRIPT = Path(__file__).resolve().parents[3] / "bot" / "web" / "widget.js"

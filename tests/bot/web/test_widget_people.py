@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from tests.bot.web.both_pages import be_given_back, rate
 from tests.bot.web.browser import OpenPage, chromium, open_page
 from tests.bot.web.kept_shop import ANN, KeptShop
 from tests.bot.web.widget_page import (
@@ -13,9 +12,6 @@ from tests.bot.web.widget_page import (
     opened,
     shop,
 )
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration
@@ -37,22 +33,12 @@ def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page
         "Thank you"
     )
     shop.handovers.close(handover, ANN)
-    page.get_by_role("button", name="4 of 5").click()
-    page.get_by_label("Anything to add?").fill("Kind.")
-    page.get_by_role("group", name="How was").get_by_role("button", name="Send").click()
-    page.get_by_text("Thank you for rating us.").wait_for()
-    (rating,) = shop.people.archive.ratings().values()
-    assert (rating.rating, rating.comment) == (4, "Kind.")
+    rate(shop, page, page.get_by_role("group", name="How was"))
 
 
 def test_a_conversation_given_back_is_answered_again(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
-    ask(page, "I want a person")
-    page.get_by_text("Waiting for a person").wait_for()
-    shop.handovers.release(shop.claim(), ANN)
-    page.get_by_text("Ann has left").wait_for()
-    ask(page, "heavy?")
-    page.get_by_text("The Ridge 2 weighs").wait_for()
+    be_given_back(shop, page, ask)
 
 
 def test_what_comes_while_it_is_closed_is_counted(shop: KeptShop, open_page: OpenPage) -> None:
