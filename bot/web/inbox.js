@@ -12,11 +12,6 @@ const state = { me: null, list: "waiting", queue: "", lists: {}, last: 0, open: 
 
 document.documentElement.lang = language;
 document.title = say("inbox");
-whenSignedOut(async () => {
-  state.me = await signIn(state.me ?? (await ask("GET", "/agent/session")), Boolean(state.me?.name));
-  drawTop();
-});
-await start();
 
 async function start() {
   state.me = await ask("GET", "/agent/session");
@@ -261,3 +256,9 @@ function step(by) {
   next?.focus();
   if (next) open(next.dataset.id);
 }
+
+whenSignedOut(async () => {
+  state.me = await signIn(state.me ?? (await ask("GET", "/agent/session")), Boolean(state.me?.name));
+  drawTop();
+});
+await start();

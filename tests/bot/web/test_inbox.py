@@ -20,7 +20,7 @@ from tests.bot.web.shop_front import read_events
 from tests.bot.web.staffed_shop import StaffedShop
 
 if TYPE_CHECKING:
-    pass
+    from playwright.sync_api import Route
 
 HOSTILE = '<img src="x" onerror="document.title=1"><script>document.title=2</script>'
 
@@ -70,6 +70,27 @@ def test_what_the_shopper_writes_appears_at_once_and_a_draft_stays(
     page.reload()
     page.wait_for_selector("textarea")
     assert page.input_value("textarea") == "half a sent"
+
+
+def test_news_come_while_the_conversation_named_in_the_address_is_still_read(
+    open_page: OpenPage, shop: StaffedShop
+) -> None:
+    page, asked = opened(open_page, shop), shop.asked()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/handoffs/{asked.handover_id}", hold)
+    page.goto(f"{page.url.partition('#')[0]}#{asked.handover_id}")
+    with page.expect_response("**/handoffs/events*"):
+        page.reload()
+    shop.said(asked.session_id, "Are you still there?")
+    page.wait_for_timeout(300)
+    for each in held:
+        each.continue_()
+    page.unroute(f"**/handoffs/{asked.handover_id}")
+    page.wait_for_selector(".lines >> text=Are you still there?")
 
 
 def test_a_needless_hand_over_is_marked(open_page: OpenPage, shop: StaffedShop) -> None:
