@@ -20,12 +20,13 @@ from knowledge.shop_folder import Shop, read_shop
 SHOPS = Path(__file__).resolve().parents[2] / "knowledge"
 NAMES = ("sample", "sample_furniture")
 FILES = {
-    "sample": ("sample", "fresh_sample", "tuning_sample", "tuning_sample_2"),
+    "sample": ("sample", "fresh_sample", "tuning_sample", "tuning_sample_2", "tuning_sample_3"),
     "sample_furniture": (
         "sample_furniture",
         "fresh_sample_furniture",
         "tuning_furniture",
         "tuning_furniture_2",
+        "tuning_furniture_3",
     ),
 }
 GOOD = """\
