@@ -146,9 +146,13 @@ def _has_option(product: Product, variant: Variant | None, wanted: str | None, n
     if wanted is None:
         return True
     options = {**product.attributes, **(variant.options if variant else {})}
+    return any(fits_option(value, wanted) for name, value in options.items() if name.casefold() in names)
+
+
+def fits_option(value: str, wanted: str) -> bool:
+    """Whether an option's value is the one wanted: the same, or with all its words ("dark blue", wanted blue)."""
     stems = set(content_stems(wanted)) or {wanted.casefold()}
-    values = [value for name, value in options.items() if name.casefold() in names]
-    return any(value == wanted or stems.issubset(content_stems(value)) for value in values)
+    return value == wanted or stems.issubset(content_stems(value))
 
 
 def _option_values(products: Iterable[Product], names: set[str]) -> list[str]:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import numpy as np
 
+from bot.recommend.filters import Places, stock_of
 from bot.recommend.portrait import NOBODY, Portrait
-from bot.recommend.shelf import Places, shelf_of, stock_of
+from bot.recommend.shelf import shelf_of
 from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
 from knowledge.catalogue import Catalogue
@@ -38,7 +39,7 @@ def candidates(wish: Wish, portrait: Portrait, knowledge: Knowledge) -> Places:
     unwanted = wish.excluded | _had(wish, portrait, catalogue)
     if wish.similar_to and wish.relation:
         unwanted |= {wish.similar_to}
-    places = np.setdiff1d(shelf.meeting(wish.constraints, catalogue), shelf.of(unwanted))
+    places = np.setdiff1d(shelf.filters.meeting(wish.constraints), shelf.of(unwanted))
     return places if wish.below is None else places[shelf.cheapest[places] < wish.below]
 
 

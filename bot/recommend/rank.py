@@ -9,9 +9,10 @@ import numpy as np
 
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.cues import pattern
+from bot.recommend.filters import Numbers, Places
 from bot.recommend.interactions import SECONDS_A_DAY
 from bot.recommend.portrait import Portrait
-from bot.recommend.shelf import Numbers, Places, Shelf, shelf_of
+from bot.recommend.shelf import Shelf, shelf_of
 from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
 from knowledge.records import Product

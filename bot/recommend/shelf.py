@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recommend.filters import Filters, Numbers, Places, stock_of
 from bot.recommend.portrait import Portrait, Taste
 from bot.recommend.shop_model import ShopModel, shop_model
 from knowledge.catalogue import Catalogue
-from knowledge.constraints import Constraints, meets
-from knowledge.records import Product, Variant
-
-Numbers = NDArray[np.float64]
-Places = NDArray[np.intp]
+from knowledge.records import Product
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Columns over `products` (`by_id`: where each comes when ordered by id), and over their versions.
+    """Columns over `products` (`by_id`: where each comes when ordered by id).
 
-    `version_of` is the place of a version's product; prices are in minor units. `in_stock` is true of a version in
-    stock, `can_be_bought` also of any whose product's stock is not stated at all. `rating` is shrunk towards the shop's
-    mean, 1 to 5.
+    `cheapest` is in minor units; `rating`, 1 to 5, is shrunk towards the shop's mean. `filters` tell what can be
+    bought.
     """
 
     products: tuple[Product, ...]
@@ -38,28 +34,7 @@ class Shelf:
     cheapest: Numbers
     rating: Numbers
     buyers: Numbers
-    version_of: Places
-    price: Numbers
-    in_stock: NDArray[np.bool_]
-    can_be_bought: NDArray[np.bool_]
-
-    def meeting(self, constraints: Constraints, catalogue: Catalogue) -> Places:
-        """Places of the products of which one and the same version meets the constraints and can be bought."""
-        kept = self.in_stock if constraints.in_stock else self.can_be_bought
-        if constraints.price_min is not None:
-            kept = kept & (self.price >= constraints.price_min.minor)
-        if constraints.price_max is not None:
-            kept = kept & (self.price <= constraints.price_max.minor)
-        there = np.zeros(len(self.products), np.bool_)
-        there[self.version_of[kept]] = True
-        if constraints.category is not None:
-            there &= self.category == self.categories.get(constraints.category, -2)
-        places = np.flatnonzero(there)
-        if not _is_narrow(constraints):
-            return places
-        return np.array(
-            [p for p in places.tolist() if _meets(self.products[p], constraints, catalogue)], np.intp
-        )
+    filters: Filters
 
     def of(self, product_ids: Iterable[str]) -> Places:
         """Where the products of these ids stand; unknown ones are left out."""
@@ -109,16 +84,8 @@ def cheapest(product: Product) -> int:
     return min([(v.price or product.price).minor for v in buyable] or [product.price.minor])
 
 
-def stock_of(variant: Variant | None, product: Product) -> int | None:
-    """Pieces of a version (None: of a product without versions); None when the shop does not say."""
-    return variant.stock if variant and variant.stock is not None else product.stock
-
-
 def _shelf(catalogue: Catalogue, shop: ShopModel) -> Shelf:
     products = catalogue.products()
-    versions = [(at, p, v) for at, p in enumerate(products) for v in (p.variants or (None,))]
-    stocks = [stock_of(v, p) for _, p, v in versions]
-    unstated = [_unstated(p) for p in products]
     categories, brands = _codes(p.category for p in products), _codes(p.brand for p in products)
     return Shelf(
         products=products,
@@ -131,13 +98,7 @@ def _shelf(catalogue: Catalogue, shop: ShopModel) -> Shelf:
         cheapest=np.array([cheapest(p) for p in products], np.float64),
         rating=np.array([shop.shrunk_rating(catalogue.rating_of(p.product_id)) for p in products]),
         buyers=np.array([shop.buyers.get(p.product_id, 0) for p in products], np.float64),
-        version_of=np.array([at for at, _, _ in versions], np.intp),
-        price=np.array([((v.price if v else None) or p.price).minor for _, p, v in versions], np.float64),
-        in_stock=np.array([bool(s and s > 0) for s in stocks], np.bool_),
-        can_be_bought=np.array(
-            [bool(s and s > 0) or unstated[at] for (at, _, _), s in zip(versions, stocks, strict=True)],
-            np.bool_,
-        ),
+        filters=Filters.of(catalogue),
     )
 
 
@@ -152,25 +113,3 @@ def _by_code(tastes: Iterable[Taste], codes: Mapping[str, int]) -> Numbers:
         if taste.name in codes:
             found[codes[taste.name]] = taste.share
     return found
-
-
-def _is_narrow(constraints: Constraints) -> bool:
-    """Whether more is demanded than the columns hold."""
-    wide = replace(
-        constraints, price_min=None, price_max=None, category=None, in_stock=None, other_currency=None
-    )
-    return wide.any
-
-
-def _meets(product: Product, constraints: Constraints, catalogue: Catalogue) -> bool:
-    if meets(product, replace(constraints, in_stock=True), catalogue):
-        return True
-    return (
-        constraints.in_stock is not True
-        and _unstated(product)
-        and meets(product, replace(constraints, in_stock=None), catalogue)
-    )
-
-
-def _unstated(product: Product) -> bool:
-    return product.stock is None and all(variant.stock is None for variant in product.variants)

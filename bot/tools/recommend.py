@@ -13,12 +13,13 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.recommend.candidates import candidates
 from bot.recommend.cues import has
+from bot.recommend.filters import Places
 from bot.recommend.opinions import NONE, opinion_in
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
 from bot.recommend.rank import Closeness, Ranker, Suggestion, is_specific
 from bot.recommend.reasons import Reason, reason
 from bot.recommend.said import Fact, without_facts
-from bot.recommend.shelf import Places, cheapest, shelf_of
+from bot.recommend.shelf import cheapest, shelf_of
 from bot.recommend.shop_model import shop_model
 from bot.recommend.suits import against, named, suiting
 from bot.recommend.variety import varied
