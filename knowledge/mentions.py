@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from itertools import product as pairs
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +20,7 @@ from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue, references
 from knowledge.categories import category_terms, names_of
 from knowledge.mention import Mention
+from knowledge.name_reading import Candidate, Match, Reading, runs_of, words_apart
 from knowledge.name_writing import like_a_name
 from knowledge.order_ids import OrderIds
 from knowledge.records import Product
@@ -26,28 +28,12 @@ from knowledge.words import Word, content_stems, has_cjk, is_stop, words
 
 FUZZY_CUTOFF = 80.0
 FUZZY_LENGTH = 4
-MIN_COVERAGE = 0.5
-PLAIN_COVERAGE = 0.6
 IDENTIFIED = 0.8
 DESCRIBED = 0.65
-_GAP = 12
 _BEFORE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A word of the text read as a word of some name; `quality` below 1 means a slip."""
-
-    word: Word
-    stem: str
-    quality: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    mention: Mention
-    stems: frozenset[str]
-    complete: bool
+_Read: TypeAlias = Callable[[tuple[int, ...]], Reading]
 
 
 class MentionFinder:
@@ -67,6 +53,8 @@ class MentionFinder:
         self._sole = {k: self._by_stem[k][0] for k in self._kinds if len(self._by_stem.get(k, ())) == 1}
         self._common = common | {term[0] for term in self.terms if len(term) == 1}
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
+        ways = frozenset(name for names in self._names.values() for name in names)
+        self._totals = {name: sum(map(self._weight, name)) or 1.0 for name in ways}
         called = (number for order in catalogue.orders() for number in references(order)[1:])
         self._order_ids = OrderIds((order.order_id for order in catalogue.orders()), called)
 
@@ -121,73 +109,75 @@ class MentionFinder:
         stems = (stem, *self._bilingual.alternatives(stem))
         return frozenset(product_id for one in stems for product_id in self._by_stem.get(one, ()))
 
-    def _match(self, word: Word) -> list[_Match]:
+    def _match(self, word: Word) -> list[Match]:
         if word.stem in self._by_stem:
-            return [_Match(word, word.stem, 1.0)]
+            return [Match(word, word.stem, 1.0)]
         if len(word.stem) < FUZZY_LENGTH or has_cjk(word.stem) or not word.stem.isalpha():
             return []
         near = process.extract(
             word.stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=3
         )
-        return [_Match(word, stem, score / 100) for stem, score, _ in near]
+        return [Match(word, stem, score / 100) for stem, score, _ in near]
 
-    def _product_mentions(self, matches: Sequence[_Match]) -> list[Mention]:
-        per_product: dict[str, list[_Match]] = defaultdict(list)
-        for match in matches:
+    def _product_mentions(self, matches: Sequence[Match]) -> list[Mention]:
+        per_product: dict[str, list[int]] = defaultdict(list)
+        for place, match in enumerate(matches):
             for product_id in self._by_stem[match.stem]:
-                per_product[product_id].append(match)
-        candidates = [self._candidate(pid, found) for pid, found in per_product.items()]
+                per_product[product_id].append(place)
+
+        @cache
+        def read(places: tuple[int, ...]) -> Reading:
+            return self._read([matches[place] for place in places])
+
+        stems = [match.stem for match in matches]
+        candidates = [self._candidate(pid, places, stems, read) for pid, places in per_product.items()]
         return [c.mention for c in _undominated([c for c in candidates if c is not None])]
 
-    def _candidate(self, product_id: str, matches: Sequence[_Match]) -> _Candidate | None:
-        scored = [self._score(name, matches) for name in self._names[product_id]]
-        best = max(
-            (s for s in scored if s is not None), key=lambda s: (round(s[0], 6), len(s[1])), default=None
-        )
+    def _candidate(
+        self, product_id: str, places: Sequence[int], stems: Sequence[str], read: _Read
+    ) -> Candidate | None:
+        """By the name that fits best; `stems` are those of all the text's matches, `places` where the names' stand."""
+        best: tuple[float, int, Reading, frozenset[str]] | None = None
+        for name in self._names[product_id]:
+            held = tuple(place for place in places if stems[place] in name)
+            score = read(held).score(self._totals[name]) if held else None
+            if score is not None and (best is None or (round(score, 6), len(read(held).used)) > best[:2]):
+                best = round(score, 6), len(read(held).used), read(held), name
         if best is None:
             return None
-        score, used, complete = best
-        start, end = min(m.word.start for m in used), max(m.word.end for m in used)
-        name = self._products[product_id].name
-        mention = Mention("product", product_id, name, round(score, 3), start, end)
-        return _Candidate(mention, frozenset(m.word.stem for m in used), complete)
+        _, _, reading, name = best
+        return reading.candidate(self._products[product_id], self._totals[name], len(name))
 
-    def _score(
-        self, name: frozenset[str], matches: Sequence[_Match]
-    ) -> tuple[float, list[_Match], bool] | None:
-        runs = _runs(match for match in matches if match.stem in name)
-        if not runs:
-            return None
-        held, used = max(((self._held(run), run) for run in runs), key=lambda pair: pair[0])
-        score = held / (sum(map(self._weight, name)) or 1.0)
-        complete = len(used) == len(name)
+    def _read(self, matches: Sequence[Match]) -> Reading:
+        """Matches that all stand in one name."""
+        runs = [(self._held(run), run) for run in runs_of(matches)]
+        held, used = max(runs, key=lambda pair: pair[0])
         telling = any(match.stem not in self._common for match in used)
-        if _apart(used) > 1 and self._identifies(used):
+        least = 0.0
+        if words_apart(used) > 1 and self._identifies(used):
             described = any(match.stem in self._kinds for match in used) or self._is_phrase(used)
             least = IDENTIFIED if telling else DESCRIBED if described else 0.0
-            score = max(score, least * min(match.quality for match in used))
-        enough = score >= (MIN_COVERAGE if telling else PLAIN_COVERAGE)
-        return (score, used, complete) if enough and (telling or len(used) > 1) else None
+        return Reading(tuple(used), held, telling, least * min(match.quality for match in used))
 
-    def _identifies(self, used: Sequence[_Match]) -> bool:
+    def _identifies(self, used: Sequence[Match]) -> bool:
         """Whether only one product has all these words in its names."""
         first, *others = (frozenset(self._by_stem[match.stem]) for match in used)
         return len(first.intersection(*others)) == 1
 
-    def _is_phrase(self, used: Sequence[_Match]) -> bool:
+    def _is_phrase(self, used: Sequence[Match]) -> bool:
         """Whether these are words side by side in a name too, as `hand cream` is: plain words that still point."""
         stems = tuple(match.stem for match in used)
         ends = pairwise(match.word for match in used)
         together = all(0 < after.start - before.end <= 1 for before, after in ends)
         return together and all(stem.isalpha() for stem in stems) and stems in self._phrases
 
-    def _held(self, run: Iterable[_Match]) -> float:
+    def _held(self, run: Iterable[Match]) -> float:
         return sum(self._weight(match.stem) * match.quality for match in run)
 
     def _weight(self, stem: str) -> float:
         return self._weights.get(stem, 1.0) * (0.5 if stem in self._common else 1.0)
 
-    def _single_names(self, text: str, matches: Sequence[_Match], found: Sequence[Mention]) -> list[Mention]:
+    def _single_names(self, text: str, matches: Sequence[Match], found: Sequence[Mention]) -> list[Mention]:
         """Products called by one word that no other name holds, where it is written like a name: the Mizzen."""
         taken = [mention for mention in found if mention.kind == "product"]
         named: dict[str, Mention] = {}
@@ -199,7 +189,7 @@ class MentionFinder:
                 named.setdefault(product_id, self._described(product_id, match.word.start, match.word.end))
         return list(named.values())
 
-    def _brand_mentions(self, matches: Sequence[_Match]) -> list[Mention]:
+    def _brand_mentions(self, matches: Sequence[Match]) -> list[Mention]:
         by_stem = {match.stem: match for match in matches}
         found: list[Mention] = []
         for stems, brand in self._brands.items():
@@ -249,27 +239,6 @@ def _weights(by_stem: Mapping[str, Sequence[str]], total: int) -> dict[str, floa
     return {stem: math.log(1 + total / len(ids)) for stem, ids in by_stem.items()}
 
 
-def _runs(matches: Iterable[_Match]) -> list[list[_Match]]:
-    """Matches that stand near each other in the text, each word of a name once."""
-    runs: list[list[_Match]] = []
-    for match in sorted(matches, key=lambda match: match.word.start):
-        near = runs and match.word.start - runs[-1][-1].word.end <= _GAP
-        if near and all(match.stem != other.stem for other in runs[-1]):
-            runs[-1].append(match)
-        else:
-            runs.append([match])
-    return runs
-
-
-def _apart(used: Sequence[_Match]) -> int:
-    """How many words of the text these are: a Chinese word is also read as the shorter words in it."""
-    count, end = 0, -1
-    for word in sorted((match.word for match in used), key=lambda word: (word.start, -word.end)):
-        if word.start >= end:
-            count, end = count + 1, word.end
-    return count
-
-
 def _just_before(text: str, said: Sequence[Word], word: Word) -> list[Word]:
     """The words that stand right before a word, nothing but a space between them, first ones first."""
     found: list[Word] = []
@@ -283,12 +252,12 @@ def _just_before(text: str, said: Sequence[Word], word: Word) -> list[Word]:
     return found[-_BEFORE:]
 
 
-def _undominated(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Leaves out a product of whose name the text holds less than of another product's, in the same place."""
     return [c for c in candidates if not any(_beats(other, c) for other in candidates)]
 
 
-def _beats(one: _Candidate, other: _Candidate) -> bool:
+def _beats(one: Candidate, other: Candidate) -> bool:
     overlap = one.mention.start < other.mention.end and other.mention.start < one.mention.end
     if not overlap or one is other:
         return False

@@ -164,10 +164,8 @@ def from_plain(values: Mapping[str, Any]) -> Intent:
     Raises:
         KeyError, TypeError, ValueError: a value is missing or of another kind.
     """
-    rows = np.array(
-        [
-            [float(values["features"][name][part]) for part in ("mean", "deviation", "weight")]
-            for name in FEATURES
-        ]
+    mean, deviation, weights = (
+        np.array([float(values["features"][name][part]) for name in FEATURES])
+        for part in ("mean", "deviation", "weight")
     )
-    return Intent(*rows.T, float(values["bias"]), float(values["auc"]), int(values["cases"]))
+    return Intent(mean, deviation, weights, float(values["bias"]), float(values["auc"]), int(values["cases"]))
