@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import InputError, WeightsError
 from bot.recommend.artefact import digest_of, interactions_digest, load, save
 from bot.recommend.collaborative import Collaborative, fit
+from bot.recommend.foresight import intent_path, learn_intent, save_intent
 from bot.recommend.interactions import SECONDS_A_DAY
 from bot.recommend.shop_interactions import product_texts, shop_interactions
 from knowledge.catalogue import Catalogue
@@ -47,7 +48,8 @@ def load_trained(path: Path) -> Collaborative | None:
 
 
 def train(shop: Path, path: Path, *, seed: int = 0) -> Trained:
-    """Trains on the shop folder's purchases and writes `path` and its card, unless they are of the same data.
+    """Trains on the shop folder's purchases and writes `path` and its card, unless they are of the same data; and what
+    foretells who buys soon, from all that customers did.
 
     Raises:
         InputError: the shop has no purchases.
@@ -62,4 +64,5 @@ def train(shop: Path, path: Path, *, seed: int = 0) -> Trained:
     if fresh:
         now = catalogue.profile.now().timestamp() / SECONDS_A_DAY
         save(fit(interactions, texts, now + 1e-6, seed=seed), path, digest, interactions, seed)
+    save_intent(learn_intent(catalogue), intent_path(path))
     return Trained(path, fresh, len(interactions), len(interactions.users), len(interactions.items))

@@ -43,6 +43,9 @@ def show(found: Comparison, console: Console) -> None:
     for what, cold in (("items", found.cold_items), ("customers", found.cold_customers)):
         if cold:
             console.print(_cold_text(what, cold, found.k))
+    if found.buyers:
+        scores = ", ".join(f"{score.name} {score.auc:.3f}" for score in found.buyers.scores)
+        console.print(f"Who buys within 30 days, of {found.buyers.cases} customers: AUC {scores}.")
     console.print(
         f"Training took {found.training_seconds:.0f} s; peak memory {found.peak_memory_mib:.0f} MiB."
     )

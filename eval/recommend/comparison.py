@@ -13,6 +13,7 @@ from bot.messages import Value
 from bot.recommend.collaborative import Collaborative, content_vectors, fit
 from bot.recommend.interactions import Indices, Interactions
 from bot.recommend.signals import Histories
+from eval.recommend.buyers import Buyers, measure_buyers
 from eval.recommend.measures import (
     Accuracy,
     accuracy,
@@ -77,6 +78,7 @@ class Comparison(Value):
     ratio: Estimate
     cold_items: ColdResult | None
     cold_customers: ColdResult | None
+    buyers: Buyers | None
     training_seconds: float
     peak_memory_mib: float
     seed: int
@@ -121,6 +123,7 @@ def compare_recommenders(  # noqa: PLR0913 - what a report of one run consists o
         ratio=_ratio(found[OURS], found[best]),
         cold_items=cold_items(made, histories, texts, k),
         cold_customers=cold_customers(made, ours, k),
+        buyers=measure_buyers(interactions, cut),
         training_seconds=seconds,
         peak_memory_mib=_peak(),
         seed=seed,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from eval.environment import Environment
 from eval.recommend.audit import Audit
+from eval.recommend.buyers import Buyers
 from eval.recommend.comparison import ColdResult, Comparison, Estimate
 from eval.recommend.next_category import NextCategories
 from eval.recommend.speed import SuggestionTimes
@@ -23,6 +24,7 @@ def recommendation_section(found: Comparison, name: str, made: Environment) -> s
         f"nDCG@{found.k} is {found.ratio.value:.2f} times that of {found.best_peer}, the best peer "
         f"(95 % interval {found.ratio.low:.2f} to {found.ratio.high:.2f}; aim: 1.2).",
         *_cold(found),
+        *_buyers(found.buyers),
         f"Training took {found.training_seconds:.0f} s (aim: 600) and the whole run, peers among it, "
         f"{found.peak_memory_mib:.0f} MiB at its peak (aim for training: 3,072).",
         made_with(made),
@@ -102,6 +104,16 @@ def _cold(found: Comparison) -> Iterator[str]:
     ]
     if rows:
         yield markdown(head, rows)
+
+
+def _buyers(found: Buyers | None) -> Iterator[str]:
+    if found is None:
+        return
+    yield (
+        f"Who buys within 30 days of the cut, of {found.cases:,} customers known before it: {found.bought:.1%} did, "
+        f"{found.foretold:.1%} were foretold. Area under the curve, beside plain rules:"
+    )
+    yield markdown(("by", "AUC"), [(score.name, f"{score.auc:.3f}") for score in found.scores])
 
 
 def _audits(found: Mapping[str, Audit]) -> str:
