@@ -56,7 +56,7 @@ class Knowledge:
         self._mentions = MentionFinder(catalogue, self._bilingual, index.common)
         self._found_in = lru_cache(maxsize=_QUERIES_KEPT)(self._mentions.find)
         self._constraints = ConstraintReader(catalogue, self._bilingual, self._mentions.terms)
-        self._prepared = _preparer(catalogue, self._mentions, self._bilingual, embedder)
+        self._prepared = _preparer(catalogue, self._found_in, self._mentions, self._bilingual, embedder)
 
     def search(  # noqa: PLR0913 - each is a limit of its own that callers name
         self,
@@ -223,7 +223,11 @@ def _section_key(passage: Passage) -> SectionKey:
 
 
 def _preparer(
-    catalogue: Catalogue, mentions: MentionFinder, bilingual: Bilingual, embedder: Embedder
+    catalogue: Catalogue,
+    find: Callable[[str], tuple[Mention, ...]],
+    mentions: MentionFinder,
+    bilingual: Bilingual,
+    embedder: Embedder,
 ) -> Callable[[str, frozenset[str]], Query]:
     """Reads a question, and remembers the last ones. Does not refer to the Knowledge, which is freed when unused."""
 
@@ -235,7 +239,7 @@ def _preparer(
 
     @lru_cache(maxsize=_QUERIES_KEPT)
     def prepared(text: str, product_ids: frozenset[str]) -> Query:
-        named = mentions.find(text)
+        named = find(text)
         called = {m.id for m in named if m.kind == "product" and m.score >= LINK_SCORE}
         kinds = mentions.only_one_of_its_kind(text)
         alone = (m for m in kinds if not called or m.id in called)
