@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         ge=0,
         description="total from which an order is valued: its customer waits less and sooner has a person",
     )
-    agents: tuple[AgentAccount, ...] = Field((), description="who may answer at /agent, as a JSON list")
+    agents: tuple[AgentAccount, ...] = Field((), description="who may answer at /agent, as a JSON list, or one entry")
     agent_hours: float = Field(8.0, gt=0, le=24 * 31, description="hours until an agent has to sign in again")
     webhook_url: str | None = Field(None, description="address that is told of each new hand-over")
     webhook_secret: SecretStr | None = Field(None, description="signs what webhook_url is sent (HMAC-SHA256)")
@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         if not isinstance(given, str):
             return given
         return tuple(part.strip().rstrip("/") for part in given.split(",") if part.strip())
+
+    @field_validator("agents", mode="before")
+    @classmethod
+    def _one_is_a_list_too(cls, given: object) -> object:
+        return [cast("object", given)] if isinstance(given, dict) else given
 
     @property
     def demo_mode(self) -> bool:

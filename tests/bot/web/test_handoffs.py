@@ -124,6 +124,12 @@ def test_passwords_are_hashed_in_the_settings(monkeypatch: pytest.MonkeyPatch) -
     assert "in clear" not in str(raised.value)
 
 
+def test_one_account_may_stand_as_the_command_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"name": "ann", "role": "agent", "password": hashed(PASSWORD)}
+    monkeypatch.setenv("SHOPKEEPER_AGENTS", json.dumps(entry))
+    assert [account.name for account in load_settings().agents] == ["ann"]
+
+
 def test_the_queue_tells_what_is_needed_and_not_the_session(shop: StaffedShop) -> None:
     asked, urgent = shop.asked(), shop.asked("Sue you!", priority=3, queue="complaints")
     shop.sign_in()
