@@ -15,7 +15,7 @@ MOST_ENTRIES = 5
 _DID = r"\b(?:did i|have i|i(?:['’]ve)?)\s+(?:recently |last |already |just )?"
 _ASKED = re.compile(
     rf"(?:what|which|show|list|things?|products?|items?)\b.{{0,40}}{_DID}(?:look(?:ed)? at|view(?:ed)?|brows(?:ed|e)"
-    r"|search(?:ed)? for|sav(?:ed|e)|put (?:in|on))"
+    r"|search(?:ed)? for|sav(?:ed|e)|put (?:in|on)(?:to)? my)"
     r"|\bmy (?:recent activity|activity|browsing history|history with you)\b"
     r"|\b(?:in|on|into|show|see|list|what(?:['’]s| is|s)) (?:me )?my (?:wish ?list|shopping cart|cart|basket)\b"
     r"|(?:看过|浏览过|搜过|收藏了?|加购了?)[^，。？?]{0,6}(?:什么|哪些)|(?:浏览|搜索|活动)(?:记录|历史)|我的(?:购物车|心愿单|收藏)",

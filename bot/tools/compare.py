@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -113,11 +113,30 @@ def _part(product: Product, label: str, language: str) -> str:
 
 def _asked_labels(products: Sequence[Product], question: str, desk: Desk) -> set[str]:
     said = _without_names(question, desk).casefold()
-    named = {row[0] for row in _attribute_rows(products, desk) if row[0].casefold() in said}
-    if named:
-        return named
+    rows = _attribute_rows(products, desk)
+    named = {row[0] for row in rows if row[0].casefold() in said}
     found = [_hits(product, question, desk) for product in products]
+    if named:
+        return named | _nearer(named, found) | _measured_beside(named, rows, found)
     return {hit.passage.heading for hits in found for hit in _clear(hits) if hit.passage.heading}
+
+
+def _nearer(named: Collection[str], found: Sequence[Sequence[Hit]]) -> set[str]:
+    """The attributes that are nearer to the question than the named one: "which carries more weight?" is the load."""
+    best = [max((h.score for h in hits if h.passage.heading in named), default=1.0) for hits in found]
+    nearer = [
+        {h.passage.heading for h in hits if h.score > least} for hits, least in zip(found, best, strict=True)
+    ]
+    return {heading for heading in set[str].intersection(*nearer) if heading}
+
+
+def _measured_beside(named: Collection[str], rows: Sequence[Row], found: Sequence[Sequence[Hit]]) -> set[str]:
+    """The near measured ones, where the named are only a condition: "with cooling on, which lasts longer?"."""
+    told = {label: all(facts_of(value) for value in values) for label, _, values in rows}
+    if any(told.get(label) for label in named):
+        return set()
+    near = {h.passage.heading for hits in found for h in hits if h.score >= FAIR_MATCH}
+    return {label for label in near if label and told.get(label)}
 
 
 def _clear(hits: Sequence[Hit]) -> list[Hit]:

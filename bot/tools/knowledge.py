@@ -64,7 +64,7 @@ def search_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
     def run(asked: SearchArguments) -> Findings:
-        stated = _versions(asked, desk) or _fields(asked, desk)
+        stated = _versions(asked, desk) or (() if asked.rules else _fields(asked, desk))
         if stated:
             return _findings(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
@@ -94,17 +94,26 @@ def _said(question: str, desk: Desk) -> str | None:
 
 
 def naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]:
-    """The hits, those rules first that name the goods the question names: the delivery of desks, not any delivery."""
+    """The hits, those rules first that name the goods the question names: the delivery of desks, not any delivery.
+
+    Such a rule must share as many of the question's other words as the nearest one: paying is no delivery.
+    """
     named = {
         frozenset(content_stems(query[m.start : m.end]))
         for m in desk.knowledge.mentions(query)
         if m.kind in ("product", "category")
     }
     best = max((hit.score for hit in hits), default=0.0)
+    goods_words = frozenset[str]().union(*named)
+
+    def others(hit: Hit) -> int:
+        return len(set(shared_words(hit, ())) - goods_words)
+
+    most = max((others(hit) for hit in hits if hit.score == best), default=0)
 
     def names(hit: Hit) -> bool:
         text = frozenset(content_stems(f"{hit.passage.heading} {hit.passage.text}"))
-        near = hit.passage.kind == "policy" and hit.score >= NAMING * best
+        near = hit.passage.kind == "policy" and hit.score >= NAMING * best and others(hit) >= most
         return near and any(goods and goods <= text for goods in named)
 
     first = [replace(hit, score=best) for hit in hits if names(hit)]
@@ -164,9 +173,10 @@ def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     passage = hit.passage
     if passage.kind != "faq" or hit.score < FAQ_NEAR or passage.language != desk.language:
         return evidence
-    named = {stem for name in evidence.names for stem in content_stems(name)}
+    called = [query[m.start : m.end] for m in desk.knowledge.mentions(query) if m.kind == "product"]
+    named = {stem for name in (*evidence.names, *called) for stem in content_stems(name)}
     asked, known = set(content_stems(query)), set(content_stems(passage.heading))
-    if asked <= named:  # "Tell me about the cream" is not the question how long the cream lasts
+    if not (asked - named) & known:  # "Tell me about the cream" is not the question how long the cream lasts
         return evidence
     needed = FAQ_SHARED if hit.score < FAQ_SURE else FAQ_SHARED_WHEN_SURE
     if not evidence.shared or len(asked & known) < needed * len(asked):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.tools.cards import day, name_of
 from bot.tools.desk import Desk
+from bot.tools.options import picked, values_said
 from knowledge.money import Money
 from knowledge.records import Product, Promotion
 from knowledge.sections import membership_code
@@ -81,9 +82,14 @@ def _of_goods(promotion: Promotion, products: Sequence[Product], desk: Desk) -> 
     return None
 
 
-def priced(promotion: Promotion, product: Product, desk: Desk) -> str:
-    """What the product costs with the offer; "" where it is not for it or the price differs between versions."""
-    prices = {v.price.minor: v.price for v in product.variants if v.price} or {0: product.price}
+def priced(promotion: Promotion, product: Product, desk: Desk, question: str = "") -> str:
+    """What the product costs with the offer, in the version that the question names.
+
+    "" where the offer is not for it, or the price differs between the versions that may be meant.
+    """
+    spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
+    meant = picked(product, values_said(question, product, spans)) or product.variants
+    prices = {v.price.minor: v.price for v in meant if v.price} or {0: product.price}
     if not concerns(promotion, product) or len(prices) != 1:
         return ""
     price = next(iter(prices.values()))

@@ -9,6 +9,7 @@ _PEOPLE_ZH = rf"(?:[他她]|对方|闺蜜|同学|{_NEAR_ZH})"
 _CONTACT = r"(?:(?:home |e-?mail |phone |delivery )?(?:address|number)|e-?mail|phone|postcode)"
 _CONTACT_ZH = r"(?:住址|家?地址|电话|手机号?|邮箱|微信号?)"
 _PATTERNS = (
+    r"\baccount (?:as|under|of|in the name of) (?!(?:guest|member|mine)\b)[a-z'’-]+ [a-z'’-]+",
     r"\b(?:my|his|her|their) (?:husband|wife|partner|mother|mum|mom|father|dad|friend|colleague|boss|son|daughter"
     r"|brother|sister|neighbou?r|flatmate)(?:['’]s)? (?:\w+ )?(?:orders?|ordered|buy|bought|parcel)\b",
     rf"(?<![给帮替为])我的?(?:{_NEAR_ZH})(?:的.{{0,4}}(?:订单|包裹)|.{{0,4}}(?:买了|订了|下了)(?:什么|啥|哪些|几))",

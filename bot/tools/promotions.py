@@ -36,7 +36,7 @@ def promotions_tool(desk: Desk) -> BaseTool:
         products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
         named = _named(asked.question, desk)
         chosen = named or _concerning(products, asked.question, desk)
-        told = list(_told(chosen, products, desk, by_name=bool(named)))
+        told = list(_told(chosen, products, desk, asked.question, by_name=bool(named)))
         rule = _rule_of_combining(asked.question, desk) if len(named) > 1 else ()
         if not told:
             return Findings(said=(desk.say("promotion_none"),), abstains=True)
@@ -81,31 +81,37 @@ def _generality(promotion: Promotion) -> int:
 
 
 def _told(
-    offers: Sequence[Promotion], products: Sequence[Product], desk: Desk, *, by_name: bool
+    offers: Sequence[Promotion], products: Sequence[Product], desk: Desk, question: str, *, by_name: bool
 ) -> Iterator[tuple[Evidence, Promotion]]:
     """What holds for this customer, what saves most first; where nothing particular does, why not; what was named, in
     any case."""
     judged = [(promotion, obstacle(promotion, products, desk)) for promotion in offers]
     if by_name:
-        yield from ((_judged(p, hindered, products, desk), p) for p, hindered in judged)
+        yield from ((_judged(p, hindered, products, desk, question), p) for p, hindered in judged)
         return
     holding = [p for p, hindered in judged if hindered is None]
     holding.sort(key=lambda promotion: -saving(promotion, products))
     barred = [(p, h) for p, h in judged if h and h.kind in ("membership", "minimum") and not _generality(p)]
     if not any(not _generality(p) for p in holding):
-        yield from ((_judged(p, hindered, products, desk), p) for p, hindered in barred[:1])
+        yield from ((_judged(p, hindered, products, desk, question), p) for p, hindered in barred[:1])
     for promotion in holding[:MOST_SHOWN]:
-        yield _judged(promotion, None, products, desk), promotion
+        yield _judged(promotion, None, products, desk, question), promotion
 
 
 def _judged(
-    promotion: Promotion, hindered: Obstacle | None, products: Sequence[Product], desk: Desk
+    promotion: Promotion,
+    hindered: Obstacle | None,
+    products: Sequence[Product],
+    desk: Desk,
+    question: str,
 ) -> Evidence:
     sentences = [_terms(promotion, desk)]
     if hindered is not None:
         sentences = [hindered.said, *([] if hindered.kind in ("dates", "goods") else sentences)]
     elif products:
-        sentences += [text for product in products[:2] if (text := priced(promotion, product, desk))]
+        sentences += [
+            text for product in products[:2] if (text := priced(promotion, product, desk, question))
+        ]
     return Evidence(
         source=f"promotion:{promotion.promotion_id}",
         title=promotion.title,

@@ -24,6 +24,7 @@ from bot.recommend.shop_model import shop_model
 from bot.recommend.suits import against, named, suiting
 from bot.recommend.variety import varied
 from bot.recommend.wish import Relation, Wish, is_for_other, relation_in
+from bot.tools.belongings import belongings
 from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.profile import quoted
@@ -129,6 +130,7 @@ def wish_of(asked: RecommendArguments, desk: Desk) -> Wish:
     relation = relation if reference else None
     kept = desk.opinions.of(desk.session_id, desk.signed_in) if desk.opinions else NONE
     for_other = bool(asked.for_whom) or is_for_other(asked.need)
+    own = () if relation else belongings(asked.need, desk)
     return Wish(
         asked.need,
         _constraints(asked, reference, relation, desk),
@@ -136,7 +138,7 @@ def wish_of(asked: RecommendArguments, desk: Desk) -> Wish:
         relation,
         cheapest(reference) if reference and relation == "cheaper" else None,
         for_other,
-        kept.disliked,
+        kept.disliked | set(own),
         kept.liked,
         () if for_other else _said(asked.need, desk),
     )
@@ -154,6 +156,8 @@ def _constraints(
     asked: RecommendArguments, reference: Product | None, relation: Relation | None, desk: Desk
 ) -> Constraints:
     constraints = desk.knowledge.constraints(asked.need)
+    if not relation and belongings(asked.need, desk):
+        constraints = replace(constraints, category=None, product_word=None)
     if reference and relation == "goes_with":
         constraints = replace(constraints, category=None, product_word=None, brand=None)
     elif reference and relation:

@@ -18,6 +18,8 @@ from knowledge.search import Hit
 from knowledge.words import content_stems, has_cjk
 
 MOST_QUOTED = 3
+FAINT = 0.25
+"""Score from which a review is quoted where none is near."""
 MOST_CHARACTERS = 220
 Side = Literal["bad", "good", "any"]
 _BAD = re.compile(
@@ -31,6 +33,22 @@ _GOOD = re.compile(
 _OPEN = re.compile(
     r"\bany good\b|\b(?:would|do|does|did) .{0,20}\blike\b|\bwhat (?:is|are).{0,20}like\b|好不好|好用吗", re.I
 )
+_STARS = re.compile(
+    r"\b([1-5]|one|two|three|four|five)[- ]stars?\b|(?=[1-5一二两三四五]星)(.)", re.IGNORECASE
+)
+_COUNTS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+}
 _REVIEWING = frozenset(
     content_stems(
         "review reviews reviewers people buyers bought customers say says think complain complaints like good bad best"
@@ -109,15 +127,19 @@ def side_asked(question: str) -> Side:
 def _quoted(product: Product, reviews: Sequence[Review], question: str, desk: Desk) -> list[Review]:
     """The reviews that answer the question: of the asked side, those in the shopper's language first.
 
-    A question about something else than praise or blame ("do they run small?") is answered only by reviews that the
-    search finds near.
+    A question about something else than praise or blame ("do they run small?") is answered by reviews that the
+    search finds near; where none is, by the nearest.
     """
-    side = side_asked(question)
+    stars = stars_asked(question)
+    if stars:
+        reviews = [r for r in reviews if r.rating == stars]
+    side = "any" if stars else side_asked(question)
     hits = [hit for hit in _hits(product, question, desk) if hit.passage.source.startswith("review:")]
     names = (product.name, name_of(product, desk.language))
     telling = {hit.passage.record_id for hit in hits if _specific(shared_words(hit, names))}
-    near = telling or {hit.passage.record_id for hit in hits if hit.score >= NEAR}
-    wanted = [r for r in reviews if _on_side(r, side) and (side != "any" or r.review_id in near)]
+    near = telling | {hit.passage.record_id for hit in hits if hit.score >= NEAR}
+    near = near or {hit.passage.record_id for hit in hits if hit.score >= FAINT}
+    wanted = [r for r in reviews if stars or (_on_side(r, side) and (side != "any" or r.review_id in near))]
     order = {hit.passage.record_id: n for n, hit in enumerate(hits)}
     strength = {"bad": 1, "good": -1, "any": 0}[side]
     wanted.sort(
@@ -129,6 +151,13 @@ def _quoted(product: Product, reviews: Sequence[Review], question: str, desk: De
         )
     )
     return wanted[:MOST_QUOTED]
+
+
+def stars_asked(question: str) -> int | None:
+    """How many stars the reviews have that a question asks for: "the one-star reviews"."""
+    found = _STARS.search(question)
+    said = (found.group(1) or found.group(2)).lower() if found else ""
+    return _COUNTS.get(said) or (int(said) if said.isdecimal() else None)
 
 
 def _specific(shared: Sequence[str]) -> bool:

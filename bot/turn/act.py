@@ -19,6 +19,7 @@ from bot.tools.cards import name_of
 from bot.tools.compare import compare_tool
 from bot.tools.desk import Desk, Findings
 from bot.tools.handover import handover_tool
+from bot.tools.hazard import endangers, warning
 from bot.tools.knowledge import NEAR, exact_answer, search_tool
 from bot.tools.orders import orders_tool
 from bot.tools.others import asks_about_others
@@ -28,22 +29,17 @@ from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
 from bot.tools.reviews import reviews_tool
 from bot.turn.retrieved import without_orders
-from bot.turn.routing import (
-    UNSURE,
-    asks_of_own,
-    may_be_faq,
-    only_maybe,
-    rerouted,
-    route,
-    rules,
-    speaks_of_offers,
-)
+from bot.turn.returning import asks_days, asks_how_to
+from bot.turn.routes import route, rules
+from bot.turn.routing import UNSURE, asks_of_own, may_be_faq, only_maybe, rerouted, speaks_of_offers
 from bot.turn.state import Task, TurnContext, TurnState, Update
 
 MOST_CARDS = 6
 MOST_CHOICES = 6
 STRONG, BESIDE = 0.6, 0.55
 """How near a rule must be to answer instead of a question back or a request to sign in, and to stand beside offers."""
+CASE, CASE_WORDS = 0.7, 3
+"""How near a rule must be, and how many words it must share, to be for the very case that is told."""
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
 )
@@ -122,13 +118,13 @@ class _Hands:
 
 async def _carry_out(task: Task, hands: _Hands) -> Findings:
     desk = hands.desk
-    task = rerouted(task, desk)
+    task = await asyncio.to_thread(rerouted, task, desk)
     exact = await asyncio.to_thread(exact_answer, task.question, desk) if may_be_faq(task, desk) else None
     if exact is not None:
         arguments = {"query": task.question, "kinds": ["faq"]}
         hands.calls.append(ToolCall(name="search_knowledge", arguments=arguments))
         return exact
-    said = _without_tools(task, desk)
+    said = _warned(task, desk) or _without_tools(task, desk)
     if said:
         return (await hands.rules(task, STRONG, 2) if said.choices else None) or said
     name, arguments = route(task, desk)
@@ -144,8 +140,10 @@ async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> 
     """The rules instead of what a tool found, or before it, where they answer and it does not."""
     if name == "return_eligibility" and found.abstains:
         return await hands.call("search_knowledge", rules(task))
+    if name == "return_eligibility" and not any(e.private for e in found.evidence):
+        return await _with_special_rule(task, found, hands)
     if name == "my_orders" and hands.desk.customer is None and not task.order_id:
-        own = asks_of_own(task.question) and task.confidence >= UNSURE
+        own = asks_of_own(task.question) and task.confidence >= UNSURE and not asks_how_to(task.question)
         least = NEAR if task.intent == "order_change" else STRONG
         return (None if own else await hands.rules(task, least, 1)) or found
     if name == "promotions" and not task.products:
@@ -157,9 +155,25 @@ async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> 
     return found
 
 
+async def _with_special_rule(task: Task, found: Findings, hands: _Hands) -> Findings:
+    """The rule for the very case that a guest tells of; the days of the goods behind it, where those are asked for."""
+    told = await hands.rules(task, CASE, CASE_WORDS)
+    known = {e.source for e in found.evidence}
+    if told is None or told.evidence[0].source in known or len(told.evidence[0].shared) < CASE_WORDS:
+        return found
+    days = found.evidence if task.products and asks_days(task.question) else ()
+    return replace(found, evidence=(*_first(told), *days))
+
+
 def _first(told: Findings) -> tuple[Evidence, ...]:
     """The nearest rule, to be said as it stands."""
     return tuple(e.model_copy(update={"complete": True}) for e in told.evidence[:1])
+
+
+def _warned(task: Task, desk: Desk) -> Findings | None:
+    """A warning where the message tells that a thing of the shopper's own is dangerous."""
+    product = desk.knowledge.catalogue.product(task.products[0]) if len(task.products) == 1 else None
+    return warning(product, desk) if product and endangers(task.question) else None
 
 
 def _without_tools(task: Task, desk: Desk) -> Findings | None:

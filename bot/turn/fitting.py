@@ -25,7 +25,7 @@ ALIKE = re.compile(
 """What asks for products beside the one that is named."""
 
 DELIVERY_COST = re.compile(
-    r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,16}"
+    r"(?:how much|cost|price|fee|charge|free).{0,24}(?:deliver|shipping|postage)|(?:deliver|shipping|postage)\w*.{0,40}"
     r"(?:cost|fee|charge|free)|\bpay(?:ing)? (?:\w+ ){0,3}?(?:delivery|shipping|postage)\b"
     r"|运费|邮费|配送费|包邮|(?:送货|配送|快递|寄).{0,6}(?:多少钱|收费|要钱|免费)",
     re.IGNORECASE,
@@ -55,9 +55,8 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
     if intent in PRODUCT_INTENTS | {"recommend"}:
         return _fitting_product(intent, question, subject, wanted)
     of_both = intent == "policy" and subject.picked and len(subject.products) > 1
-    of_a_product = intent in ("out_of_scope", "small_talk", "store_info") and (
-        subject.named or subject.picked
-    )
+    elsewhere = ("out_of_scope", "small_talk", "store_info", "account")
+    of_a_product = intent in elsewhere and (subject.named or subject.picked)
     return "product_compare" if of_both else "product_fact" if of_a_product else intent
 
 

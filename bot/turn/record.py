@@ -10,7 +10,7 @@ from bot.errors import TakenOverError
 from bot.handover.floor import Floor
 from bot.messages import FinalEvent, Reply, Route, RouteEvent, Timings
 from bot.turn.act import cards_of
-from bot.turn.routing import WISH
+from bot.turn.routes import WISH
 from bot.turn.state import TurnContext, TurnState, Update
 from bot.turn.tracing import trace_of
 

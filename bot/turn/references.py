@@ -37,6 +37,10 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 
+_ANY = re.compile(r"\b(?:a|an|any|some) (?:\w+ )?$", re.IGNORECASE)
+_WITH_IT = re.compile(
+    r"\b(?:with|in|on|for|to) (?:it|them|this|that)\b|\b(?:it|they) (?:come|have|include|need)", re.IGNORECASE
+)
 _BOTH = re.compile(
     r"\b(?:both|(?:the |these |those )two|each of (?:them|these|those))\b|[两俩](?:者|个|款|种|件|双|台|把|张)?都"
     r"|俩|两者|它们",
@@ -123,12 +127,18 @@ def _of_named_kind(
 ) -> About | None:
     """What "the tent" or "the bigger bag" is; None when no kind of thing is named."""
     members = _kind_named(question, knowledge)
-    if not members:
+    if not members or (memory.products and _is_part(question, knowledge)):
         return None
     if not set(members) & set(memory.talked) and _is_version(question, memory, knowledge):
         return About(memory.products, picked=True)
     owned = owned_by(customer, knowledge.catalogue) if MINE.search(question) else frozenset[str]()
     return _of_kind(members, question, _with_goods(memory, customer, knowledge), owned, knowledge)
+
+
+def _is_part(question: str, knowledge: Knowledge) -> bool:
+    """Whether any thing of a kind is asked for as a part of "it": "does a stove come with it?"."""
+    kinds = [m for m in knowledge.mentions(question) if m.kind in ("product", "category")]
+    return bool(_WITH_IT.search(question)) and all(_ANY.search(question[: m.start]) for m in kinds)
 
 
 def _spoken_of(question: str, memory: Memory, knowledge: Knowledge) -> About:

@@ -31,6 +31,9 @@ SURE = 0.75
 TELLING = 0.6
 """Share of the question's words that a fact must hold to be stated although the model says that it does not answer."""
 
+VERY_NEAR = 0.8
+"""What one of a product's own facts must score to be stated although the model says that it does not answer."""
+
 AS_NEAR = 0.1
 _LABEL = re.compile(r"—\s*([^:：]{1,40})[:：]")
 
@@ -69,8 +72,10 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
 def _tells(evidence: Evidence, draft: Draft) -> bool:
     """Whether a fact is near and holds most of the question's own words, so that it is worth stating as it is.
 
-    An attribute whose very name is asked for is, too.
+    An attribute whose very name is asked for is, too, and one that is very near.
     """
+    if evidence.score >= VERY_NEAR and evidence.subject and "#" in evidence.source:
+        return True
     asked = asked_words(draft.task.question, evidence.names)
     most = len(evidence.shared) >= max(2, TELLING * len(asked))
     return evidence.score >= PLAIN_ENOUGH and (most or _is_named(evidence, draft))

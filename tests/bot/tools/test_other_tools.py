@@ -8,7 +8,7 @@ from bot.tools.account import account_tool
 from bot.tools.activity import asks_for_activity
 from bot.tools.knowledge import search_tool
 from bot.tools.promotions import promotions_tool
-from bot.tools.reviews import reviews_tool, side_asked
+from bot.tools.reviews import reviews_tool, side_asked, stars_asked
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
 
@@ -127,3 +127,26 @@ def test_the_offer_that_saves_most_on_the_product_comes_first(desk: MakeDesk) ->
         for product in ("P4", "P3")
     }
     assert first == {"P4": "promotion:PR5", "P3": "promotion:PR1"}
+
+
+@pytest.mark.parametrize(
+    ("question", "stars"),
+    [
+        ("what do the one-star reviews say?", 1),
+        ("show me a 5 star review", 5),
+        ("一星评价怎么说", 1),
+        ("how many stars has it?", None),
+    ],
+)
+def test_the_stars_of_the_reviews_that_are_asked_for_are_read(question: str, stars: int | None) -> None:
+    assert stars_asked(question) == stars
+
+
+def test_only_reviews_with_the_stars_asked_for_are_quoted(desk: MakeDesk) -> None:
+    found = call(reviews_tool(desk()), product_id="P1", question="what do the five-star reviews say?")
+    assert [e.source for e in found.evidence if e.source.startswith("review:")] == ["review:P1-R2"]
+
+
+def test_putting_something_on_is_no_activity() -> None:
+    assert not asks_for_activity("what angle do I put on the knife?")
+    assert asks_for_activity("what did I put on my wish list?")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn.routing import only_maybe, rerouted, route
+from bot.turn.routes import route
+from bot.turn.routing import only_maybe, rerouted
 from bot.turn.state import Intent, Task
 from tests.bot.conftest import MakeDesk
 
@@ -89,3 +90,19 @@ def test_which_order_holds_a_thing_is_told_by_the_orders(
     asked = task(question, guess, products=("P1",))
     assert rerouted(asked, desk("C1")).intent == "order_status"
     assert rerouted(asked, desk()).intent != "order_status"
+
+
+@pytest.mark.parametrize(
+    ("question", "guess", "products", "intent"),
+    [
+        ("so what kind of things can you do for me?", "recommend", (), "small_talk"),
+        ("my lamp flickers when it is cold", "recommend", (), "policy"),
+        ("something like the Gale Rain Jacket in XL", "recommend", (), "recommend"),
+        ("I'd like something for my lamp", "recommend", (), "recommend"),
+        ("is the lamp bright, according to buyers?", "product_fact", ("P3",), "product_reviews"),
+    ],
+)
+def test_an_unsure_guess_that_the_words_do_not_bear_out_is_changed(
+    desk: MakeDesk, question: str, guess: Intent, products: tuple[str, ...], intent: Intent
+) -> None:
+    assert rerouted(task(question, guess, products=products), desk()).intent == intent

@@ -1,0 +1,75 @@
+"""What a question asks of a return: whether, until when, how, or what became of it."""
+
+from __future__ import annotations
+
+import re
+
+_BACK = re.compile(
+    r"\breturn(?:s|ed|ing)?\b|\b(?:send|bring|tak|giv|go)(?:e|ing)?(?:\W+[\w']+){0,6}?\W+back\b|退|换",
+    re.IGNORECASE,
+)
+_UNTIL_WHEN = re.compile(
+    r"how (?:long|many days|much time)|until|deadline|window|period|too late|still"
+    r"|\b(?:can|could|may) (?:i|they|it|we|this|these|that|my)\b|return (?:this|it|them|my|the)"
+    r"|多久|几天|多少天|期限|退货期|还能退|能退|可以退|能不能退|退得了|想退|要退|及退|能否退",
+    re.IGNORECASE,
+)
+_RETURNABLE = re.compile(r"eligib|returnable|opened|拆", re.IGNORECASE)
+_HOW_TO = re.compile(
+    r"\bhow (?:do|can|should|much(?! time))\b|\bwhere\b|\bwho\b|\bcosts?\b|\bfees?\b|\blabel\b|\bpay\b|\bfree\b"
+    r"|\brefund|\bmoney\b|\bwhen (?:do|will|would)\b"
+    r"|运费|费用|多少钱|收费|谁出|自费|怎么|怎样|如何|哪里|流程|退款|到账",
+    re.IGNORECASE,
+)
+"""What asks how a return goes or what it costs: the rules tell, whatever was bought."""
+_RETURN_DAYS = re.compile(
+    r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|give|take)\b.{0,40}\bback\b)"
+    r"|return (?:period|window|deadline)"
+    r"|退货?(?:期|的?话)?.{0,8}(?:多少天|几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)",
+    re.I,
+)
+_MAY_RETURN = re.compile(
+    r"(?=.*(?:\b(?:can|could|may) (?:i|we)\b|\buntil when\b|\btoo late\b|\bstill time\b))"
+    r".*(?:\breturn\b|\b(?:send|bring|take|give)(?:\W+[\w']+){0,6}?\W+back\b)"
+    r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|(?:能|可以)退(?:货)?[吗嗎么不]|来得及退",
+    re.IGNORECASE,
+)
+_RETURN_PROGRESS = re.compile(
+    r"(?:退货|退款|换货).{0,4}(?:进度|到了|到账|了没|怎样|怎么样|状态)|钱退|退.{0,2}钱.{0,3}(?:没|吗)"
+    r"|\b(?:did|has|have|was|were|when|where).{0,40}"
+    r"\b(?:refund(?:ed)?|money (?:go|come|gone|come) back|my return|(?:pay|paid|refund(?:ed)?) me)\b",
+    re.I,
+)
+
+
+def asks_for_return(question: str) -> bool:
+    """Whether it asks whether, or for how long, something may go back."""
+    return bool(_MAY_RETURN.search(question) or _RETURN_DAYS.search(question))
+
+
+def asks_days(question: str) -> bool:
+    """Whether it asks how long things may be returned."""
+    return _RETURN_DAYS.search(question) is not None
+
+
+def asks_until_when(question: str) -> bool:
+    """Whether something may still go back, or by when."""
+    return _UNTIL_WHEN.search(question) is not None
+
+
+def asks_progress(question: str) -> bool:
+    """Whether it asks what became of a return or its refund."""
+    return _RETURN_PROGRESS.search(question) is not None
+
+
+def asks_how_to(question: str) -> bool:
+    """Whether words ask how a thing goes or what it costs, which the rules tell."""
+    return _HOW_TO.search(question) is not None
+
+
+def asks_dates(question: str, *, own: bool) -> bool:
+    """Whether it is worked out from the days of a purchase; `own` tells that one is spoken of."""
+    if asks_how_to(question) and not asks_for_return(question):
+        return False
+    until = own or asks_until_when(question)
+    return bool(_RETURNABLE.search(question) or (_BACK.search(question) and until))
