@@ -14,12 +14,11 @@ from bot.messages import Evidence
 from bot.tools.cards import day, name_of, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.knowledge import NEAR, evidence_of
-from bot.tools.order_choice import contains, placed_then, sharing_words
+from bot.tools.returned_goods import BEYOND_RETURN, HOW_LONG, Goods, order_of, product_of
 from knowledge.passages import Passage
 from knowledge.records import Order, Product
 from knowledge.search import Hit
 from knowledge.sections import STANDARD, membership_code, memberships_in, sentences
-from knowledge.words import content_stems
 
 _DAYS = re.compile(r"(\d+)\s*(?:-\s*)?(?:calendar |working )?(?:days?\b|天|日)")
 _RETURNING = re.compile(
@@ -36,14 +35,10 @@ _REFUSED = re.compile(
     re.I,
 )
 MOST_RULES = 2
-_HOW_LONG = re.compile(
-    r"how (?:long|many days)|period|window|deadline|until when|多久|几天|多少天|期限|退货期", re.I
-)
 _CONDITION = re.compile(
     r"\b(?:un)?(?:open(?:ed)?|used?|worn|tried|washed|damaged|broken|sealed|seal)\b|拆|开封|用过|没用|穿过|洗过|破损|磕|碎|坏",
     re.I,
 )
-_BEYOND_RETURN = frozenset({"returned", "return_requested", "cancelled"})
 
 
 class ReturnArguments(BaseModel):
@@ -67,8 +62,9 @@ def returns_tool(desk: Desk) -> BaseTool:
     """The tool for one turn. It looks only at the signed-in customer's orders."""
 
     def run(asked: ReturnArguments) -> Findings:
-        order = _order(asked, desk)
-        product = _product(asked, order, desk)
+        goods = Goods(tuple(asked.product_ids), asked.order_id, asked.question)
+        order = order_of(goods, desk)
+        product = product_of(goods, order, desk)
         category = product.category if product else desk.knowledge.constraints(asked.question).category
         special = _special_rules(asked.question, product, category, desk)
         periods = () if _all_refused(special, desk) else return_periods(category, desk, asked.question)
@@ -99,7 +95,7 @@ def _special_rules(question: str, product: Product | None, category: str | None,
     special = [
         hit for hit in own if _is_special(hit.passage, category, desk) or _on_condition(hit.passage, asked)
     ]
-    if _HOW_LONG.search(question):
+    if HOW_LONG.search(question):
         special = [hit for hit in special if hit.passage.memberships]
     return [*special, *_never(category, {hit.passage.source for hit in special}, desk)][:MOST_RULES]
 
@@ -239,29 +235,6 @@ def _of_category(passage: Passage, category: str | None) -> bool:
     return bool(category and category in passage.categories)
 
 
-def _order(asked: ReturnArguments, desk: Desk) -> Order | None:
-    """The order that the goods came with: the one that is named, or the newest that holds them and fits the words."""
-    if desk.customer is None:
-        return None
-    if asked.order_id:
-        return desk.knowledge.catalogue.order_of(asked.order_id, desk.customer.customer_id)
-    orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
-    holding = [order for order in orders if contains(order, asked.product_ids)]
-    chosen = holding or ([] if asked.product_ids else sharing_words(orders, asked.question, desk))
-    fitting = placed_then(chosen, asked.question, desk)
-    open_ones = (o for o in fitting if o.status not in _BEYOND_RETURN)
-    return next(open_ones, None if _HOW_LONG.search(asked.question) else next(iter(fitting), None))
-
-
-def _product(asked: ReturnArguments, order: Order | None, desk: Desk) -> Product | None:
-    """The goods: those that are named, else the one of the order, or of its lines the one that the words speak of."""
-    lines = {line.product_id: set(content_stems(line.name)) for line in order.lines} if order else {}
-    words = set(content_stems(asked.question))
-    spoken = [key for key, stems in lines.items() if stems & words] if len(lines) > 1 else list(lines)
-    ids = asked.product_ids or (spoken if len(spoken) == 1 else [])
-    return next((p for p in map(desk.knowledge.catalogue.product, ids) if p), None)
-
-
 def _findings(
     order: Order | None,
     product: Product | None,
@@ -295,7 +268,7 @@ def _stated(order: Order | None, product: Product | None, period: Period, desk: 
     if order is None:
         text = desk.say("return_window", days=period.days, name=name, section=period.section)
     else:
-        text = _about_order(order, name or order.order_id, period, desk)
+        text = _about_order(order, name, period, desk)
     fact = evidence_of(period.passage, 1.0, desk).model_copy(
         update={
             "text": text,
@@ -313,7 +286,7 @@ def _stated(order: Order | None, product: Product | None, period: Period, desk: 
 
 def _about_order(order: Order, name: str, period: Period, desk: Desk) -> str:
     common = {"name": name, "order_id": order.order_id}
-    if order.status in _BEYOND_RETURN:
+    if order.status in BEYOND_RETURN:
         return desk.say("return_already", **common, status=status_text(order, desk))
     delivered = _delivered(order)
     terms = {"days": period.days, "section": period.section}

@@ -28,3 +28,21 @@ def test_an_order_under_way_has_not_started_its_period(desk: MakeDesk) -> None:
 def test_somebody_elses_order_does_not_date_a_return(desk: MakeDesk) -> None:
     found = call(returns_tool(desk("C1")), order_id="O0003")
     assert "O0003" not in texts(found)
+
+
+def test_goods_that_the_order_spoken_of_does_not_hold_are_those_of_another_order(desk: MakeDesk) -> None:
+    found = call(returns_tool(desk("C1")), order_id="O0002", question="Can I still send the tent back?")
+    assert "O0001" in texts(found)
+    assert "O0002" not in texts(found)
+
+
+def test_an_order_that_the_question_names_is_the_one_meant(desk: MakeDesk) -> None:
+    found = call(returns_tool(desk("C1")), order_id="O0002", question="Can I return the tent of O0002?")
+    assert "O0001" not in texts(found)
+
+
+def test_an_order_of_several_goods_is_called_by_its_number_once(desk: MakeDesk) -> None:
+    terms = {"order_id": "O0002", "days": 60, "section": "", "status": "on its way"}
+    dates = {"delivered": "2 March", "until": "1 May"}
+    for phrase in ("return_until", "return_over", "return_not_delivered", "return_already"):
+        assert desk("C1").say(phrase, name="", **terms, **dates).count("O0002") == 1
