@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from knowledge.words import content_stems
+from knowledge.words import content_stems, has_cjk
 
 _YES = re.compile(r"(?:yes|yep|sure|certainly)\b|(?:是的|可以|能(?!不)|支持|有的|会的|对)", re.IGNORECASE)
 _NO = re.compile(r"(?:no|not|never|none)\b|(?:不|否|没有|无法|非)", re.IGNORECASE)
 _ANSWER = re.compile(r"^.{0,200}?[?？]\s*|^.{0,120}?(?::\s+|：\s*)", re.DOTALL)
 
+_DENIAL_ZH = r"(?:不(?![仅但只])|没有?|无|未|勿|别|非)"
+_FEW_ZH = r"[\u4e00-\u9fff]{0,3}"
+_EN_DENIAL = r"(?:\bnot|\bno|\bnever|\bwithout|\bcannot|n['’]t)(?: \w+){0,2}[ -]"
 _YES_OR_NO = re.compile(
     r"(?:^|[,;:.!—–-]\s*|\b(?:and|but|so|or|hi|hello|hey|please|also|then)\s+)"
     r"(?:is|are|was|were|isn['’]t|aren['’]t|do|does|did|doesn['’]t|don['’]t|can|can['’]t|could|will|won['’]t|would"
@@ -45,3 +49,20 @@ def contradicts(sentence: str, fact: str) -> bool:
     """Whether a sentence begins with the opposite of how the fact's answer or value begins."""
     said, known = polarity(sentence), polarity(_ANSWER.sub("", fact.strip(), count=1))
     return said is not None and known is not None and said != known
+
+
+def denies_otherwise(sentence: str, fact: str, asked: Collection[str]) -> list[str]:
+    """The words of a question that a sentence affirms and the fact denies, or the other way about.
+
+    "挡风" does not follow from "轻而暖，但不挡风", nor "it is windproof" from "not windproof".
+    """
+    both = [word for word in asked if word in sentence.casefold() and word in fact.casefold()]
+    return [word for word in both if _denied(word, sentence) != _denied(word, fact)]
+
+
+def _denied(word: str, text: str) -> bool:
+    """Whether a text denies the word wherever it holds it."""
+    denial = f"{_DENIAL_ZH}{_FEW_ZH}" if has_cjk(word) else _EN_DENIAL
+    start = "" if has_cjk(word) else r"\b"
+    held = len(re.findall(f"{start}{re.escape(word)}", text, re.IGNORECASE))
+    return 0 < held == len(re.findall(f"{denial}{re.escape(word)}", text, re.IGNORECASE))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bot.grounding.bounds import turned_around
 from bot.grounding.facts import Fact, facts_of, unsupported
-from bot.grounding.polarity import LIGHT, asks_yes_or_no, contradicts, polarity
+from bot.grounding.polarity import LIGHT, asks_yes_or_no, contradicts, denies_otherwise, polarity
 from bot.grounding.units import CURRENCIES, unit_of
 from bot.messages import Evidence
 from knowledge.bilingual import to_english
@@ -51,6 +51,21 @@ _PAST = re.compile(
 _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
+)
+_FEE = re.compile(
+    r"\b(?:shipping|postage|deliver(?:y|ies)|courier|assembly|installation)\b.{0,24}\b(?:costs?|fees?|charges?|free)\b"
+    r"|\b(?:cost|fee|charge|price)s?\b.{0,24}\b(?:shipping|postage|delivery|assembly|installation)\b|\bpostage\b"
+    r"|运费|邮费|配送费|送货费|快递费|安装费|服务费|手续费",
+    re.IGNORECASE,
+)
+_AFFIX = re.compile(r"[子儿头下上来去进出掉好完着过]+$")
+_COUNT = re.compile(
+    r"\b\d+ (?:pieces|items|units|left|in stock)\b|\d+\s*[件个只台张把本套瓶盒双条款]", re.IGNORECASE
+)
+_ABLE = re.compile("[能可会要该得]|适合")
+_EXISTENCE = re.compile(
+    r"(?:自带|附带|配有|包含|附赠|有没有|有无|含不含|带不带|送不送|带有|含有|带(?![上着去出到走进下来回])|含|附|送|配|(?<!没)有)"
+    r"(?P<thing>[\u4e00-\u9fffA-Za-z0-9 -]{1,10}?)(?:功能)?(?:的)?[吗嘛么不没]?[?？]?$"
 )
 _CODE = re.compile(r"[A-Za-z]+\d+[A-Za-z0-9]*")
 _NEUTRAL_EN = """yes no not the product products item items order orders shop shopper customer customers buyer buyers
@@ -107,6 +122,7 @@ def check(
         *_unheard_of(bare, about, _without_names(question, [n for e in about for n in e.names])),
         *_other_quantity(bare, question),
         *_paid_for_another_thing(bare, said, about, question),
+        *_fee_of_nothing(bare, said, about),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not _covered(bare, about):
@@ -115,7 +131,15 @@ def check(
     answering = [*(evidence[i] for i in cited[:1]), *_speaking_of(question, about)]
     if not faults and any(contradicts(sentence, e.text) for e in answering):
         faults = [sentence]
+    faults += _denied_otherwise(bare, answering, question)
     return Verdict(tuple(dict.fromkeys(faults)), cited)
+
+
+def _denied_otherwise(text: str, answering: Sequence[Evidence], question: str) -> list[str]:
+    if not asks_yes_or_no(question):
+        return []
+    asked = {word for word in _asked_about(question) if len(word) > 1}
+    return [word for e in answering for word in denies_otherwise(text, e.text, asked)]
 
 
 def _speaking_of(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -222,6 +246,8 @@ def _other_quantity(text: str, question: str) -> list[str]:
     """
     asked = asked_for(question) & _OF_OWN_UNITS or told_by(question) & _PHYSICAL
     told = told_by(text)
+    if asked_for(question) & _OF_OWN_UNITS and not told:
+        return [m.group() for m in _COUNT.finditer(text)]
     return [text] if asked and told and (asked | asked_for(question)).isdisjoint(told) else []
 
 
@@ -236,6 +262,9 @@ def _unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[
         return []
     held = _words(evidence) | {word for e in evidence for word in e.shared}
     asked = _asked_about(question)
+    thing = _thing_asked(question)
+    if thing and len(_not_in(held, thing)) == len(thing) and all(e.score < VERY_NEAR for e in evidence):
+        return sorted(thing)
     settled = polarity(text) is not None and all(e.score < VERY_NEAR for e in evidence)
     repeated = asked & set(content_stems(text))
     taken = repeated | {w for w in asked if len(w) > 1} if settled else repeated
@@ -257,14 +286,38 @@ def _paid_for_another_thing(
     return _not_in(_words(rules), {w for w in asked & set(content_stems(text)) if len(w) > 1})
 
 
+def _fee_of_nothing(text: str, said: Collection[Fact], evidence: Sequence[Evidence]) -> list[str]:
+    """The figures of a sentence about a fee that no evidence about a fee holds: a lamp's price is not its postage."""
+    if not _FEE.search(text):
+        return []
+    known = _known([e for e in evidence if _FEE.search(f"{e.title} {e.text}")])
+    numbers = frozenset(fact for fact in said if fact.kind == "number")
+    return [fact.written or fact.value for fact in unsupported(numbers, known)]
+
+
 def _asked_about(question: str) -> set[str]:
     """What a question asks about: its words without numbers, units and those that ask for nothing by themselves."""
     return {w for w in content_stems(question) if not (w.isdecimal() or unit_of(w))} - _NEUTRAL - LIGHT
 
 
+def _thing_asked(question: str) -> set[str]:
+    """What a Chinese question asks the existence of, as stems: 锁 of 抽屉带锁吗. Empty for any other question."""
+    found = _EXISTENCE.search(question.strip())
+    if found and _ABLE.search(question[: found.start()]):
+        return set()
+    return set(content_stems(found["thing"])) - _NEUTRAL - LIGHT if found else set()
+
+
 def _not_in(held: Collection[str], words: Collection[str]) -> list[str]:
-    """The words that are none of those held; a Chinese one may be a part of one."""
-    return sorted(w for w in words if not any(w == known or (has_cjk(w) and w in known) for known in held))
+    """The words that are none of those held; a Chinese one may be a part of one, its ending left out: 拆下来, 套子."""
+    return sorted(w for w in words if not any(_is_held(w, known) for known in held))
+
+
+def _is_held(word: str, known: str) -> bool:
+    if word == known or not has_cjk(word):
+        return word == known
+    core = _AFFIX.sub("", word) or word
+    return core in known
 
 
 def _of_products(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -291,7 +344,7 @@ def _covered(text: str, evidence: Sequence[Evidence]) -> bool:
         return bool(evidence)
     same = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
     if same:
-        return len(said & _words(same)) >= MIN_COVERAGE * len(said)
+        return len(said) - len(_not_in(_words(same), said)) >= MIN_COVERAGE * len(said)
     english = set(content_stems(to_english(text))) - _NEUTRAL
     known = {stem for e in evidence for stem in content_stems(to_english(f"{e.title} {e.text}"))}
     near = max((e.score for e in evidence), default=0.0) >= NEAR_ACROSS

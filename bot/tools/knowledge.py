@@ -9,11 +9,13 @@ from dataclasses import replace
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
+from bot.grounding.roles import without_siblings
 from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.fields import field_facts
+from bot.tools.measured import measured
 from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
 from bot.tools.versions import version_facts
@@ -81,7 +83,7 @@ def search_tool(desk: Desk) -> BaseTool:
         hits = naming_first(hits, asked.query, desk) if asked.rules else hits
         hits = with_whole_sections(hits, membership, desk.knowledge)
         facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
-        return _findings(facts[:MOST_FACTS], asked, desk)
+        return _findings(_of_the_measure(facts, asked, desk)[:MOST_FACTS], asked, desk)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
@@ -118,6 +120,19 @@ def naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]
 
     first = [replace(hit, score=best) for hit in hits if names(hit)]
     return (*first, *(hit for hit in hits if not names(hit)))
+
+
+def _of_the_measure(facts: Sequence[Evidence], asked: SearchArguments, desk: Desk) -> Sequence[Evidence]:
+    """The facts, what states the very measure that is asked for first, without what states one like it.
+
+    A question how much a shelf carries is not answered by what it weighs.
+    """
+    found = measured(asked.query, asked.product_ids, desk)
+    score = max(SURE, *(fact.score for fact in facts)) if facts else SURE
+    stated = [evidence_of(passage, score, desk) for passage in found]
+    sources = {fact.source for fact in stated}
+    rest = without_siblings(asked.query, [fact for fact in facts if fact.source not in sources])
+    return (*stated, *rest)
 
 
 def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
@@ -199,7 +214,7 @@ def shared_words(hit: Hit, names: Sequence[str]) -> tuple[str, ...]:
 
 def _findings(evidence_found: Sequence[Evidence], asked: SearchArguments, desk: Desk) -> Findings:
     product_ids = asked.product_ids
-    near = [_settled(evidence) for evidence in evidence_found if evidence.score >= FAR]
+    near = [_settled(e) for e in evidence_found if e.score >= FAR and not (asked.rules and _is_card(e))]
     telling = any(evidence.score >= NEAR_IN.get(desk.language, NEAR) for evidence in near)
     chosen = _by_itself(_own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN))
     evidence = tuple(within_budget(chosen, desk.language)) if telling else ()
@@ -212,6 +227,13 @@ def _findings(evidence_found: Sequence[Evidence], asked: SearchArguments, desk: 
         focus=tuple(f"product:{p.product_id}" for p in products),
         abstains=not evidence,
     )
+
+
+def _is_card(evidence: Evidence) -> bool:
+    """Whether a fact is a product's price and stock, which tell nothing of the shop's rules."""
+    kind, _, rest = evidence.source.partition(":")
+    part = rest.partition("#")[2]
+    return kind == "product" and part in ("", "price", "stock", "variants") and not evidence.complete
 
 
 def _settled(evidence: Evidence) -> Evidence:

@@ -8,11 +8,16 @@ _NEAR_ZH = r"老公|老婆|丈夫|妻子|妈妈?|爸爸?|朋友|同事|邻居|�
 _PEOPLE_ZH = rf"(?:[他她]|对方|闺蜜|同学|{_NEAR_ZH})"
 _CONTACT = r"(?:(?:home |e-?mail |phone |delivery )?(?:address|number)|e-?mail|phone|postcode)"
 _CONTACT_ZH = r"(?:住址|家?地址|电话|手机号?|邮箱|微信号?)"
+_SOMEBODY_ZH = r"[^我俺咱您你自己大家人别的买订单上次近天月年节期十哪\s，,。？?]"
 _PATTERNS = (
     r"\baccount (?:as|under|of|in the name of) (?!(?:guest|member|mine)\b)[a-z'’-]+ [a-z'’-]+",
     r"\b(?:my|his|her|their) (?:husband|wife|partner|mother|mum|mom|father|dad|friend|colleague|boss|son|daughter"
     r"|brother|sister|neighbou?r|flatmate)(?:['’]s)? (?:\w+ )?(?:orders?|ordered|buy|bought|parcel)\b",
     rf"(?<![给帮替为])我的?(?:{_NEAR_ZH})(?:的.{{0,4}}(?:订单|包裹)|.{{0,4}}(?:买了|订了|下了)(?:什么|啥|哪些|几))",
+    r"(?:查|看|告诉我|说说)(?:一?下|一查|一看)?"
+    rf"(?P<zh>{_SOMEBODY_ZH}{{2,6}}?)(?:最近|上次|之前|这个月|上个月|昨天)?(?:都)?(?:买|订|下单?|购)了?(?:什么|啥|哪些|几)",
+    rf"^(?P<zh2>{_SOMEBODY_ZH}{{2,10}}?)(?:都|最近)?(?:在|从|跟|找)你们(?:家|这|这儿|这里|店|店里|那|那里)*(?:都)?"
+    r"(?:买|订|下|购)(?:了|过)(?:什么|啥|哪些|几)",
     r"\b(?:give|tell|send|show|get|need|what(?:['’]s| is)|look up) (?:me )?"
     rf"(?:her|his|their|(?!shop|store|company|it)\w+['’]s) {_CONTACT}\b",
     rf"{_PEOPLE_ZH}家?的?{_CONTACT_ZH}.{{0,4}}(?:发|告诉|给|是)",

@@ -18,6 +18,8 @@ import prompts
 from bot.errors import ModelError
 from bot.grounding.evasions import evades
 from bot.grounding.facts import facts_of, unsupported
+from bot.grounding.polarity import asks_yes_or_no
+from bot.grounding.roles import is_attribute
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
 from bot.llm.messages import as_messages
@@ -33,6 +35,8 @@ from knowledge.search import Knowledge
 _ITS_QUESTION = re.compile(r"^[^?？.。]{1,200}[?？]\s*")
 LONGEST_RULE = 320
 """Characters up to which a rule is told in full after an answer that leaves out figures of it."""
+LONGEST_ATTRIBUTE = 120
+"""The same of a product's attribute after a bare yes or no."""
 MAX_TOKENS = 120
 MOST_SENTENCES = 2
 SURE_NAME = 0.95
@@ -88,6 +92,7 @@ class Writer:
         except ModelError as error:
             return Draft(task, findings, "answered" if said else "down", str(error))
         self._tell_the_rest(said, evidence)
+        self._tell_the_figure(task.question, said, evidence)
         return Draft(task, findings, "answered" if said else "unknown")
 
     def _tell_the_rest(self, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]) -> None:
@@ -100,6 +105,21 @@ class Writer:
         if len(rule) <= LONGEST_RULE and any(unsupported(facts_of(rule), told)):
             self.speaker.say(rule, [evidence[position]])
             said.append((rule, (position,)))
+
+    def _tell_the_figure(
+        self, question: str, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]
+    ) -> None:
+        """The attribute that a yes or no rests on, where it holds a figure left out: 可试睡：30 晚."""
+        if len(said) != 1 or not asks_yes_or_no(question):
+            return
+        sentence, cited = said[0]
+        rest = [i for i in cited[:1] if is_attribute(evidence[i]) and evidence[i].language == self.language]
+        for position in rest:
+            fact = as_sentence(evidence[position])
+            bare = _without(fact, evidence[position].names)
+            if len(fact) <= LONGEST_ATTRIBUTE and any(unsupported(facts_of(bare), facts_of(sentence))):
+                self.speaker.say(fact, [evidence[position]])
+                said.append((fact, (position,)))
 
     def _key(self, question: str, evidence: Sequence[Evidence]) -> str | None:
         prompt = prompts.load(prompt_name(self.language)).digest
@@ -128,6 +148,12 @@ class Writer:
                     yield sentence
         if rest.strip():
             yield rest.strip()
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        text = text.replace(name, " ")
+    return text
 
 
 def _is_rule(evidence: Evidence, language: str) -> bool:

@@ -19,7 +19,8 @@ ORDERED = ORDER_INTENTS | {"returns"}
 MOST_COMPARED = 4
 ALIKE = re.compile(
     r"similar|like|alternative|instead|else|recommend|suggest|other"
-    r"|类似|差不多|替代|推荐|别的|其他",
+    r"|besides|apart from|go(?:es)? with"
+    r"|类似|差不多|替代|推荐|别的|其他|除了|还缺|搭配",
     re.IGNORECASE,
 )
 """What asks for products beside the one that is named."""

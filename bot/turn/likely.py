@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
+from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_price, asks_stock
 from bot.tools.knowledge import shared_words
@@ -19,6 +21,13 @@ from knowledge.categories import names_of
 
 TOLD = 0.6
 """Score of the best passage from which on a product's record counts as speaking of a question."""
+_SEEKS = re.compile(
+    r"\b(?:looking for|search\w*|find|something|anything|any|need|want|wish|gifts?|present|budget|ideas?|options?|which"
+    r"|what|do you (?:have|sell|carry|stock|make))\b"
+    r"|推荐|有没有|有.{0,8}的[吗嘛么]|什么|啥|哪|想[要买找换入]|求|预算|以内|左右|礼物|送(?:人|给)|搭|配|还缺|除了|你们[有卖]",
+    re.IGNORECASE,
+)
+"""What looks for a product."""
 _OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
 
 
@@ -31,12 +40,20 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
     bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
     if bought and _tells(question, subject.products, desk, own_words=True):
         return _without(ORDER_INTENTS, guess)
+    if guess.intent == "recommend" and _asks_of_the_one(question, subject, memory):
+        return _without({"recommend"}, guess)
     if guess.sure or asks_for_more(question):
         return guess
     if guess.intent in _OF_NO_PRODUCT:
         focus = () if subject.named or subject.kind else subject.products or memory.products
         return _without(_OF_NO_PRODUCT, guess) if subject.sure or _tells(question, focus, desk) else guess
     return guess
+
+
+def _asks_of_the_one(question: str, subject: About, memory: Memory) -> bool:
+    """Whether a yes or no is asked of one product, named or spoken of, and nothing is looked for: 能拆开运输吗."""
+    one = subject.sure and len(subject.products) == 1 if subject.points else len(memory.products) == 1
+    return one and asks_yes_or_no(question) and not (asks_for_more(question) or _SEEKS.search(question))
 
 
 def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:

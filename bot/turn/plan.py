@@ -219,6 +219,8 @@ async def _intent(
 ) -> tuple[Intent, Usage]:
     """The classifier's guess when it is sure or something else already is `certain`; else the model's choice."""
     first = as_intent(guess.intent)
+    if certain and not guess.sure and first == "human" and not asks_for_person(question):
+        first = as_intent(next((name for name, _ in guess.ranked if name != "human"), ""))
     if guess.sure or certain:
         return first, Usage()
     try:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
+from bot.grounding.facts import facts_of
 from bot.grounding.polarity import LIGHT, asks_yes_or_no
+from bot.grounding.roles import is_attribute, plays, role_asked
 from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of
@@ -35,6 +37,9 @@ VERY_NEAR = 0.8
 """What one of a product's own facts must score to be stated although the model says that it does not answer."""
 
 AS_NEAR = 0.1
+_LENGTHS_AND_WEIGHTS = frozenset(
+    {"inch", "cm", "mm", "m", "kg", "g", "l", "ml", "w", "mah", "wh", "°c", "lm"}
+)
 _LABEL = re.compile(r"—\s*([^:：]{1,40})[:：]")
 
 
@@ -72,13 +77,40 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
 def _tells(evidence: Evidence, draft: Draft) -> bool:
     """Whether a fact is near and holds most of the question's own words, so that it is worth stating as it is.
 
-    An attribute whose very name is asked for is, too, and one that is very near.
+    An attribute whose very name is asked for is, too, one that states the measure asked for or is told in, and one
+    that is very near.
     """
     if evidence.score >= VERY_NEAR and evidence.subject and "#" in evidence.source:
         return True
     asked = asked_words(draft.task.question, evidence.names)
     most = len(evidence.shared) >= max(2, TELLING * len(asked))
-    return evidence.score >= PLAIN_ENOUGH and (most or _is_named(evidence, draft))
+    return evidence.score >= PLAIN_ENOUGH and (
+        most or _is_named(evidence, draft) or _measures_the_same(evidence, draft)
+    )
+
+
+def _measures_the_same(evidence: Evidence, draft: Draft) -> bool:
+    """Whether an attribute states the measure a question asks for, or figures in the unit of one in the question.
+
+    "Does it take a 34 inch screen?" is answered by a screen size of 17 to 32 inches.
+    """
+    question = draft.task.question
+    role = role_asked(question)
+    if role and plays(evidence, role):
+        return True
+    asked = _units(_bare(question, evidence.names))
+    told = _units(_bare(evidence.text, evidence.names))
+    return is_attribute(evidence) and asks_yes_or_no(question) and bool(asked & told & _LENGTHS_AND_WEIGHTS)
+
+
+def _units(text: str) -> frozenset[str]:
+    return frozenset(fact.unit for fact in facts_of(text) if fact.kind == "number" and fact.unit)
+
+
+def _bare(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        text = text.replace(name, " ")
+    return text
 
 
 def _is_named(evidence: Evidence, draft: Draft) -> bool:
@@ -108,17 +140,25 @@ def asked_words(question: str, names: Sequence[str]) -> frozenset[str]:
 
 def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
     """The nearest fact as the record has it, where it speaks of what is asked and not only of the same product."""
-    near = [e for e in draft.findings.evidence if e.score >= PLAIN_ENOUGH and (e.shared or not e.subject)]
+    near = [
+        e
+        for e in draft.findings.evidence
+        if e.score >= PLAIN_ENOUGH and (e.shared or not e.subject or _measures_the_same(e, draft))
+    ]
     if asks_yes_or_no(draft.task.question):
         near = [
             e
             for e in near
-            if not e.subject or e.score >= SURE or _is_named(e, draft) or _speaks_of_all(e, draft)
+            if not e.subject
+            or e.score >= SURE
+            or _is_named(e, draft)
+            or _speaks_of_all(e, draft)
+            or _measures_the_same(e, draft)
         ]
     if not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
-    best = _plainest(near)
+    best = _plainest([e for e in near if _measures_the_same(e, draft)] or near)
     speaker.say(as_sentence(best), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
 
