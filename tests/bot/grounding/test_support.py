@@ -241,3 +241,28 @@ def test_a_rules_price_is_for_what_the_rule_speaks_of() -> None:
     assert check(
         "Desks are delivered for €29.", [rule], question="what does delivery of a desk cost"
     ).supported
+
+
+FLEECE = fact("Fleece — 描述：可穿在里面的抓绒衣。轻而暖，但不挡风。")
+DESK = fact("书声书桌 — 特点：抽屉缓冲滑轨")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "question", "holds"),
+    [
+        ("挡风。", FLEECE, "抓绒衣挡风吗", False),
+        ("不挡风。", FLEECE, "抓绒衣挡风吗", True),
+        ("It is waterproof.", fact("Jacket: light, but not waterproof"), "Is it waterproof?", False),
+        ("抽屉有缓冲滑轨。", DESK, "抽屉带锁吗", False),
+        ("抽屉带缓冲滑轨。", DESK, "抽屉带滑轨吗", True),
+        ("可以，套子可以拆下来洗。", fact("沙发 — 特点：坐垫套、靠包套全部可拆洗"), "套子能拆下来洗吗", True),
+        ("运费收 329.00。", fact("台灯（灯具）：¥329.00，现货 15 件。"), "运费收多少", False),
+        ("运费 15 元。", fact("运费：不足 999 元，小件收 15 元。"), "运费收多少", True),
+        ("35 件", fact("充电宝：¥34.90，现货 35 件。"), "充电宝多重", False),
+    ],
+)
+def test_what_a_sentence_says_the_fact_says_too(
+    sentence: str, known: Evidence, question: str, holds: bool
+) -> None:
+    known = known.model_copy(update={"shared": tuple(w for w in ("挡风", "抽屉") if w in known.text)})
+    assert check(sentence, [known], question=question).supported == holds

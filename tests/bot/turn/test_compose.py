@@ -33,3 +33,31 @@ async def test_a_rule_is_told_with_the_figures_that_an_answer_leaves_out(
     writer = Writer(assistant._context, speaker, "en")
     await writer.write(Task("do I get the difference back?", "policy", 1.0), [RULE])
     assert speaker.spoken == [f"{written} [1]", *([rest] if rest else [])]
+
+
+TRIAL = Evidence(
+    source="product:BD402#trial",
+    title="安枕床垫",
+    text="安枕床垫 — 可试睡：30 晚",
+    subject="product:BD402",
+    language="zh",
+    names=("安枕床垫",),
+    score=0.9,
+    shared=("试睡",),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "rest"),
+    [
+        ("可以，安枕床垫可以试睡。", ["安枕床垫 — 可试睡：30 晚. [1]"]),
+        ("可以，安枕床垫可以试睡 30 晚。", []),
+    ],
+)
+async def test_a_bare_yes_is_followed_by_the_figure_it_rests_on(
+    make: Make, written: str, rest: list[str]
+) -> None:
+    assistant, _ = make({}, [written])
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    await Writer(assistant._context, speaker, "zh").write(Task("能试睡吗", "product_fact", 1.0), [TRIAL])
+    assert speaker.spoken == [f"{written} [1]", *rest]
