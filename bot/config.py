@@ -118,7 +118,9 @@ class Settings(BaseSettings):
         ge=0,
         description="total from which an order is valued: its customer waits less and sooner has a person",
     )
-    agents: tuple[AgentAccount, ...] = Field((), description="who may answer at /agent, as a JSON list, or one entry")
+    agents: tuple[AgentAccount, ...] = Field(
+        (), description="who may answer at /agent, as a JSON list, or one entry"
+    )
     agent_hours: float = Field(8.0, gt=0, le=24 * 31, description="hours until an agent has to sign in again")
     webhook_url: str | None = Field(None, description="address that is told of each new hand-over")
     webhook_secret: SecretStr | None = Field(None, description="signs what webhook_url is sent (HMAC-SHA256)")

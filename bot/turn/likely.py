@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.desk import Desk
@@ -40,8 +41,8 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
     bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
     if bought and _tells(question, subject.products, desk, own_words=True):
         return _without(ORDER_INTENTS, guess)
-    if guess.intent == "recommend" and _asks_of_the_one(question, subject, memory):
-        return _without({"recommend"}, guess)
+    if _asks_of_the_one(question, subject, memory):
+        guess = _without({"recommend"}, guess)
     if guess.sure or asks_for_more(question):
         return guess
     if guess.intent in _OF_NO_PRODUCT:
@@ -58,7 +59,9 @@ def _asks_of_the_one(question: str, subject: About, memory: Memory) -> bool:
 
 def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:
     ranked = tuple((name, p) for name, p in guess.ranked if name not in intents)
-    return IntentGuess(*ranked[0], ranked, sure=False) if ranked else guess
+    if not ranked or ranked[0] == guess.ranked[0]:
+        return replace(guess, ranked=ranked or guess.ranked)
+    return IntentGuess(*ranked[0], ranked, sure=False)
 
 
 def _tells(question: str, product_ids: Sequence[str], desk: Desk, *, own_words: bool = False) -> bool:

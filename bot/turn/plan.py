@@ -39,7 +39,8 @@ from knowledge.words import content_stems, has_cjk
 MOST_TASKS = 3
 WISHED = 0.5
 """Confidence from which the classifier's guess that a person is wanted is put before the model."""
-MOST_CHOICES = 5
+MOST_CHOICES, UNLIKELY = 5, 0.04
+"""Among how many intents the model chooses, and the share of the likeliest's confidence that each must have."""
 
 
 _POINTS_AT_NOTHING = re.compile(
@@ -235,7 +236,10 @@ async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContex
     It may not bring in a person whom neither the words nor the classifier's first guess ask for.
     """
     wished = asks_for_person(question) or (guess.intent == "human" and guess.confidence >= WISHED)
-    choices = [name for name, _ in guess.ranked[:MOST_CHOICES] if wished or name != "human"]
+    least = UNLIKELY * guess.confidence
+    choices = [name for name, p in guess.ranked[:MOST_CHOICES] if p >= least and (wished or name != "human")]
+    if len(choices) == 1:
+        return as_intent(choices[0]), Usage()
     messages = as_messages(prompts.load("plan").render(message=mask(question)))
     answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))
     chosen = _read(answer.text)
