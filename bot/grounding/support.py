@@ -25,6 +25,8 @@ MIN_COVERAGE_ACROSS, NEAR_ACROSS = 0.34, 0.55
 """The same for evidence in another language, brought word by word into English, and how near that must be."""
 VERY_NEAR = 0.85
 """Score from which a fact may answer a yes-or-no question that it shares no words with."""
+ANSWERING = 0.75
+"""Share of the best score below which no yes or no may rest on a rule."""
 NEAREST = 0.05
 """How much worse than the nearest a piece of evidence may score and still speak of the same thing."""
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
@@ -128,8 +130,11 @@ def check(
     if not faults and not said and not _covered(bare, about):
         faults = [sentence]
     cited = _cited(bare, said, evidence, about)
-    answering = [*(evidence[i] for i in cited[:1]), *_speaking_of(question, about)]
+    resting = [evidence[i] for i in cited[:1]]
+    answering = [*resting, *_speaking_of(question, about)]
     if not faults and any(contradicts(sentence, e.text) for e in answering):
+        faults = [sentence]
+    if not faults and asks_yes_or_no(question) and _yes_from_afar(sentence, resting, about):
         faults = [sentence]
     faults += _denied_otherwise(bare, answering, question)
     return Verdict(tuple(dict.fromkeys(faults)), cited)
@@ -140,6 +145,16 @@ def _denied_otherwise(text: str, answering: Sequence[Evidence], question: str) -
         return []
     asked = {word for word in _asked_about(question) if len(word) > 1}
     return [word for e in answering for word in denies_otherwise(text, e.text, asked)]
+
+
+def _yes_from_afar(text: str, resting: Sequence[Evidence], evidence: Sequence[Evidence]) -> bool:
+    """Whether a yes or a no rests on a rule while another is much nearer to the question.
+
+    That invoices cannot be deleted does not tell whether one is written.
+    """
+    best = max((e.score for e in evidence), default=0.0)
+    rules = [e for e in resting if e.source.startswith(("policy:", "faq:"))]
+    return polarity(text) is not None and any(e.score < ANSWERING * best for e in rules)
 
 
 def _speaking_of(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -266,3 +266,16 @@ def test_what_a_sentence_says_the_fact_says_too(
 ) -> None:
     known = known.model_copy(update={"shared": tuple(w for w in ("挡风", "抽屉") if w in known.text)})
     assert check(sentence, [known], question=question).supported == holds
+
+
+def rule(text: str, source: str, score: float) -> Evidence:
+    return Evidence(source=source, title="", text=text, score=score)
+
+
+def test_a_yes_does_not_rest_on_a_rule_far_from_the_question() -> None:
+    near = rule("发票在发货当天通过电子邮件发送。", "policy:payment#invoices", 0.58)
+    far = rule("请写信到 privacy@shop.example。发票在满 7 年前不能删除。", "policy:privacy#deleting", 0.39)
+    said = "可以，写信到 privacy@shop.example，发票在满 7 年前不能删除。"
+    assert not check(said, [near, far], question="能开发票吗").supported
+    assert check("可以，发票在发货当天通过电子邮件发送。", [near, far], question="能开发票吗").supported
+    assert check(said, [near, far], question="怎么删除发票").supported, "no yes or no is asked"
