@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from langchain_core.tools import BaseTool
@@ -13,6 +13,7 @@ from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.knowledge import NEAR, evidence_of, shared_words
+from knowledge.aspects import aspect_name
 from knowledge.records import Product, Review
 from knowledge.search import Hit
 from knowledge.words import content_stems, has_cjk
@@ -20,6 +21,7 @@ from knowledge.words import content_stems, has_cjk
 MOST_QUOTED = 3
 FAINT = 0.25
 """Score from which a review is quoted where none is near."""
+MOST_NAMED = 2
 MOST_CHARACTERS = 220
 Side = Literal["bad", "good", "any"]
 _BAD = re.compile(
@@ -52,7 +54,9 @@ _COUNTS = {
 _REVIEWING = frozenset(
     content_stems(
         "review reviews reviewers people buyers bought customers say says think complain complaints like good bad best"
-        " worst star stars rating rated 评价 评论 买家 顾客 大家 说 差评 好评 最差 缺点 优点 抱怨 觉得"
+        " worst star stars rating rated feel feeling mood opinion general overall popular experience"
+        " 评价 评论 评分 口碑 买家 顾客 大家 别人 人 买 过 用 说 差评 好评 最差 缺点 优点 抱怨 觉得"
+        " 感觉 看法 不好 整体 总体"
     )
 )
 
@@ -80,8 +84,10 @@ def _findings(product: Product, question: str, desk: Desk) -> Findings:
     reviews = desk.knowledge.catalogue.reviews_of(product.product_id)
     summary = _summary(product, reviews, desk)
     quoted = _quoted(product, reviews, question, desk) if reviews else []
+    aspects = _aspects(product, question, desk)
+    mood = _mood(product, desk) if _asks_of_all(question, product, desk) else []
     return Findings(
-        evidence=(summary, *_aspects(product, question, desk), *(_quote(r, product, desk) for r in quoted)),
+        evidence=(summary, *mood, *aspects, *(_quote(r, product, desk) for r in quoted)),
         cards=(product_card(product, desk),),
         focus=(f"product:{product.product_id}",),
         abstains=not reviews,
@@ -97,6 +103,41 @@ def _aspects(product: Product, question: str, desk: Desk) -> list[Evidence]:
     return [evidence_of(h.passage, h.score, desk).model_copy(update={"complete": True}) for h in near[:1]]
 
 
+def _asks_of_all(question: str, product: Product, desk: Desk) -> bool:
+    """Whether it is asked what buyers think of the product as a whole: no side, and no aspect of it."""
+    named = (product.name, name_of(product, desk.language), product.category or "")
+    else_asked = set(content_stems(question)) - _REVIEWING - set(content_stems(" ".join(named)))
+    return side_asked(question) == "any" and not else_asked and not _STARS.search(question)
+
+
+def _mood(product: Product, desk: Desk) -> list[Evidence]:
+    """How buyers feel about the whole product: the share of positive reviews, what most praise and most criticise."""
+    portrait = desk.knowledge.catalogue.portrait_of(product.product_id)
+    rated = sum(portrait.histogram) if portrait else 0
+    if portrait is None or not rated:
+        return []
+    praised = {aspect.name: len(aspect.praised) for aspect in portrait.aspects}
+    criticised = {aspect.name: len(aspect.criticised) for aspect in portrait.aspects}
+    name = name_of(product, desk.language)
+    text = desk.say(
+        "review_mood",
+        name=name,
+        percent=round(100 * sum(portrait.histogram[3:]) / rated),
+        praised=_most_named(praised, desk),
+        criticised=_most_named(criticised, desk),
+    )
+    return [_of_all(product, "reviews", text, desk)]
+
+
+def _most_named(voices: Mapping[str, int], desk: Desk) -> list[str]:
+    """The aspects that most buyers name, in the shopper's words, each with how many do."""
+    named = sorted((item for item in voices.items() if item[1]), key=lambda item: -item[1])
+    return [
+        desk.say("review_named", aspect=aspect_name(aspect, desk.language), count=count)
+        for aspect, count in named[:MOST_NAMED]
+    ]
+
+
 def _summary(product: Product, reviews: Sequence[Review], desk: Desk) -> Evidence:
     name = name_of(product, desk.language)
     average, count = rating_of(product, desk)
@@ -105,8 +146,14 @@ def _summary(product: Product, reviews: Sequence[Review], desk: Desk) -> Evidenc
     if count:
         low, high = sum(r <= 2 for r in ratings), sum(r >= 4 for r in ratings)
         text = desk.say("review_summary", name=name, average=average, count=count, low=low, high=high)
+    return _of_all(product, "rating", text, desk)
+
+
+def _of_all(product: Product, part: str, text: str, desk: Desk) -> Evidence:
+    """What is counted from all of a product's reviews."""
+    name = name_of(product, desk.language)
     return Evidence(
-        source=f"product:{product.product_id}#rating",
+        source=f"product:{product.product_id}#{part}",
         title=f"{name}: {desk.say('label_rating')}",
         text=text,
         subject=f"product:{product.product_id}",

@@ -26,6 +26,27 @@ def test_a_product_without_reviews_says_so(desk: MakeDesk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "language", "said"),
+    [
+        ("how do people feel about it?", "en", "50 % of the ratings of Fell Ridge 2 Tent are positive"),
+        ("大家对它的评价怎么样", "zh", "有 50% 是好评"),
+    ],
+)
+def test_the_mood_of_all_reviews_is_told(desk: MakeDesk, question: str, language: str, said: str) -> None:
+    found = call(reviews_tool(desk(language=language)), product_id="P1", question=question)
+    mood = next(e for e in found.evidence if e.source == "product:P1#reviews")
+    assert said in mood.text
+    named = "most praised: water resistance (by 1)" if language == "en" else "称赞最多的是防水（1 位）"
+    assert named in mood.text
+
+
+@pytest.mark.parametrize("question", ["what do people complain about?", "do people find it comfortable?"])
+def test_who_asks_of_a_side_or_an_aspect_is_not_told_the_mood(desk: MakeDesk, question: str) -> None:
+    found = call(reviews_tool(desk()), product_id="P1", question=question)
+    assert "are positive" not in texts(found)
+
+
+@pytest.mark.parametrize(
     ("question", "side"),
     [
         ("What do people complain about?", "bad"),
