@@ -14,12 +14,19 @@ from bot.config import load_settings
 from bot.errors import InputError, ShopkeeperError
 from bot.llm.weights import find
 from bot.sentiment.card import MODEL_CARD, model_card
-from bot.sentiment.corpus import SEED, corpus
+from bot.sentiment.corpus import MORE, SEED, corpus
 from bot.sentiment.course import DEFAULTS
 from bot.sentiment.model import SentimentModel
 from bot.sentiment.reviews import read_reviews
 from bot.sentiment.thresholds import MISSED, choose, unseen, weigh
-from bot.sentiment.train import Places, mix_opinions, train_chinese, train_english, train_heads
+from bot.sentiment.train import (
+    Places,
+    mix_opinions,
+    train_chinese,
+    train_english,
+    train_heads,
+    train_wordings,
+)
 from bot.sentiment.utterances import UTTERANCES, read_utterances
 from knowledge.embeddings import load_embedder
 from knowledge.errors import KnowledgeError
@@ -35,6 +42,7 @@ class Step(StrEnum):
     english = "english"
     chinese = "chinese"
     heads = "heads"
+    wordings = "wordings"
     mix = "mix"
 
 
@@ -49,15 +57,16 @@ def train(
     work: Annotated[
         Path, typer.Option(metavar="DIR", help="For checkpoints; training begun there goes on.")
     ] = Path("sentiment-training"),
-    only: Annotated[list[Step] | None, typer.Option(help="May repeat; default: all four.")] = None,
+    only: Annotated[list[Step] | None, typer.Option(help="May repeat; default: all.")] = None,
     data: Data = UTTERANCES,
     seed: Annotated[int, typer.Option(help="Of the splits.")] = SEED,
 ) -> None:
-    """Train both networks, the head and their mix; write them and the model card."""
+    """Train networks, heads, wordings and their mix; write them and the model card."""
     chosen = only or list(Step)
     try:
         work.mkdir(parents=True, exist_ok=True)
-        parts, places = corpus(read_utterances(data), read_reviews(reviews), seed), Places(work)
+        utterances, read, places = read_utterances(data), read_reviews(reviews), Places(work)
+        parts = corpus(utterances, read, seed)
         with _progress() as progress:
             if Step.english in chosen:
                 train_english(parts, places, _Bar(progress, "English network"))
@@ -67,6 +76,9 @@ def train(
         if Step.heads in chosen:
             with console.status("Head and gate: about a minute"):
                 train_heads(parts, embedder, places, seed)
+        if Step.wordings in chosen:
+            with console.status("Wordings: about two minutes"):
+                train_wordings(corpus(utterances, read, seed, MORE)["train"], places)
         if Step.mix in chosen:
             with console.status("Mix and figures: about a minute"):
                 mix_opinions(parts, embedder, places)

@@ -32,7 +32,7 @@ def model_card(model: SentimentModel, parts: Corpus) -> str:
 def _mixes() -> Iterator[str]:
     for language, by_kind in read_mixes().items():
         for kind, mix in by_kind.items():
-            yield f"{language} {kind} {mix.head:g} and {mix.network:g}"
+            yield f"{language} {kind} {mix.head:g}, {mix.network:g} and {mix.wording:g}"
 
 
 def measured(model: SentimentModel, texts: Sequence[Text]) -> Figures:

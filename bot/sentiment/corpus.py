@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -19,7 +19,12 @@ Part = Literal["train", "dev", "test"]
 SEED = 0  # of the committed model's split
 TEST, DEV = 0.15, 0.2  # of the reviews' groups: below the first, up to the second
 FOLDS = 6  # of the utterances' situations: one is tested on, one chosen on
-MOST = {("clothing", "train"): 1000, ("clothing", "dev"): 150, ("clothing", "test"): 400}  # of either side
+MOST: Mapping[tuple[str, str], int] = {
+    ("clothing", "train"): 1000,
+    ("clothing", "dev"): 150,
+    ("clothing", "test"): 400,
+}  # of either side
+MORE = {**MOST, ("clothing", "train"): 2500}  # where a text costs little to learn
 MOST_NEUTRAL = {"clothing": 200}
 
 
@@ -43,12 +48,20 @@ class Text:
 Corpus = dict[Part, list[Text]]
 
 
-def corpus(utterances: Sequence[Utterance], reviews: Sequence[Review], seed: int) -> Corpus:
-    """Both kinds of texts in three parts; no situation and no cluster of reviews straddles two."""
+def corpus(
+    utterances: Sequence[Utterance],
+    reviews: Sequence[Review],
+    seed: int,
+    most: Mapping[tuple[str, str], int] = MOST,
+) -> Corpus:
+    """Both kinds of texts in three parts; no situation and no cluster of reviews straddles two.
+
+    Of a source and part in `most`, that many of either side are taken.
+    """
     parts: Corpus = {"train": [], "dev": [], "test": []}
     for each, part in zip(utterances, _parts(utterances, seed), strict=True):
         parts[part].append(_of_utterance(each))
-    for part, some in _reviews_by_part(reviews, seed).items():
+    for part, some in _reviews_by_part(reviews, seed, most).items():
         parts[part] += some
     return parts
 
@@ -96,7 +109,7 @@ def _of_utterance(each: Utterance) -> Text:
     return Text(each.text, each.label, (each.mood,), each.language, UTTERANCES, each.situation)
 
 
-def _reviews_by_part(reviews: Sequence[Review], seed: int) -> Corpus:
+def _reviews_by_part(reviews: Sequence[Review], seed: int, most: Mapping[tuple[str, str], int]) -> Corpus:
     shuffled = list(reviews)
     random.Random(seed).shuffle(shuffled)  # noqa: S311  not for secrets
     parts: Corpus = {"train": [], "dev": [], "test": []}
@@ -106,16 +119,16 @@ def _reviews_by_part(reviews: Sequence[Review], seed: int) -> Corpus:
         part: Part = "test" if place < TEST else "dev" if place < DEV else "train"
         key = (each.source, part, each.label)
         counts[key] = counts.get(key, 0) + 1
-        if counts[key] <= _most(*key):
+        if counts[key] <= _most(*key, most):
             parts[part].append(_of_review(each))
     return parts
 
 
-def _most(source: str, part: str, label: str) -> int:
+def _most(source: str, part: str, label: str, most: Mapping[tuple[str, str], int]) -> int:
     unlimited = 1_000_000
     if label == "neutral":
         return MOST_NEUTRAL.get(source, unlimited) if part == "train" else unlimited * (source != "clothing")
-    return MOST.get((source, part), unlimited)
+    return most.get((source, part), unlimited)
 
 
 def _of_review(each: Review) -> Text:

@@ -1,4 +1,4 @@
-"""Chooses how much head and network count in a language: what makes texts likeliest that neither has learned from."""
+"""Chooses how much each opinion counts in a language: what makes texts likeliest that none has learned from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.sentiment.corpus import Text
-from bot.sentiment.model import Mix, mixed
+from bot.sentiment.model import Mix, Opinions, mixed
 from bot.sentiment.moods import MOODS
 
 SHARES = tuple(round(0.1 * step, 1) for step in range(16))
@@ -17,11 +17,15 @@ SHARES = tuple(round(0.1 * step, 1) for step in range(16))
 Floats = NDArray[np.float32]
 
 
-def choose_mix(texts: Sequence[Text], by_head: Floats, by_network: Floats) -> Mix:
-    """The mix with the least log loss on texts of one kind."""
+def choose_mix(texts: Sequence[Text], opinions: Opinions) -> Mix:
+    """The mix with the least log loss on texts of one kind; without a wording it has no share."""
     right = np.array([[mood in each.moods for mood in MOODS] for each in texts])
-    mixes = [Mix(*pair) for pair in product(SHARES, SHARES) if sum(pair)]
-    return min(mixes, key=lambda mix: _loss(mixed(mix, by_head, by_network), right))
+    mixes = [Mix(*shares) for shares in product(SHARES, SHARES, _of_wording(opinions)) if sum(shares)]
+    return min(mixes, key=lambda mix: _loss(mixed(mix, opinions), right))
+
+
+def _of_wording(opinions: Opinions) -> Sequence[float]:
+    return (0.0,) if opinions.wording is None else SHARES
 
 
 def _loss(told: Floats, right: NDArray[np.bool_]) -> float:

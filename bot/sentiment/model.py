@@ -1,4 +1,4 @@
-"""The sentiment of a message: a head on n-grams and lexicon marks, mixed with the network of the message's language.
+"""The sentiment of a message: a head on n-grams and lexicon marks, mixed with the opinions of the message's language.
 
 Messages to a shop and product reviews are mixed each in their way; a gate tells how much a text reads like a review.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from bot.sentiment.adapter import EnglishNetwork
 from bot.sentiment.annotate import annotate
 from bot.sentiment.convolution import ChineseNetwork
 from bot.sentiment.moods import ANGRY, LABEL, MOODS
+from bot.sentiment.wording import Wording, read_wordings
 from bot.text_head import TextEmbedder, TextHead
 from bot.text_head.features import clip
 from bot.text_head.head import softmax
@@ -33,6 +34,7 @@ MIXES = Path(__file__).with_name("mixes.json")
 KINDS = MESSAGE, REVIEW = "message", "review"
 SILENT = Sentiment(label="neutral", score=0.0, confidence=1.0)
 LEAST = 1e-6  # probability of a mood, so that it has a logarithm
+LEAST_SAID = 4  # Chinese characters of a review; a word of another script counts as two
 
 Floats = NDArray[np.float32]
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -57,14 +59,26 @@ class Network(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How much the logarithms of the head's and of the network's probabilities count. Their sum is the sharpness."""
+    """How much the logarithms of each opinion's probabilities count. Their sum is the sharpness."""
 
     head: float
     network: float
+    wording: float = 0.0
 
 
 Mixes = Mapping[str, Mapping[str, Mix]]
 """By language, then by kind of text."""
+
+
+class Opinions(NamedTuple):
+    """What is mixed: logarithms of the head's probabilities, the network's scores, the wording's logarithms.
+
+    All [n, moods]; without a wording its place is None.
+    """
+
+    head: Floats
+    network: Floats
+    wording: Floats | None = None
 
 
 class SentimentModel:
@@ -75,16 +89,17 @@ class SentimentModel:
     emoji alone, is judged by the head alone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  the parts of the model
         self,
         head: TextHead,
         embedder: TextEmbedder,
         networks: Mapping[str, Network] | None = None,
         mixes: Mixes | None = None,
         gate: TextHead | None = None,
+        wordings: Mapping[str, Wording] | None = None,
     ) -> None:
         self._head, self._embedder, self._gate = head, embedder, gate
-        self._networks, self._mixes = networks or {}, mixes or {}
+        self._networks, self._mixes, self._wordings = networks or {}, mixes or {}, wordings or {}
         self._order = [head.labels.index(mood) for mood in MOODS]
 
     @classmethod
@@ -102,7 +117,7 @@ class SentimentModel:
                 " Use the built-in embedder for sentiment, or train again: python -m bot.sentiment train"
             )
         networks = {"en": EnglishNetwork.load(), "zh": ChineseNetwork.load()}
-        return cls(head, embedder, networks, read_mixes(), TextHead.load(GATE))
+        return cls(head, embedder, networks, read_mixes(), TextHead.load(GATE), read_wordings())
 
     def classify(self, text: str, vector: Floats | None = None) -> Sentiment:
         """The sentiment of one message. `vector` [d] spares embedding a text that is embedded already."""
@@ -126,14 +141,14 @@ class SentimentModel:
             rows = [at for at, each in enumerate(languages) if each == language]
             if rows:
                 some = [texts[at] for at in rows]
-                told[rows] = self._mixed(self._mixes[language], some, by_head[rows], network.logits(some))
+                wording = self._wordings.get(language)
+                opinions = Opinions(by_head[rows], network.logits(some), wording and wording.opinions(some))
+                told[rows] = self._mixed(self._mixes[language], some, opinions)
         return told
 
-    def _mixed(
-        self, mixes: Mapping[str, Mix], texts: Sequence[str], by_head: Floats, by_network: Floats
-    ) -> Floats:
+    def _mixed(self, mixes: Mapping[str, Mix], texts: Sequence[str], opinions: Opinions) -> Floats:
         """Both kinds' mixes, each as much as the text is of its kind."""
-        message, review = (mixed(mixes[kind], by_head, by_network) for kind in KINDS)
+        message, review = (mixed(mixes[kind], opinions) for kind in KINDS)
         share = review_share(self._gate, texts)[:, None]
         return (share * review + (1 - share) * message).astype(np.float32)
 
@@ -206,17 +221,21 @@ def language_of(text: str) -> str:
 
 
 def review_share(gate: TextHead | None, texts: Sequence[str]) -> Floats:
-    """The probability [n] that each text is a review; without a gate none is."""
+    """The probability [n] that each text is a review; without a gate none is, nor is a fragment ("1.8的呢")."""
     if gate is None:
         return np.zeros(len(texts), dtype=np.float32)
     told = gate.probabilities(texts, np.zeros((len(texts), 0), dtype=np.float32))
-    return told[:, gate.labels.index(REVIEW)]
+    whole = np.array([len(_CHINESE.findall(text)) + 2 * len(_WORD.findall(text)) for text in texts])
+    return told[:, gate.labels.index(REVIEW)] * (whole >= LEAST_SAID)
 
 
-def mixed(mix: Mix, by_head: Floats, by_network: Floats) -> Floats:
-    """Probabilities [n, moods] of two opinions: the weighted sum of their logarithms."""
-    network = np.log(np.maximum(softmax(by_network), LEAST))
-    return softmax((mix.head * by_head + mix.network * network).astype(np.float32))
+def mixed(mix: Mix, opinions: Opinions) -> Floats:
+    """Probabilities [n, moods]: the weighted sum of the opinions' logarithms."""
+    network = np.log(np.maximum(softmax(opinions.network), LEAST))
+    told = mix.head * opinions.head + mix.network * network
+    if opinions.wording is not None:
+        told = told + mix.wording * opinions.wording
+    return softmax(told.astype(np.float32))
 
 
 def sentiment_of(told: Floats) -> Sentiment:
@@ -245,10 +264,10 @@ def read_mixes(path: Path = MIXES) -> Mixes:
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(
-            f"{path}: expected head and network of en and zh, for messages and reviews, found {error!r}."
+            f"{path}: expected head, network and wording of en and zh, for messages and reviews, found {error!r}."
             " Restore the file from the repository or train again: python -m bot.sentiment train"
         ) from error
 
 
 def _read_mix(found: Any) -> Mix:
-    return Mix(float(found["head"]), float(found["network"]))
+    return Mix(float(found["head"]), float(found["network"]), float(found["wording"]))

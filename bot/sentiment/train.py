@@ -26,10 +26,13 @@ from bot.sentiment.model import (
     REVIEW,
     Mix,
     Network,
+    Opinions,
     SentimentModel,
     embed,
     features,
 )
+from bot.sentiment.wording import WORDINGS, Wording, read_wordings, wording_path
+from bot.sentiment.wording_training import train_wording
 from bot.text_head import TextEmbedder, TextHead, train_head
 
 PLANS = {"en": ENGLISH_PLAN, "zh": CHINESE_PLAN}
@@ -48,6 +51,7 @@ class Places:
     english: Path = ADAPTER
     chinese: Path = CHINESE
     mixes: Path = MIXES
+    wordings: Path = WORDINGS
 
 
 def train_english(parts: Corpus, places: Places, report: Report) -> None:
@@ -95,15 +99,28 @@ def train_gate(texts: Sequence[Text], seed: int) -> TextHead:
     return gate
 
 
+def train_wordings(texts: Sequence[Text], places: Places) -> None:
+    """Train the wording of each language and write it."""
+    for language in PLANS:
+        train_wording(only(texts, language)).save(wording_path(language, places.wordings))
+
+
 def mix_opinions(parts: Corpus, embedder: TextEmbedder, places: Places) -> None:
-    """Choose how much the written head and networks count, on texts that none has learned from, and write it."""
+    """Choose how much each written opinion counts, on texts that none has learned from, and write it.
+
+    The wording has a say in reviews alone: most that it learned from are, and plain questions are few among them.
+    """
     head = SentimentModel(TextHead.load(places.head), embedder)
     networks: dict[str, Network] = {
         "en": EnglishNetwork.load(places.english),
         "zh": ChineseNetwork.load(places.chinese),
     }
+    wordings = read_wordings(places.wordings)
     told = {
-        language: {kind: asdict(_mix(some, head, network)) for kind, some in _by_kind(parts["dev"], language)}
+        language: {
+            kind: asdict(_mix(some, head, network, wordings[language] if kind == REVIEW else None))
+            for kind, some in _by_kind(parts["dev"], language)
+        }
         for language, network in networks.items()
     }
     places.mixes.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -141,9 +158,10 @@ def near_twins(texts: Sequence[str]) -> list[str]:
     return [str(leader) for leader in leaders]
 
 
-def _mix(texts: Sequence[Text], model: SentimentModel, network: Network) -> Mix:
+def _mix(texts: Sequence[Text], model: SentimentModel, network: Network, wording: Wording | None) -> Mix:
     read = [each.text for each in texts]
-    return choose_mix(texts, model.by_head(read), network.logits(read))
+    by_wording = wording.opinions(read) if wording else None
+    return choose_mix(texts, Opinions(model.by_head(read), network.logits(read), by_wording))
 
 
 def _bigrams(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-from bot.sentiment.corpus import corpus, only, repeated
+from bot.sentiment.corpus import MORE, corpus, only, repeated
 from bot.sentiment.reviews import Review
 from bot.sentiment.utterances import read_utterances
 
@@ -36,3 +36,6 @@ def test_of_many_clothing_reviews_some_are_taken_of_either_side() -> None:
     taken = corpus([], reviews, 0)["train"]
     assert [each.label for each in taken].count("positive") == 1000
     assert [each.label for each in taken].count("negative") == 1000
+    more = corpus([], reviews, 0, MORE)
+    assert [each.label for each in more["train"]].count("positive") == 2500
+    assert not {each.text for each in more["train"]} & {each.text for each in corpus([], reviews, 0)["test"]}

@@ -19,7 +19,8 @@ from bot.sentiment.model import (
     read_mixes,
     sentiment_of,
 )  # fmt: skip
-from bot.sentiment.moods import MOODS
+from bot.sentiment.moods import LABEL, MOODS
+from bot.sentiment.wording import Wording
 from bot.text_head import TextHead, train_head
 from knowledge.embeddings import HashEmbedder, load_embedder
 
@@ -107,6 +108,28 @@ def test_head_and_network_of_the_language_are_mixed() -> None:
     )
 
 
+class Certain(Wording):
+    """A wording that is always sure of one label."""
+
+    def __init__(self, label: str) -> None:
+        self._told = [np.log(0.998 if LABEL[mood] == label else 0.001) for mood in MOODS]
+
+    def opinions(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([self._told] * len(texts), dtype=np.float32)
+
+
+def test_the_wording_counts_as_much_as_its_share() -> None:
+    def told(share: float) -> str:
+        mix = Mix(1, 0, share)
+        mixes = {"en": {"message": mix, "review": mix}}
+        networks, wordings = {"en": Sure("neutral")}, {"en": Certain("positive")}
+        head = toy_model()._head
+        model = SentimentModel(head, HashEmbedder(), networks, mixes, wordings=wordings)
+        return model.classify("chipped number 3").label
+
+    assert [told(share) for share in (0, 3)] == ["negative", "positive"]
+
+
 @pytest.mark.parametrize(
     ("told", "label", "score"),
     [
@@ -128,7 +151,7 @@ def test_the_sign_of_the_score_is_the_likelier_side(
 @pytest.mark.parametrize("content", ["", "[]", '{"en": {"message": 1}}', '{"en": 1, "zh": 2}'])
 def test_corrupt_mixes_are_told(tmp_path: Path, content: str) -> None:
     (tmp_path / "m.json").write_text(content, encoding="utf-8")
-    with pytest.raises(WeightsError, match=r"m\.json: expected head and network of en and zh"):
+    with pytest.raises(WeightsError, match=r"m\.json: expected head, network and wording of en and zh"):
         read_mixes(tmp_path / "m.json")
 
 
@@ -193,6 +216,18 @@ def test_unseen_messages_are_routed() -> None:
 )  # fmt: skip
 def test_look_alikes_stay(text: str) -> None:
     assert decide(follow([], text, real_model().classify(text)), 0).action == "stay"
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haha ok my husband will be sad", "that's a mess in my kitchen bin", "同事刚入坑手冲，送个滤杯，三十欧左右",
+        "我也开茶馆，想照着买一套，你们这有哪些家具？", "1.8的呢",
+    ],
+)  # fmt: skip
+def test_hard_words_without_anger_call_nobody(text: str) -> None:
+    assert decide(follow([], text, real_model().classify(text)), 0).action != "hand_over"
 
 
 @pytest.mark.integration

