@@ -25,6 +25,7 @@ LIGHT = frozenset(
     content_stems(
         "need needs needed buy use used uses using get gets put want fit fits work works run take come make let keep"
         " possible able enough well good ok okay really still extra separately also have has allowed safe suitable"
+        " again right together actually now anyway just put please thing stuff"
         " 需要 要 买 用 使用 放 装 带 送 配 附 含 有 得 能 行 会 适合 适用 可 好 够 直接 一起 里 里面 上 下 拿 做 当"
         " 可用 丢 扔 那个 这个"
     )

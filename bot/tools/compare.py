@@ -118,7 +118,14 @@ def _asked_labels(products: Sequence[Product], question: str, desk: Desk) -> set
     found = [_hits(product, question, desk) for product in products]
     if named:
         return named | _nearer(named, found) | _measured_beside(named, rows, found)
-    return {hit.passage.heading for hits in found for hit in _clear(hits) if hit.passage.heading}
+    clear = {hit.passage.heading for hits in found for hit in _clear(hits) if hit.passage.heading}
+    return clear or _nearest_of_all(found)
+
+
+def _nearest_of_all(found: Sequence[Sequence[Hit]]) -> set[str]:
+    """The attribute that is fairly near and the nearest one for every product."""
+    nearest = {hits[0].passage.heading if hits and hits[0].score >= FAIR_MATCH else "" for hits in found}
+    return nearest - {""} if len(nearest) == 1 else set()
 
 
 def _nearer(named: Collection[str], found: Sequence[Sequence[Hit]]) -> set[str]:

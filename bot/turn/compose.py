@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -22,6 +22,7 @@ from bot.grounding.polarity import asks_yes_or_no
 from bot.grounding.roles import is_attribute
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
+from bot.grounding.units import unit_of
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
 from bot.privacy import mask
@@ -31,8 +32,11 @@ from bot.turn.answers import key_of
 from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
+from knowledge.words import content_stems, has_cjk
 
 _ITS_QUESTION = re.compile(r"^[^?？.。]{1,200}[?？]\s*")
+SHORT_VALUE = 60
+"""Characters up to which an attribute's value is told whole."""
 LONGEST_RULE = 320
 """Characters up to which a rule is told in full after an answer that leaves out figures of it."""
 LONGEST_ATTRIBUTE = 120
@@ -85,8 +89,10 @@ class Writer:
                         return Draft(
                             task, findings, "answered" if said else "faulty", "; ".join(verdict.faults)
                         )
-                    self.speaker.say(sentence, [evidence[i] for i in verdict.cited])
-                    said.append((sentence, tuple(verdict.cited)))
+                    cited = [evidence[i] for i in verdict.cited]
+                    told = _whole_value(sentence, cited[:1], task.question)
+                    self.speaker.say(told, cited)
+                    said.append((told, tuple(verdict.cited)))
                     if len(said) == MOST_SENTENCES:
                         break
         except ModelError as error:
@@ -154,6 +160,26 @@ def _without(text: str, names: Sequence[str]) -> str:
     for name in names:
         text = text.replace(name, " ")
     return text
+
+
+def _whole_value(sentence: str, cited: Sequence[Evidence], question: str) -> str:
+    """The fact as the record has it instead of a sentence that leaves out a part of its short value.
+
+    "What switches are these?" is not answered by half of "quiet tactile, 45 g"; a yes or a no may leave out the rest.
+    """
+    label, _, value = cited[0].text.rpartition(": ") if cited else ("", "", "")
+    if not label or "#" not in cited[0].source or asks_yes_or_no(question) or len(value) > SHORT_VALUE:
+        return sentence
+    if not cited[0].source.startswith("product:") or has_cjk(value) != has_cjk(sentence):
+        return sentence
+    words = {word for word in content_stems(value) if not unit_of(word)}
+    missing = words - set(content_stems(f"{sentence} {question}"))
+    return as_sentence(cited[0]) if _tells_too_little(words, missing) else sentence
+
+
+def _tells_too_little(words: Collection[str], missing: Collection[str]) -> bool:
+    """Whether a number of a value is missing, or more than half of its words."""
+    return any(word[0].isdecimal() for word in missing) or 2 * len(missing) > len(words)
 
 
 def _is_rule(evidence: Evidence, language: str) -> bool:

@@ -34,7 +34,7 @@ TELLING = 0.6
 """Share of the question's words that a fact must hold to be stated although the model says that it does not answer."""
 
 VERY_NEAR = 0.8
-"""What one of a product's own facts must score to be stated although the model says that it does not answer."""
+"""What a product's own fact must score to answer a yes-or-no question although the model says that it does not."""
 
 AS_NEAR = 0.1
 _LENGTHS_AND_WEIGHTS = frozenset(
@@ -78,9 +78,9 @@ def _tells(evidence: Evidence, draft: Draft) -> bool:
     """Whether a fact is near and holds most of the question's own words, so that it is worth stating as it is.
 
     An attribute whose very name is asked for is, too, one that states the measure asked for or is told in, and one
-    that is very near.
+    that is very near to a yes or no.
     """
-    if evidence.score >= VERY_NEAR and evidence.subject and "#" in evidence.source:
+    if _settles(evidence, draft):
         return True
     asked = asked_words(draft.task.question, evidence.names)
     most = len(evidence.shared) >= max(2, TELLING * len(asked))
@@ -113,6 +113,12 @@ def _bare(text: str, names: Sequence[str]) -> str:
     return text
 
 
+def _settles(evidence: Evidence, draft: Draft) -> bool:
+    """Whether a product's own fact is so near to a yes-or-no question that it answers it in whatever words."""
+    own = bool(evidence.subject) and "#" in evidence.source
+    return own and evidence.score >= VERY_NEAR and asks_yes_or_no(draft.task.question)
+
+
 def _is_named(evidence: Evidence, draft: Draft) -> bool:
     """Whether the question names the attribute that a fact states: "is it dishwasher safe?", 送灯泡吗.
 
@@ -143,7 +149,8 @@ def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
     near = [
         e
         for e in draft.findings.evidence
-        if e.score >= PLAIN_ENOUGH and (e.shared or not e.subject or _measures_the_same(e, draft))
+        if e.score >= PLAIN_ENOUGH
+        and (e.shared or not e.subject or _measures_the_same(e, draft) or _settles(e, draft))
     ]
     if asks_yes_or_no(draft.task.question):
         near = [

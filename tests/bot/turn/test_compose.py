@@ -61,3 +61,23 @@ async def test_a_bare_yes_is_followed_by_the_figure_it_rests_on(
     speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
     await Writer(assistant._context, speaker, "zh").write(Task("能试睡吗", "product_fact", 1.0), [TRIAL])
     assert speaker.spoken == [f"{written} [1]", *rest]
+
+
+@pytest.mark.parametrize(
+    ("fact", "question", "written", "said"),
+    [
+        ("Quill — Switches: Quiet tactile, 45 g", "what switches has it?", "It has 45 g switches.", False),
+        ("Bed — Size: 190 x 140 cm", "how big is it?", "It is 140 cm wide.", False),
+        ("Quill — Weight: 0.9 kg", "how heavy is it?", "It weighs 0.9 kg.", True),
+        ("Quill — Battery life: 12 hours at half volume", "how long?", "It lasts 12 hours.", False),
+    ],
+)
+async def test_the_fact_itself_is_said_where_a_sentence_leaves_out_much_of_a_short_value(
+    make: Make, fact: str, question: str, written: str, said: bool
+) -> None:
+    assistant, _ = make({}, [written])
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    writer = Writer(assistant._context, speaker, "en")
+    evidence = Evidence(source="product:P9#part", title="Quill", text=fact, names=("Quill", "Bed"), score=0.9)
+    await writer.write(Task(question, "product_fact", 1.0), [evidence])
+    assert speaker.spoken == [f"{written if said else fact + '.'} [1]"]

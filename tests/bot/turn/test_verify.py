@@ -1,0 +1,36 @@
+"""What becomes of a question that the model did not answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messages import Evidence
+from bot.tools.desk import Findings
+from bot.turn.state import Draft, Task
+from bot.turn.verify import _tells
+
+
+def fact(score: float) -> Evidence:
+    return Evidence(
+        source="product:P1#wind",
+        title="Tent",
+        text="Tent — Wind protection: None",
+        subject="product:P1",
+        score=score,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "told"),
+    [
+        ("is it windproof?", 0.9, True),
+        ("is it windproof?", 0.7, False),
+        ("how windproof is it, in kilometres?", 0.9, False),
+    ],
+)
+def test_only_a_very_near_fact_answers_a_yes_or_no_that_the_model_left_open(
+    question: str, score: float, told: bool
+) -> None:
+    evidence = fact(score)
+    draft = Draft(Task(question, "product_fact", 1.0, ("P1",)), Findings(evidence=(evidence,)), "unknown")
+    assert _tells(evidence, draft) is told
