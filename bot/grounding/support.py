@@ -134,8 +134,9 @@ def check(
     answering = [*resting, *_speaking_of(question, about)]
     if not faults and any(contradicts(sentence, e.text) for e in answering):
         faults = [sentence]
-    if not faults and asks_yes_or_no(question) and _yes_from_afar(sentence, resting, about):
-        faults = [sentence]
+    if not faults and asks_yes_or_no(question):
+        faults = [sentence] if _yes_from_afar(sentence, resting, about) else []
+        faults += [] if said else _repeated(sentence, resting, question)
     faults += _denied_otherwise(bare, answering, question)
     return Verdict(tuple(dict.fromkeys(faults)), cited)
 
@@ -155,6 +156,17 @@ def _yes_from_afar(text: str, resting: Sequence[Evidence], evidence: Sequence[Ev
     best = max((e.score for e in evidence), default=0.0)
     rules = [e for e in resting if e.source.startswith(("policy:", "faq:"))]
     return polarity(text) is not None and any(e.score < ANSWERING * best for e in rules)
+
+
+def _repeated(text: str, resting: Sequence[Evidence], question: str) -> list[str]:
+    """The question's words that a bare yes or no says again though the rule it rests on does not hold them."""
+    rules = [
+        e for e in resting if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)
+    ]
+    if polarity(text) is None or not rules:
+        return []
+    held = _words(rules) | {word for e in rules for word in e.shared}
+    return _not_in(held, {w for w in _asked_about(question) & set(content_stems(text)) if len(w) > 1})
 
 
 def _speaking_of(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:

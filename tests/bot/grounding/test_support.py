@@ -279,3 +279,14 @@ def test_a_yes_does_not_rest_on_a_rule_far_from_the_question() -> None:
     assert not check(said, [near, far], question="能开发票吗").supported
     assert check("可以，发票在发货当天通过电子邮件发送。", [near, far], question="能开发票吗").supported
     assert check(said, [near, far], question="怎么删除发票").supported, "no yes or no is asked"
+
+
+def test_a_bare_yes_says_no_more_than_the_rule_it_rests_on() -> None:
+    desks = rule(
+        "The standing desk comes by appointment. Gold members pay nothing.", "policy:shipping#desks", 0.6
+    )
+    asked = "Can I pay for the standing desk in installments?"
+    verdict = check("Yes, you can pay for the standing desk in installments.", [desks], question=asked)
+    assert verdict.faults == ("installment",)
+    parts = rule("Orders from €150 can be paid in three monthly installments.", "policy:payment#parts", 0.6)
+    assert check("Yes, you can pay in installments.", [desks, parts], question=asked).supported
