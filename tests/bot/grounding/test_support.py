@@ -281,7 +281,7 @@ def test_a_yes_does_not_rest_on_a_rule_far_from_the_question() -> None:
     assert check(said, [near, far], question="怎么删除发票").supported, "no yes or no is asked"
 
 
-def test_a_bare_yes_says_no_more_than_the_rule_it_rests_on() -> None:
+def test_a_bare_yes_says_no_more_than_a_rule_holds() -> None:
     desks = rule(
         "The standing desk comes by appointment. Gold members pay nothing.", "policy:shipping#desks", 0.6
     )
