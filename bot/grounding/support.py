@@ -136,7 +136,7 @@ def check(
         faults = [sentence]
     if not faults and asks_yes_or_no(question):
         faults = [sentence] if _yes_from_afar(sentence, resting, about) else []
-        faults += [] if said else _repeated(sentence, about, question)
+        faults += [] if said else _repeated(sentence, resting, about, question)
     faults += _denied_otherwise(bare, answering, question)
     return Verdict(tuple(dict.fromkeys(faults)), cited)
 
@@ -158,14 +158,16 @@ def _yes_from_afar(text: str, resting: Sequence[Evidence], evidence: Sequence[Ev
     return polarity(text) is not None and any(e.score < ANSWERING * best for e in rules)
 
 
-def _repeated(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:
-    """The question's words that a bare yes or no says again though no rule holds them."""
+def _repeated(
+    text: str, resting: Sequence[Evidence], evidence: Sequence[Evidence], question: str
+) -> list[str]:
+    """The question's words that a bare yes or no, resting on a rule, says again though no evidence holds them."""
     rules = [
-        e for e in evidence if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)
+        e for e in resting if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)
     ]
     if polarity(text) is None or not rules:
         return []
-    held = _words(rules) | {word for e in rules for word in e.shared}
+    held = _words(evidence) | {word for e in evidence for word in e.shared}
     return _not_in(held, {w for w in _asked_about(question) & set(content_stems(text)) if len(w) > 1})
 
 
