@@ -38,6 +38,8 @@ MOST_CARDS = 6
 MOST_CHOICES = 6
 STRONG, BESIDE = 0.6, 0.55
 """How near a rule must be to answer instead of a question back or a request to sign in, and to stand beside offers."""
+CLOSE = 0.5
+"""How near a rule must be to be said as it stands before a guest is asked to sign in."""
 CASE, CASE_WORDS = 0.7, 3
 """How near a rule must be, and how many words it must share, to be for the very case that is told."""
 _THANKS = re.compile(
@@ -143,9 +145,7 @@ async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> 
     if name == "return_eligibility" and not any(e.private for e in found.evidence):
         return await _with_special_rule(task, found, hands)
     if name == "my_orders" and hands.desk.customer is None and not task.order_id:
-        own = asks_of_own(task.question) and task.confidence >= UNSURE and not asks_how_to(task.question)
-        least = NEAR if task.intent == "order_change" else STRONG
-        return (None if own else await hands.rules(task, least, 1)) or found
+        return await _with_rules_of_orders(task, found, hands)
     if name == "promotions" and not task.products:
         offers = speaks_of_offers(task.question)
         told = await hands.rules(task, BESIDE if offers else NEAR, 2)
@@ -153,6 +153,19 @@ async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> 
             return replace(found, evidence=(*_first(told), *found.evidence))
         return told or found
     return found
+
+
+async def _with_rules_of_orders(task: Task, found: Findings, hands: _Hands) -> Findings:
+    """The rules instead of a guest's request to sign in; before it, where how to change one's own is asked."""
+    own = asks_of_own(task.question) and task.confidence >= UNSURE
+    if own and not (task.intent == "order_change" and asks_how_to(task.question)):
+        return found
+    least = NEAR if task.intent == "order_change" else STRONG
+    told = await hands.rules(task, least, 1)
+    if told is None or not own:
+        return told or found
+    near = tuple(e.model_copy(update={"complete": True}) for e in told.evidence[:2] if e.score >= CLOSE)
+    return replace(found, evidence=near, abstains=False) if near else told
 
 
 async def _with_special_rule(task: Task, found: Findings, hands: _Hands) -> Findings:
