@@ -13,7 +13,11 @@ from bot.tools.cards import day
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.knowledge import evidence_of
 from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced, saving
+from knowledge.measures import asked_for, told_by
+from knowledge.passages import Kind
 from knowledge.records import Product, Promotion
+from knowledge.search import Hit
+from knowledge.sections import STANDARD, membership_code
 from knowledge.words import content_stems, has_cjk
 
 MOST_SHOWN = 4
@@ -37,8 +41,9 @@ def promotions_tool(desk: Desk) -> BaseTool:
         named = _named(asked.question, desk)
         chosen = named or _concerning(products, asked.question, desk)
         told = list(_told(chosen, products, desk, asked.question, by_name=bool(named)))
-        rule = _rule_of_combining(asked.question, desk) if len(named) > 1 else ()
-        if not told:
+        rule = _rule_of_combining(desk) if len(named) > 1 else ()
+        rule = rule or (() if named else _discount_of_membership(asked.question, desk))
+        if not told and not rule:
             return Findings(said=(desk.say("promotion_none"),), abstains=True)
         return Findings(
             evidence=(*rule, *(evidence for evidence, _ in told)),
@@ -144,23 +149,31 @@ def _terms(promotion: Promotion, desk: Desk) -> str:
     )
 
 
-def _rule_of_combining(question: str, desk: Desk) -> tuple[Evidence, ...]:
+def _rule_of_combining(desk: Desk) -> tuple[Evidence, ...]:
     """What the shop says of several codes in one order, where it says something."""
-    hits = desk.knowledge.search(
-        desk.say("query_several_codes"),
-        kinds=("faq", "policy"),
-        language=desk.language,
-        membership=desk.membership,
-        today=desk.today,
-        k=1,
+    hits = _rules(desk.say("query_several_codes"), desk, ("faq", "policy"))
+    return tuple(_told_whole(hit, desk) for hit in hits[:1] if hit.score >= RULE_NEAR)
+
+
+def _discount_of_membership(question: str, desk: Desk) -> tuple[Evidence, ...]:
+    """The discount that the customer's membership gives by itself, where the question asks for a share off."""
+    if desk.membership in (None, STANDARD) or "share" not in asked_for(question):
+        return ()
+    own = membership_code(desk.membership)
+    hits = _rules(desk.say("query_member_discount"), desk, ("policy",))
+    giving = [hit for hit in hits if own in hit.passage.memberships and "share" in told_by(hit.passage.text)]
+    return tuple(_told_whole(hit, desk) for hit in giving[:1] if hit.score >= RULE_NEAR)
+
+
+def _rules(query: str, desk: Desk, kinds: Sequence[Kind]) -> Sequence[Hit]:
+    return desk.knowledge.search(
+        query, kinds=kinds, language=desk.language, membership=desk.membership, today=desk.today, k=4
     )
-    near = [hit for hit in hits if hit.score >= RULE_NEAR]
-    return tuple(
-        evidence_of(hit.passage, hit.score, desk).model_copy(
-            update={"complete": True, "text": hit.passage.text.removeprefix(hit.passage.heading).strip()}
-        )
-        for hit in near
-    )
+
+
+def _told_whole(hit: Hit, desk: Desk) -> Evidence:
+    text = hit.passage.text.removeprefix(hit.passage.heading).strip()
+    return evidence_of(hit.passage, hit.score, desk).model_copy(update={"complete": True, "text": text})
 
 
 def _card(promotion: Promotion, desk: Desk) -> Card:

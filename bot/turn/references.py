@@ -22,6 +22,9 @@ from knowledge.words import content_stems
 SURE_NAME = 0.8
 """A mention of this score is a name; below it, a description that fits one product ("the desk lamp")."""
 
+LIKELY = 0.65
+"""A mention of this score in one of two names that are compared is the other product."""
+
 MINE = re.compile(
     r"\b(?:my|mine|our|i(?: have|['’]ve)? (?:bought|ordered|got|purchased)|i have)\b"
     r"|我的|我(?:上次|之前|在.{1,4})?[买订]|我(?:那|这)|我家"
@@ -109,6 +112,7 @@ def _subject(
     knowledge: Knowledge,
 ) -> About:
     found = _named(question, [m for m in mentions if m.kind == "product"])
+    found = found + _other_of_two(question, found, knowledge)
     sure = any(m.score >= SURE_NAME for m in found)
     branded = () if sure else _of_brand(question, mentions, memory, knowledge)
     if branded:
@@ -163,6 +167,19 @@ def _named(question: str, found: Sequence[Mention]) -> list[Mention]:
     if sure and not COMPARING.search(question):
         found = [m for m in found if m in sure or any(_joined(question, m, other) for other in sure)]
     return sorted(found, key=lambda m: m.start)
+
+
+def _other_of_two(question: str, found: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
+    """What is compared with the only product found, read by itself: "the Ridge 2 or the family one"."""
+    if len(found) != 1 or found[0].score < SURE_NAME or not COMPARING.search(question):
+        return []
+    end = found[0].end
+    after = _JOINS.match(question, end + len(question[end:]) - len(question[end:].lstrip()))
+    text = re.split("[，,。？?]", question[after.end() :])[0] if after else ""
+    others = [m for m in knowledge.mentions(text) if m.kind == "product" and m.id != found[0].id]
+    best = max((m.score for m in others), default=0.0)
+    alike = [m for m in others if m.score == best]
+    return [replace(alike[0], start=end, end=end + len(text))] if len(alike) == 1 and best >= LIKELY else []
 
 
 def _goes_before(question: str, one: Mention, other: Mention) -> bool:

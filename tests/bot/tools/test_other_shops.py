@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,9 +16,12 @@ from bot.tools.compare import compare_tool
 from bot.tools.desk import Desk
 from bot.tools.knowledge import exact_answer, search_tool
 from bot.tools.orders import orders_tool
+from bot.tools.promotions import promotions_tool
 from bot.tools.returns import returns_tool
 from knowledge.embeddings import load_embedder
-from knowledge.search import Knowledge
+from knowledge.passages import Passage
+from knowledge.search import Hit, Knowledge
+from knowledge.sections import membership_code
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store
 from tests.bot.tools.calling import call, texts
@@ -139,3 +143,22 @@ def test_what_an_order_holds_and_costs_is_told_together() -> None:
 
 def test_a_products_name_alone_is_not_the_question_of_its_faq() -> None:
     assert exact_answer("Tell me about the Levee cream", at("skincare")) is None
+
+
+def test_a_discount_that_a_membership_gives_is_told_before_the_offers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rule = Passage(
+        source="policy:business#discount", kind="policy", title="企业客户", language="zh",
+        text="单笔满 20,000 元 95 折。", parent="policy:business", heading="折扣", memberships=("business",),
+    )  # fmt: skip
+    desk = at("tea")
+    customer = next(c for c in desk.knowledge.catalogue.customers() if c.membership)
+    rule = replace(rule, memberships=(membership_code(customer.membership or ""),))
+    monkeypatch.setattr(desk.knowledge, "search", lambda *_a, **_k: (Hit(rule, 0.7, (), 0.5, 0.5),))
+    member = replace(desk, customer=customer)
+    told = call(promotions_tool(member), question="这次大概两万二，能打几折").evidence
+    assert told[0].source == "policy:business#discount"
+    assert told[0].complete
+    assert all(e.source != rule.source for e in call(promotions_tool(desk), question="能打几折").evidence)
+    assert all(e.source != rule.source for e in call(promotions_tool(member), question="有活动吗").evidence)

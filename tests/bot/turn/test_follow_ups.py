@@ -13,6 +13,7 @@ from bot.turn.references import about
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent
 from knowledge.hanzi import simplified
+from knowledge.mention import Mention
 from knowledge.search import Knowledge
 from tests.bot.conftest import Make
 
@@ -376,3 +377,13 @@ def test_a_brand_that_begins_the_second_name_is_no_part_of_the_first(
 ) -> None:
     question = f"Desk Lamp {joined} Lumo Glow, which is lighter?"
     assert set(about(question, Memory(), None, knowledge).products) == {"P3", "P4"}
+
+
+def test_the_second_of_two_names_that_are_compared_is_read_by_itself(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "山居帐篷和小家庭的，哪个更重"
+    first = Mention("product", "P1", "山居帐篷", 1.0, 0, 4)
+    second = Mention("product", "P2", "小家庭帐篷", 0.65, 0, 3)
+    monkeypatch.setattr(knowledge, "mentions", lambda text: (first,) if text == question else (second,))
+    assert about(question, Memory(), None, knowledge).products == ("P1", "P2")
