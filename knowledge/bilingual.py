@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from knowledge.dictionary import meanings
-from knowledge.lexicon import lexicon
+from knowledge.lexicon import lexicon, spoken_chinese
 from knowledge.product_passages import attribute_slugs
 from knowledge.records import Product
 from knowledge.words import Word, content_stems, has_cjk, is_stop, words
+
+_SUFFIX = "子"
 
 
 class Bilingual:
@@ -25,7 +27,7 @@ class Bilingual:
             stems = content_stems(en)
             if len(stems) == 1:
                 chinese[stems[0]].update(content_stems(zh))
-        self._synonyms = _synonyms()
+        self._synonyms, self._same_things = _grouped(lexicon().synonyms), _grouped(lexicon().same_things)
         self._chinese: Mapping[str, tuple[str, ...]] = {
             stem: tuple(sorted(zh)) for stem, zh in chinese.items()
         }
@@ -42,7 +44,11 @@ class Bilingual:
 
     def synonyms(self, stem: str) -> tuple[str, ...]:
         """Stems of the same language that ask for the same; none when unknown."""
-        return self._synonyms.get(stem, ())
+        return self._synonyms.get(stem, ()) + self.same_things(stem) + _without_suffix(stem)
+
+    def same_things(self, stem: str) -> tuple[str, ...]:
+        """Stems of the same language that name the same kind of goods: a rucksack is a backpack."""
+        return self._same_things.get(stem, ())
 
     def english(self, text: str) -> str:
         """The known words of a text in English, Latin words kept; empty when nothing of it is known."""
@@ -56,7 +62,11 @@ class Bilingual:
         return next(iter(self._meanings(word.stem)), "")
 
     def _meanings(self, stem: str) -> tuple[str, ...]:
-        return (self._english[stem],) if stem in self._english else meanings(stem)
+        """The glossary's word before the dictionary's, whose first meaning is often not a shop's."""
+        if stem in self._english:
+            return (self._english[stem],)
+        said = spoken_chinese().get(stem)
+        return meanings(stem) if said is None else (said,) if said else ()
 
 
 def _inside(word: Word, known: Iterable[tuple[Word, str]]) -> bool:
@@ -83,10 +93,16 @@ def to_english(text: str) -> str:
     return (_glossary().english(text) if has_cjk(text) else "") or text
 
 
+def _without_suffix(stem: str) -> tuple[str, ...]:
+    """A Chinese noun without the suffix that names of goods leave out: 凳子 is the 凳 of 换鞋凳."""
+    return (stem[0],) if len(stem) == 2 and stem[1] == _SUFFIX else ()
+
+
 @cache
-def _synonyms() -> Mapping[str, tuple[str, ...]]:
+def _grouped(groups: Iterable[tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """The other stems of a stem's groups."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for group in lexicon().synonyms:
+    for group in groups:
         stems = dict.fromkeys(stem for word in group for stem in content_stems(word))
         for stem in stems:
             found[stem] |= dict.fromkeys(other for other in stems if other != stem)

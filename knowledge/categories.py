@@ -37,11 +37,11 @@ def category_terms(products: Sequence[Product], bilingual: Bilingual) -> Terms:
     own_names = {stems: category for category in members for stems in _category_names(category)}
     terms: dict[tuple[str, ...], dict[str, CategoryTerm]] = defaultdict(dict)
     for stems, category in own_names.items():
-        for term in _with_translations(stems, bilingual):
+        for term in _as_said(stems, bilingual):
             terms[term][category] = CategoryTerm(category)
     for category, own in members.items():
         for kind in sorted(_kinds_of(own, overall)):
-            for term in _with_translations((kind,), bilingual):
+            for term in _as_said((kind,), bilingual):
                 if term not in own_names and (term == (kind,) or category not in terms[term]):
                     terms[term][category] = CategoryTerm(category, kind)
     return {term: tuple(found.values()) for term, found in terms.items() if len(found) <= 2}
@@ -52,8 +52,12 @@ def _category_names(category: str) -> list[tuple[str, ...]]:
     return [stems for piece in pieces if (stems := content_stems(piece))]
 
 
-def _with_translations(stems: tuple[str, ...], bilingual: Bilingual) -> list[tuple[str, ...]]:
-    return [stems, *bilingual.translations(stems[0])] if len(stems) == 1 else [stems]
+def _as_said(stems: tuple[str, ...], bilingual: Bilingual) -> list[tuple[str, ...]]:
+    """A name of goods with what else they are called, in both languages."""
+    if len(stems) != 1:
+        return [stems]
+    others = ((other,) for other in bilingual.same_things(stems[0]))
+    return [stems, *bilingual.translations(stems[0]), *others]
 
 
 def _kinds_of(own: Sequence[Product], overall: Mapping[str, int]) -> set[str]:

@@ -21,7 +21,8 @@ def common_stems(shop: ShopRecords) -> frozenset[str]:
         named |= own
     shop_wide = [f"{faq.question} {faq.answer}" for faq in shop.faqs if faq.product_id is None]
     shop_wide += [section.text for policy in shop.policies for section in policy.sections]
-    shop_wide += [*lexicon().zh_en.values(), *(word for group in lexicon().synonyms for word in group)]
+    groups = (*lexicon().synonyms, *lexicon().same_things)
+    shop_wide += [*lexicon().zh_en.values(), *(word for group in groups for word in group)]
     said.update(stem for text in shop_wide for stem in content_stems(text))
     return frozenset(stem for stem in named if stem in said or len(stem) == 1 or stem.isdigit())
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import nlargest
 
 import numpy as np
 
@@ -19,7 +20,7 @@ _OTHER_PRODUCT = 0.5
 _UNLINKED_FACT = 0.9
 _UNLINKED_FACTS_OF_A_PART = 3
 _OTHER_LANGUAGE = 0.97
-_RANK_SHARE = 0.3
+_RANK_SHARE = 0.15
 _LINKED_SHARE = 0.25
 _DENSE_MATCH = 0.35
 _DESCRIBED = 0.55
@@ -29,6 +30,8 @@ _OPINION_SHARE = 0.3
 _OFFER_SHARE = 0.3
 _UNASKED_OPINION = 0.8
 _CARD_BESIDE_FACTS = 0.25
+_SUPPORT = 3
+_SUPPORT_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Ranker:
     def hits(self, query: Query, found: Found, language: str, k: int) -> tuple[Hit, ...]:
         """The best `k`, best first, each source once, in `language` where it has that."""
         scored = self._scored(query, found, language)
+        if not found.linked:
+            scored = self._likely_products_first(scored)
         kept = self._varied(sorted(scored, key=lambda one: -one.order), found.linked)
         return tuple(self._hit(one, query, found) for one in kept[:k])
 
@@ -107,6 +112,25 @@ class Ranker:
         order += _LINKED_SHARE if passage.product_id in found.linked else 0.0
         order -= _CARD_BESIDE_FACTS if found.linked and query.concepts and passage.is_card else 0.0
         return _Scored(row, score, order, cosine, coverage)
+
+    def _likely_products_first(self, scored: Sequence[_Scored]) -> list[_Scored]:
+        """Puts back what is bound to a product of which less speaks for the question than of another one.
+
+        What speaks for a product is the mean score of its best few passages, as a collection of documents is
+        ranked by its best ones. What is bound to no product keeps its place beside the likeliest product's.
+        """
+        owners = [self._passages[one.row].product_id for one in scored]
+        own: defaultdict[str, list[float]] = defaultdict(list)
+        for owner, one in zip(owners, scored, strict=True):
+            if owner is not None:
+                own[owner].append(one.score)
+        support = {owner: sum(nlargest(_SUPPORT, scores)) / _SUPPORT for owner, scores in own.items()}
+        most = max(support.values(), default=0.0)
+        behind = (most - support.get(owner or "", most) for owner in owners)
+        return [
+            replace(one, order=one.order - _SUPPORT_SHARE * less)
+            for one, less in zip(scored, behind, strict=True)
+        ]
 
     def _twins(self, rows: Iterable[int]) -> list[list[int]]:
         groups: dict[int, list[int]] = defaultdict(list)

@@ -12,15 +12,18 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones; each of
-    `synonyms` holds English words that ask for the same. `accessories` are words that, after the name of a thing,
-    make it a thing for that thing: `keyboard cover`, `手机壳`. `asked_as` says, of what products are described by, how
-    shoppers ask for it: `care` is `how to look after, clean or wash it`.
+    """`stop` holds words without meaning of their own; `zh_en` maps Chinese words to English ones.
+
+    Each of `synonyms` holds English words that ask for the same, each of `same_things` names of one kind of goods.
+    `accessories` are words that, after the name of a thing, make it a thing for that thing: `keyboard cover`, `手机壳`.
+    `asked_as` says, of what products are described by, how shoppers ask for it: `care` is `how to look after, clean
+    or wash it`.
     """
 
     stop: frozenset[str]
     zh_en: Mapping[str, str]
     synonyms: tuple[tuple[str, ...], ...]
+    same_things: tuple[tuple[str, ...], ...]
     accessories: frozenset[str]
     asked_as: Mapping[str, str]
 
@@ -32,7 +35,14 @@ def lexicon() -> Lexicon:
     stop = frozenset([*raw["stop_en"], *raw["stop_zh"]])
     accessories = frozenset([*raw["accessories_en"], *raw["accessories_zh"]])
     zh_en = {row["zh"]: row["search"] for row in _glossary() if row["search"]}
-    return Lexicon(stop, zh_en, tuple(map(tuple, raw["en_en"])), accessories, raw["asked_as"])
+    return Lexicon(
+        stop=stop,
+        zh_en=zh_en,
+        synonyms=tuple(map(tuple, raw["en_en"])),
+        same_things=tuple(map(tuple, raw["same_thing_en"])),
+        accessories=accessories,
+        asked_as=raw["asked_as"],
+    )
 
 
 @cache

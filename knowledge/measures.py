@@ -64,7 +64,7 @@ _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
         "money",
         (
             r"\bhow much (?:is|are|does .{0,30}cost|do .{0,30}cost)\b|\bprice|\bcosts?\b",
-            "多少钱|价格|价钱|怎么卖|几块|多贵|运费",
+            "多少钱|价格|价钱|怎么卖|几块|多贵|运费|[付交收花]多少(?!天|个)",
         ),
     ),
     (

@@ -19,13 +19,14 @@ _TYPO_LENGTH = 4
 _TYPO_CUTOFF = 70.0
 _OPINION = re.compile(
     r"\breviews?\b|\breviewers?\b|\brat(?:ed|ings?)\b|\bbuyers\b|\bcustomers\b|\bpeople\b|\bothers\b|\bopinions?\b"
-    r"|\bcomplain|\bpraise|\bworth\b|\bany good\b"
+    r"|\bowners\b|\bcomplain|\bpraise|\bworth\b|\bany good\b"
     "|评价|评论|评分|口碑|买家|买过|用过|大家|好评|差评|反馈|怎么样|好不好|好用|值得",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
     r"\boffers?\b|\bpromo|\bdiscount|\bcodes?\b|\bvouchers?\b|\bcoupons?\b|\bdeals?\b|\bon sale\b|\bmoney off\b"
-    r"|优惠|折扣|打折|促销|活动|满减|便宜多少|几折",
+    r"|\bsavings\b|\bbargains?\b"
+    r"|优惠|折扣|打折|促销|活动|满减|便宜多少|几折|特价|立减|券",
     re.IGNORECASE,
 )
 _HOW = re.compile(r"\bhow (?:long|far|big|soon|fast|often)\b", re.IGNORECASE)

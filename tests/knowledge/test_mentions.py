@@ -79,6 +79,7 @@ def test_a_common_word_links_no_product(finder: MentionFinder, text: str) -> Non
         ("that tent", "Tents & Camping"),
         ("那个帐篷", "Tents & Camping"),
         ("a bag", "Bags"),
+        ("rucksacks", "Bags"),
         ("a lamp for reading", "Lighting"),
     ],
 )

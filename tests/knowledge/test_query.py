@@ -26,3 +26,13 @@ def test_only_the_words_of_a_name_are_taken_away(text: str, rest: str) -> None:
     named = Mention("product", "P1", "Ridge 2 Tent", 1.0, text.lower().find("ri"), len(text))
     whole = named if named.start >= 0 else Mention("product", "P1", "Boots", 1.0, 0, len(text))
     assert prepare(text, [whole], (), reader).rest == rest
+
+
+@pytest.mark.parametrize("text", ["what do owners say", "大家觉得怎么样"])
+def test_a_question_for_opinions(text: str) -> None:
+    assert prepare(text, (), (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).opinion
+
+
+@pytest.mark.parametrize("text", ["any savings on lamps", "any bargains?", "灯有优惠吗"])
+def test_a_question_for_a_lower_price(text: str) -> None:
+    assert prepare(text, (), (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).offer

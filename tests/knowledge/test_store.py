@@ -19,7 +19,7 @@ from knowledge.generations import current_generation, default_store, shop_digest
 from knowledge.retriever import KnowledgeRetriever
 from knowledge.search import Hit, Knowledge
 from knowledge.store import build_store, is_current, open_store
-from tests.knowledge.small_shop import LAMP, small_shop
+from tests.knowledge.small_shop import LAMP, product, small_shop
 
 pytestmark = pytest.mark.integration
 
@@ -327,3 +327,19 @@ def test_the_retriever_gives_documents(knowledge: Knowledge) -> None:
         for d in KnowledgeRetriever(knowledge=knowledge, k=50).invoke("order")
         if d.metadata["kind"] == "order"
     ]
+
+
+def test_of_two_products_that_say_the_same_the_described_one_comes_first(tmp_path: Path) -> None:
+    more = ["Washable strap", "Hook and legs", "Light for tents"]
+    goods = (
+        product("P041", "Tallowy", "9.00", description="Made for towns.", features=more[:1]),
+        product("P040", "Brindle", "9.00", description="Hangs well.", features=more),
+    )
+    (tmp_path / "shop").mkdir()
+    build_store(small_shop(tmp_path / "shop", products=goods), tmp_path / "store", HashEmbedder())
+    knowledge = open_store(tmp_path / "store", HashEmbedder())
+    straps = [
+        s for s in sources(knowledge.search("washable strap, hook and legs?")) if s.endswith("#features-1")
+    ]
+    knowledge.close()
+    assert straps == ["product:P040#features-1", "product:P041#features-1"]

@@ -23,6 +23,7 @@ from knowledge.measures import asked_for, told_by
         ("多少流明", "light"),
         ("how much is it", "money"),
         ("卖多少钱", "money"),
+        ("上门取件要交多少", "money"),
         ("how cold can it get, what temperature", "temperature"),
     ],
 )
@@ -79,6 +80,17 @@ def test_the_shops_own_words_come_before_the_dictionary() -> None:
     assert own.english("轮子坏") == "castors broken faulty damaged"
     assert Bilingual().english("利息") == "interest"
     assert own.english("量子纠") != ""
+
+
+def test_the_glossary_of_talk_comes_before_the_dictionary() -> None:
+    """Whose first meaning of 好 is `fond of`."""
+    assert Bilingual().english("周五好") == "friday good"
+
+
+def test_other_names_of_one_kind_of_goods() -> None:
+    assert "backpack" in Bilingual().same_things("rucksack")
+    assert "凳" in Bilingual().synonyms("凳子")
+    assert "headphon" not in Bilingual().same_things("earbud")
 
 
 def test_of_words_in_each_other_the_longest_is_put_into_english() -> None:
