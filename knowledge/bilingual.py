@@ -57,16 +57,14 @@ class Bilingual:
         return " ".join(dict.fromkeys(english for word, english in known if not _inside(word, known)))
 
     def _in_english(self, text: str, word: Word) -> str:
+        """A word by the shop or the glossary before the dictionary, whose first meaning is often not a shop's."""
         if not has_cjk(word.stem):
             return text[word.start : word.end]
-        return next(iter(self._meanings(word.stem)), "")
+        said = None if word.stem in self._english else spoken_chinese().get(word.stem)
+        return next(iter(self._meanings(word.stem)), "") if said is None else said
 
     def _meanings(self, stem: str) -> tuple[str, ...]:
-        """The glossary's word before the dictionary's, whose first meaning is often not a shop's."""
-        if stem in self._english:
-            return (self._english[stem],)
-        said = spoken_chinese().get(stem)
-        return meanings(stem) if said is None else (said,) if said else ()
+        return (self._english[stem],) if stem in self._english else meanings(stem)
 
 
 def _inside(word: Word, known: Iterable[tuple[Word, str]]) -> bool:

@@ -19,8 +19,8 @@ _TYPO_LENGTH = 4
 _TYPO_CUTOFF = 70.0
 _OPINION = re.compile(
     r"\breviews?\b|\breviewers?\b|\brat(?:ed|ings?)\b|\bbuyers\b|\bcustomers\b|\bpeople\b|\bothers\b|\bopinions?\b"
-    r"|\bowners\b|\bcomplain|\bpraise|\bworth\b|\bany good\b"
-    "|评价|评论|评分|口碑|买家|买过|用过|大家|好评|差评|反馈|怎么样|好不好|好用|值得",
+    r"|\bowners\b|\bfolks\b|\bdislikes?\b|\bgripes?\b|\bcomplain|\bpraise|\bworth\b|\bany good\b"
+    "|评价|评论|评分|口碑|买家|买过|用过|大家|好评|差评|反馈|吐槽|嫌|怎么样|好不好|好用|值得",
     re.IGNORECASE,
 )
 _OFFER = re.compile(

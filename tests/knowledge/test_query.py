@@ -28,7 +28,7 @@ def test_only_the_words_of_a_name_are_taken_away(text: str, rest: str) -> None:
     assert prepare(text, [whole], (), reader).rest == rest
 
 
-@pytest.mark.parametrize("text", ["what do owners say", "大家觉得怎么样"])
+@pytest.mark.parametrize("text", ["have owners had trouble", "what do they dislike", "有人吐槽吗"])
 def test_a_question_for_opinions(text: str) -> None:
     assert prepare(text, (), (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).opinion
 
