@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from knowledge.portrait_texts import portrait_texts
 from knowledge.portraits import portraits
@@ -28,8 +28,9 @@ from knowledge.records import (
     ShopProfile,
 )  # fmt: skip
 from knowledge.sections import STANDARD, chunks, membership_code, section_parts, section_slugs
+from knowledge.shop_wording import shop_text
 from knowledge.wording import order_text, promotion_text, render, review_text
-from knowledge.words import has_cjk, slug
+from knowledge.words import has_cjk
 
 Kind = Literal["product", "review", "faq", "policy", "manual", "promotion", "order", "shop"]
 
@@ -146,7 +147,8 @@ def _all(shop: ShopRecords) -> Iterator[Passage]:
     yield from _of_manuals(shop.manuals, default)
     for promotion in shop.promotions:
         yield _of_promotion(promotion, default)
-    yield from _of_shop(shop.profile, default)
+    for language in shop.profile.languages:
+        yield from _of_shop(shop.profile, language)
     for order in shop.orders:
         yield _of_order(order, default)
 
@@ -278,16 +280,16 @@ def _of_promotion(promotion: Promotion, default: str) -> Passage:
     )
 
 
-def _of_shop(profile: ShopProfile, default: str) -> Iterator[Passage]:
+def _of_shop(profile: ShopProfile, language: str) -> Iterator[Passage]:
     for part, value in (("contact", profile.contact), ("hours", profile.hours)):
         if value:
             yield Passage(
                 source=f"shop:{part}",
                 kind="shop",
                 title=profile.name,
-                text=f"{profile.name} — {render(part, default)}: {_flat(value)}",
-                language=default,
-                heading=render(part, default),
+                text=f"{profile.name} — {render(part, language)}: {shop_text(value, language)}",
+                language=language,
+                heading=render(part, language),
             )
 
 
@@ -320,12 +322,3 @@ def _name_in(names: Mapping[tuple[str, str], str], product_id: str | None, langu
     if product_id is None:
         return None
     return names.get((product_id, language)) or names.get((product_id, ""))
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, Mapping):
-        items: list[tuple[Any, Any]] = list(value.items())  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        return "; ".join(f"{slug(str(name)).replace('-', ' ')}: {_flat(item)}" for name, item in items)
-    if isinstance(value, list | tuple):
-        return ", ".join(_flat(item) for item in list(value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return str(value)
