@@ -93,7 +93,10 @@ def _special_rules(question: str, product: Product | None, category: str | None,
     own = [hit for hit in hits if hit.score >= NEAR and _applies(hit.passage, category, desk.membership)]
     asked = {found.group().casefold() for found in _CONDITION.finditer(question)}
     special = [
-        hit for hit in own if _is_special(hit.passage, category, desk) or _on_condition(hit.passage, asked)
+        hit
+        for hit in own
+        if _concerns_asker(hit.passage, question, desk)
+        and (_is_special(hit.passage, category, desk) or _on_condition(hit.passage, asked))
     ]
     if HOW_LONG.search(question):
         special = [hit for hit in special if hit.passage.memberships]
@@ -110,6 +113,13 @@ def _never(category: str | None, told: Collection[str], desk: Desk) -> list[Hit]
         and _REFUSED.search(hit.passage.text)
         and not _grants(hit.passage, desk)
     ]
+
+
+def _concerns_asker(passage: Passage, question: str, desk: Desk) -> bool:
+    """Whether a rule is for everybody, for the customer's membership, or for one that a guest's question names."""
+    if not passage.memberships or desk.membership is not None:
+        return True
+    return bool(set(passage.memberships) & set(desk.knowledge.memberships_named(question)))
 
 
 def _is_special(passage: Passage, category: str | None, desk: Desk) -> bool:
