@@ -78,7 +78,8 @@ def run(  # noqa: PLR0913, PLR0917  a command's options
     results: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="A run of all built-in dialogs is told there; default: eval/RESULTS.md."
+            metavar="FILE",
+            help="A run of all built-in or all held-out dialogs is told there; default: eval/RESULTS.md.",
         ),
     ] = None,
 ) -> None:

@@ -45,16 +45,16 @@ OpenStage = Callable[[Plan], AbstractAsyncContextManager[Stage]]
 async def run_dialogs(settings: Settings, made: Plan, results: Path | None = None) -> int:
     """Carries out a plan with the models of `settings`, or at its server; the exit code.
 
-    A run of all built-in dialogs writes its section into `results`.
+    A run of all built-in dialogs, or of all held-out ones, writes its section into `results`.
 
     Raises:
         ShopkeeperError, KnowledgeError: the folder, the models, a shop or the server cannot be used.
-        InputError: `results` are asked for, and the run is not one of all built-in dialogs.
+        InputError: `results` are asked for, and the run is not one of these.
     """
     if results is not None and not made.whole:
         raise InputError(
-            "--results: expected a run of all built-in dialogs in their own shops, without names, --shop, --repeat, "
-            "--url, --dev or --heldout"
+            "--results: expected a run of all built-in dialogs, or all held-out ones, in their own shops, without "
+            "names, --shop, --repeat, --url or --dev"
         )
     console = Console(stderr=True)
     code = await Run(made, stage_opener(settings, console), console).carry_out()

@@ -36,8 +36,11 @@ class Options:
 
     @property
     def whole(self) -> bool:
-        """Whether all built-in dialogs are asked for, each in its own shop, as often as it says, in this process."""
-        return not self.names and (self.shop, self.repeat, self.url, self.heldout) == (None,) * 4
+        """Whether all built-in dialogs, or all held-out ones, are asked for, each in its own shop, as often as it
+        says, in this process."""
+        return (
+            not self.names and (self.shop, self.repeat, self.url) == (None,) * 3 and self.heldout is not False
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Plan:
     """A run: its trials, the shop folder of each world, what it is made of and where it goes.
 
     `left_out` counts the dialogs of shops that the server at `header.url` does not serve. `whole`: these are all the
-    built-in dialogs.
+    built-in dialogs, or all held-out ones.
     """
 
     trials: tuple[Trial, ...]

@@ -24,7 +24,6 @@ on. A loose fact is a price, number, date, id, address or product in a reply tha
 found without Shopkeeper's own verifier."""
 _SETS = ("set", "dialogs", "passed", "", "95 % interval", "crashed", "loose facts", "replies with any")
 _TIMES = ("set", "first event p50", "p95", "first sentence p50", "p95", "whole reply p50", "p95")
-_METRICS = ("", "held out", "development")
 
 Results = Sequence[DialogResult]
 
@@ -33,22 +32,27 @@ def run_section(run: Run) -> str:
     """The section's body: held-out and development dialogs apart, by language and theme, loose facts and latency."""
     made, sets = run.header.environment, _sets(run.results)
     count = len({result.id for result in run.results})
-    what = f"`python -m eval run`, all {count} built-in dialogs, {len(run.results)} runs on their channels"
+    which = ("", "built-in") if len(_halves(run.results)) > 1 else (" --heldout", "held-out")
+    what = f"`python -m eval run{which[0]}`, all {count} {which[1]} dialogs, {len(run.results)} runs on their channels"
     languages = sorted({result.lang for result in run.results})
     tables = (
         markdown(_SETS, [_set_row(name, results) for name, results in sets]),
-        markdown(("right, by theme", *_theme_head(languages)), _theme_rows(run.results, languages)),
-        markdown(_METRICS, _metric_rows(run.results)),
+        markdown(
+            ("right, by theme", *_theme_head(run.results, languages)), _theme_rows(run.results, languages)
+        ),
+        markdown(("", *(name for name, _ in _halves(run.results))), _metric_rows(run.results)),
         markdown(_TIMES, [_time_row(name, results) for name, results in sets]),
     )
     return "\n\n".join((stamp(made, what), TOLD, *tables, made_with(made)))
 
 
-def _halves(results: Results) -> tuple[tuple[str, Results], tuple[str, Results]]:
-    return (
+def _halves(results: Results) -> list[tuple[str, Results]]:
+    """The held-out and the development ones, where there are any."""
+    halves: tuple[tuple[str, Results], ...] = (
         ("held out", [result for result in results if HELDOUT in result.tags]),
         ("development", [result for result in results if HELDOUT not in result.tags]),
     )
+    return [(name, half) for name, half in halves if half]
 
 
 def _sets(results: Results) -> list[tuple[str, Results]]:
@@ -74,8 +78,8 @@ def _set_row(name: str, results: Results) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _theme_head(languages: Sequence[str]) -> list[str]:
-    return [f"{half}, {language}" for half in ("held out", "development") for language in languages]
+def _theme_head(results: Results, languages: Sequence[str]) -> list[str]:
+    return [f"{half}, {language}" for half, _ in _halves(results) for language in languages]
 
 
 def _theme_rows(results: Results, languages: Sequence[str]) -> Rows:

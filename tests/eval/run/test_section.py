@@ -65,12 +65,20 @@ def test_times_and_decisions_are_told(section: str) -> None:
     "part",
     [
         Options(("orders",)), Options(shop=Path("shop")), Options(repeat=1), Options(url="http://x"),
-        Options(heldout=True), Options(heldout=False),
+        Options(heldout=False),
     ],
 )  # fmt: skip
-def test_only_a_run_of_all_built_in_dialogs_is_whole(part: Options) -> None:
+def test_only_a_run_of_all_built_in_or_all_held_out_dialogs_is_whole(part: Options) -> None:
     assert not part.whole
     assert Options(jobs=2, out=Path("out"), seed=3).whole
+    assert Options(heldout=True).whole
+
+
+def test_a_run_of_the_held_out_half_is_told_as_such() -> None:
+    held_out = [each for each in RESULTS if "heldout" in each.tags]
+    section = run_section(Run(header=HEADER, results=tuple(held_out)))
+    assert "`python -m eval run --heldout`, all 3 held-out dialogs" in section
+    assert "development" not in section
 
 
 def test_the_plan_of_a_whole_run_says_so() -> None:
