@@ -54,6 +54,7 @@ def screen_card(trained: Trained, seed: int) -> str:
 A small head that tells attempts to take over the assistant from innocent messages. {_made("screen", seed)}
 
 {_facts(trained, data)}
+- The n-grams are also those of the Chinese itself: orders to an assistant use words that no shop's glossary knows.
 
 Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {trained.threshold:.2f} or more, where
 {PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed on the

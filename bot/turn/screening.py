@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from bot.text_head import TextEmbedder, TextHead
 from bot.turn.disguises import cleaned, disguised_readings
 from bot.turn.intents import load_head, load_threshold
-from bot.turn.reading import glossed, head_text
+from bot.turn.reading import glossed, has_chinese, head_text
 
 HEAD = Path(__file__).with_name("attacks.safetensors")
 PATTERNS = Path(__file__).with_name("attack_patterns.toml")
@@ -83,7 +83,7 @@ class Screen:
         vectors = vector[np.newaxis] if vector is not None and read == [text] == [glossed(text)] else None
         if vectors is None:
             vectors = self._embedder.embed([glossed(piece) for piece in read])
-        told = self._head.probabilities([head_text(piece) for piece in read], vectors)
+        told = self._head.probabilities([screen_text(piece) for piece in read], vectors)
         kinds, scores = verdicts(self._head.labels, told)
         worst = int(scores.argmax())
         score = float(scores[worst])
@@ -97,6 +97,14 @@ def readings(text: str) -> tuple[Reading, ...]:
     plain = cleaned(text).strip()
     hidden = disguised_readings(plain)
     return (Reading(plain, disguised=False), *(Reading(reading, disguised=True) for reading in hidden))
+
+
+def screen_text(text: str) -> str:
+    """What the attack head reads besides the vector: as other heads do, then the Chinese itself.
+
+    Orders to the assistant are made of words that no shop's glossary knows.
+    """
+    return f"{head_text(text)} {text}" if has_chinese(text) else head_text(text)
 
 
 def pattern_kind(text: str) -> str | None:

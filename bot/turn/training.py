@@ -17,7 +17,7 @@ from bot.sentiment.utterances import read_utterances
 from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
 from bot.turn.intents import INTENTS
 from bot.turn.reading import glossed, has_chinese, head_text
-from bot.turn.screening import INNOCENT, pattern_kind, readings, verdicts
+from bot.turn.screening import INNOCENT, pattern_kind, readings, screen_text, verdicts
 
 UTTERANCES = Path(__file__).with_name("utterances")
 SURE_RIGHT = 0.95
@@ -64,6 +64,21 @@ class Screened:
     blocked: Flags
 
 
+@dataclass(frozen=True)
+class _Lessons:
+    """Utterances as a head is taught them: plain texts, what it reads of them beside the vector, and labels."""
+
+    utterances: Sequence[Utterance]
+    texts: Sequence[str]
+    read: Sequence[str]
+    labels: Sequence[str]
+
+    def groups(self) -> list[str]:
+        """The utterances' groups, joined where two texts read the same."""
+        same = [" ".join(head_text(text).lower().split()) for text in self.texts]
+        return linked([each.group for each in self.utterances], same)
+
+
 def read_intents(folder: Path = UTTERANCES) -> list[Utterance]:
     """The intents' utterances of both languages.
 
@@ -92,8 +107,9 @@ def train_intents(utterances: Sequence[Utterance], embedder: TextEmbedder, seed:
     """The intent head, sure where it is right in at least `SURE_RIGHT` of the cases of another split."""
     texts = [each.text for each in utterances]
     labels = [each.label for each in utterances]
-    head, report = _trained(texts, labels, utterances, embedder, seed)
-    _, other = _trained(texts, labels, utterances, embedder, seed + 1)
+    lessons = _Lessons(utterances, texts, [head_text(text) for text in texts], labels)
+    head, report = _trained(lessons, embedder, seed)
+    _, other = _trained(lessons, embedder, seed + 1)
     return Trained(head, report, sure_threshold(*hits(other, labels)), tuple(utterances))
 
 
@@ -101,8 +117,9 @@ def train_screen(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: 
     """The attack head, with the lowest threshold that lets `PASS_RATE` of another split's look-alikes pass."""
     texts = [_plainest(each.text) for each in utterances]
     labels = ["direct" if each.label in _SAME_AS_DIRECT else each.label for each in utterances]
-    head, report = _trained(texts, labels, utterances, embedder, seed)
-    _, other = _trained(texts, labels, utterances, embedder, seed + 1)
+    lessons = _Lessons(utterances, texts, [screen_text(text) for text in texts], labels)
+    head, report = _trained(lessons, embedder, seed)
+    _, other = _trained(lessons, embedder, seed + 1)
     threshold = block_threshold(other, utterances)
     return Trained(head, report, threshold, tuple(utterances))
 
@@ -144,18 +161,9 @@ def screened(report: HeadReport, utterances: Sequence[Utterance], threshold: flo
     return Screened(held, attack, (scores >= threshold) | by_pattern)
 
 
-def _trained(
-    texts: Sequence[str],
-    labels: Sequence[str],
-    utterances: Sequence[Utterance],
-    embedder: TextEmbedder,
-    seed: int,
-) -> tuple[TextHead, HeadReport]:
-    groups = linked(
-        [each.group for each in utterances], [" ".join(head_text(text).lower().split()) for text in texts]
-    )
-    vectors = embedder.embed([glossed(text) for text in texts])
-    return train_head([head_text(text) for text in texts], labels, groups, vectors, seed=seed)
+def _trained(lessons: _Lessons, embedder: TextEmbedder, seed: int) -> tuple[TextHead, HeadReport]:
+    vectors = embedder.embed([glossed(text) for text in lessons.texts])
+    return train_head(lessons.read, lessons.labels, lessons.groups(), vectors, seed=seed)
 
 
 def linked(groups: Sequence[str], texts: Sequence[str]) -> list[str]:
