@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 
@@ -18,15 +19,19 @@ Floats = NDArray[np.float32]
 
 
 def choose_mix(texts: Sequence[Text], opinions: Opinions) -> Mix:
-    """The mix with the least log loss on texts of one kind; without a wording it has no share."""
+    """The mix with the least log loss on texts of one kind, each source counting alike, however many texts it has;
+    without a wording it has no share."""
     right = np.array([[mood in each.moods for mood in MOODS] for each in texts])
+    many = Counter(each.source for each in texts)
+    weights = np.array([1 / many[each.source] for each in texts])
     mixes = [Mix(*shares) for shares in product(SHARES, SHARES, _of_wording(opinions)) if sum(shares)]
-    return min(mixes, key=lambda mix: _loss(mixed(mix, opinions), right))
+    return min(mixes, key=lambda mix: _loss(mixed(mix, opinions), right, weights))
 
 
 def _of_wording(opinions: Opinions) -> Sequence[float]:
     return (0.0,) if opinions.wording is None else SHARES
 
 
-def _loss(told: Floats, right: NDArray[np.bool_]) -> float:
-    return float(-np.log((told * right).sum(axis=1) + 1e-9).mean())
+def _loss(told: Floats, right: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:
+    losses = -np.log((told * right).sum(axis=1) + 1e-9)
+    return float(np.average(losses, weights=weights))
