@@ -29,14 +29,18 @@ def denied_otherwise(text: str, answering: Sequence[Evidence], question: str) ->
     return [word for e in answering for word in denies_otherwise(text, e.text, asked)]
 
 
-def yes_from_afar(text: str, resting: Sequence[Evidence], evidence: Sequence[Evidence]) -> bool:
-    """Whether a yes or a no rests on a rule while another is much nearer to the question.
+def yes_from_afar(
+    text: str, resting: Sequence[Evidence], evidence: Sequence[Evidence], question: str
+) -> bool:
+    """Whether a yes or a no takes up no word of the question and rests on a rule while another is much nearer.
 
-    That invoices cannot be deleted does not tell whether one is written.
+    "Yes, write to the privacy desk" does not tell whether invoices are written, though a rule says it of deleting them.
     """
     best = max((e.score for e in evidence), default=0.0)
     rules = [e for e in resting if e.source.startswith(("policy:", "faq:"))]
-    return polarity(text) is not None and any(e.score < ANSWERING * best for e in rules)
+    if polarity(text) is None or asked_about(question) & set(content_stems(text)) & words_in(rules):
+        return False
+    return any(e.score < ANSWERING * best for e in rules)
 
 
 def repeated_words(

@@ -88,7 +88,7 @@ def check(
     if not faults and any(contradicts(sentence, e.text) for e in answering):
         faults = [sentence]
     if not faults and asks_yes_or_no(question):
-        faults = [sentence] if yes_from_afar(sentence, resting, about) else []
+        faults = [sentence] if yes_from_afar(sentence, resting, about, question) else []
         faults += [] if said else repeated_words(sentence, resting, about, question)
     faults += denied_otherwise(bare, answering, question)
     return Verdict(tuple(dict.fromkeys(faults)), cited)

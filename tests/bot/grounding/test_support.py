@@ -275,10 +275,14 @@ def rule(text: str, source: str, score: float) -> Evidence:
 def test_a_yes_does_not_rest_on_a_rule_far_from_the_question() -> None:
     near = rule("发票在发货当天通过电子邮件发送。", "policy:payment#invoices", 0.58)
     far = rule("请写信到 privacy@shop.example。发票在满 7 年前不能删除。", "policy:privacy#deleting", 0.39)
-    said = "可以，写信到 privacy@shop.example，发票在满 7 年前不能删除。"
+    said = "可以，请写信到 privacy@shop.example。"
     assert not check(said, [near, far], question="能开发票吗").supported
     assert check("可以，发票在发货当天通过电子邮件发送。", [near, far], question="能开发票吗").supported
     assert check(said, [near, far], question="怎么删除发票").supported, "no yes or no is asked"
+    parts = rule("From €150 you can pay in three equal monthly parts.", "policy:payment#parts", 0.4)
+    desks = rule("The standing desk comes by appointment.", "policy:shipping#desks", 0.6)
+    said = "Yes, you can pay in three equal monthly parts."
+    assert check(said, [desks, parts], question="Can I pay that desk off monthly?").supported
 
 
 def test_a_bare_yes_says_no_more_than_a_rule_holds() -> None:
