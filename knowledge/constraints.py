@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.amounts import price_limits, rating_limit
 from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue
-from knowledge.categories import Terms, all_stems
+from knowledge.categories import CategoryTerm, Terms, all_stems
 from knowledge.mention import Mention
 from knowledge.money import Money
 from knowledge.records import Product, Variant
-from knowledge.words import Word, content_stems, words
+from knowledge.words import Word, content_stems, has_cjk, words
 
 _IN_STOCK = re.compile(
     r"\bin[- ]stock\b|\bavailable (?:right )?now\b|\bcurrently available\b|\bready to ship\b|有货|现货|有库存",
@@ -25,6 +26,11 @@ _NOT_IN_STOCK = re.compile(
 _SIZE_LEAD = re.compile(
     r"(?:\bsizes?\s*(?:is\s*)?:?\s*)(?P<en>[\w./-]+)|(?P<zh>[\w.]+)\s*(?:码|号)(?!码)", re.IGNORECASE
 )
+_CLAUSES = re.compile(r"[，。；？！、]")
+_SOMETHING = re.compile(
+    r"\b(?:some|any)thing (?:(?:really|very|super|ultra|quite|more|as) )?$", re.IGNORECASE
+)
+"""Before a word that tells how a thing is, not what: "something light"."""
 COLOUR_OPTIONS = {"colour", "color", "颜色", "shade", "finish"}
 SIZE_OPTIONS = {"size", "尺码", "尺寸", "shoe size", "码"}
 
@@ -63,6 +69,7 @@ class ConstraintReader:
         self._currency = catalogue.profile.currency
         self._bilingual = bilingual
         self._terms = terms
+        self._called_so = Counter((p.category, stem) for p in products for stem in all_stems(p))
         self._colours = _option_values(products, COLOUR_OPTIONS)
         self._sizes = {value.casefold(): value for value in _option_values(products, SIZE_OPTIONS)}
 
@@ -88,14 +95,27 @@ class ConstraintReader:
         return None if minor is None else Money(minor=minor, currency=self._currency)
 
     def _category(self, text: str) -> tuple[str | None, str | None]:
-        """The first category that is named without doubt; the narrower word where there is one."""
-        said = words(text)
-        runs = [said[i : i + n] for n in (3, 2, 1) for i in range(len(said) - n + 1)]
-        for run in runs:
-            found = self._terms.get(tuple(word.stem for word in run), ())
-            if len(found) == 1:
-                return found[0].category, found[0].kind
+        """The category that is named without doubt, and the narrower word where there is one.
+
+        Of several the first; in a Chinese clause, whose noun stands last, the last: 沙发 in "能当床睡的沙发".
+        """
+        for clause in _CLAUSES.split(text):
+            said = words(clause)
+            for length in (3, 2, 1):
+                starts = range(len(said) - length + 1)
+                for start in reversed(starts) if has_cjk(clause) else starts:
+                    run = said[start : start + length]
+                    found = self._terms.get(tuple(word.stem for word in run), ())
+                    if len(found) == 1 and not _SOMETHING.search(clause[: run[0].start]):
+                        return found[0].category, self._called(found[0], run)
         return None, None
+
+    def _called(self, term: CategoryTerm, run: Sequence[Word]) -> str | None:
+        """The word that products of the kind are called by: that of the text, where more are called so."""
+        own = run[0].stem if len(run) == 1 else None
+        if own is None or term.kind is None:
+            return term.kind
+        return max((term.kind, own), key=lambda stem: self._called_so[term.category, stem])
 
     def _colour(self, text: str) -> str | None:
         said = _stems(words(text), self._bilingual)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 Cue = Literal[
-    "goes_with", "better", "cheaper", "similar", "for_other", "dislike", "like", "either", "describes_nothing",
+    "goes_with", "better", "cheaper", "similar", "for_other", "dislike", "like", "describes_nothing",
     "sensitive",
 ]  # fmt: skip
 _FILE = Path(__file__).with_name("cues.toml")

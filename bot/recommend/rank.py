@@ -19,8 +19,8 @@ from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
 
-WORDS, MEANING = 0.7, 0.3
-"""Shares of closeness: how well words and cards fit, and the cosine of the cards."""
+WORDS, MEANING = 0.5, 0.5
+"""Shares of closeness: how well words and cards fit, and the cosine of the cards in proportion to the nearest one's."""
 CLOSENESS, BEHAVIOUR, RATING = 0.65, 0.2, 0.15
 UNSPECIFIC = (0.0, 0.75, 0.25)
 """The three weights where the wish describes nothing ("recommend me something")."""
@@ -33,8 +33,9 @@ DEPTH = 200
 MOST_RANKED = 500
 FAR, FAR_IN_MEANING = 0.65, 0.65
 """A suggestion less close than this share of the closest product's closeness (cosine) is left out."""
-NEAR_ENOUGH = 0.35
-"""A cosine of no card below this means that the shop has nothing of the kind."""
+NEAR_ENOUGH, NEAR_WHEN_NAMED = 0.35, 0.25
+"""Cosines of no card below this mean that the shop has nothing of the kind; the latter where a word of the wish stands
+in a product's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +59,33 @@ class Closeness:
         """The products that are close at all."""
         return frozenset(self.near) | frozenset(self.found or ())
 
+    @property
+    def nearest(self) -> float:
+        """The cosine of the nearest card, 0 where there is none."""
+        return max(self.near.values(), default=0.0)
+
     def of(self, product_id: str) -> float:
         """Both together, 0..1."""
         near = self.near.get(product_id, 0.0)
-        return near if self.found is None else WORDS * self.found.get(product_id, 0.0) + MEANING * near
+        if self.found is None:
+            return near
+        return WORDS * self.found.get(product_id, 0.0) + MEANING * near / (self.nearest or 1.0)
 
     def column(self, shelf: Shelf) -> Numbers:
         """`of` for every product."""
         near = shelf.column(self.near)
-        return near if self.found is None else WORDS * shelf.column(self.found) + MEANING * near
+        if self.found is None:
+            return near
+        return WORDS * shelf.column(self.found) + MEANING * near / (self.nearest or 1.0)
 
     def fitting(self, places: Places, best: float, shelf: Shelf) -> Places:
         """The products not far behind the closest one, whose closeness is `best`, in words and in meaning."""
-        nearest = max(self.near.values(), default=0.0)
-        near_enough = shelf.column(self.near) >= FAR_IN_MEANING * nearest
+        near_enough = shelf.column(self.near) >= FAR_IN_MEANING * self.nearest
         return places[((self.column(shelf) >= FAR * best) & near_enough)[places]]
 
-    def fits_any(self) -> bool:
-        """Whether the shop has anything near what the words say."""
-        return max(self.near.values(), default=0.0) >= NEAR_ENOUGH
+    def fits_any(self, *, named: bool) -> bool:
+        """Whether the shop has anything near what the words say; `named`: one of them stands in a product's name."""
+        return self.nearest >= (NEAR_WHEN_NAMED if named else NEAR_ENOUGH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field
 
 from bot.messages import Evidence
 from bot.recommend.candidates import candidates
-from bot.recommend.cues import has
 from bot.recommend.filters import Places
 from bot.recommend.opinions import NONE, opinion_in
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
@@ -97,14 +96,20 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
 
 
 def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Places:
-    """What may be suggested. "Headphones or buds" may be either, where the first alone gives nothing."""
-    if _by_words(wish) and not wish.constraints.product_word and not close.fits_any():
+    """What may be suggested. Where nothing is called by the wished word, what else is of its category may fit."""
+    if _by_words(wish) and not wish.constraints.product_word and not close.fits_any(named=_named(wish, desk)):
         return np.zeros(0, np.intp)
     pool = _related(candidates(wish, portrait, desk.knowledge), wish, close, desk)
-    if len(pool) or not wish.constraints.product_word or not has("either", wish.need):
+    if len(pool) or not wish.constraints.product_word:
         return pool
     wider = replace(wish, constraints=replace(wish.constraints, product_word=None))
     return _pool(wider, portrait, close, desk)
+
+
+def _named(wish: Wish, desk: Desk) -> bool:
+    """Whether a category is named, or a word that stands in a product's name."""
+    words = shelf_of(desk.knowledge.catalogue).filters.word
+    return wish.constraints.category is not None or any(stem in words for stem in content_stems(wish.need))
 
 
 def _by_words(wish: Wish) -> bool:
