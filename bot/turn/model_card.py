@@ -12,6 +12,7 @@ from bot.text_head.training import expected_calibration_error, macro_f1
 from bot.turn.training import (
     ORDINARY_PASS_RATE,
     PASS_RATE,
+    SPLITS,
     SURE_RIGHT,
     Screened,
     Trained,
@@ -57,8 +58,8 @@ A small head that tells attempts to take over the assistant from innocent messag
 - The n-grams are also those of the Chinese itself: orders to an assistant use words that no shop's glossary knows.
 
 Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {trained.threshold:.2f} or more, where
-{PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed on the
-other split.
+{PASS_RATE:.0%} of the look-alikes and {ORDINARY_PASS_RATE:.1%} of the other innocent messages passed, in the median of
+{SPLITS} other splits.
 
 {_screen_table(trained)}
 

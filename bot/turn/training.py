@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +19,14 @@ from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
 from bot.turn.intents import INTENTS
 from bot.turn.reading import glossed, has_chinese, head_text
 from bot.turn.screening import INNOCENT, pattern_kind, readings, screen_text, verdicts
+from knowledge.embeddings import Vectors
 
 UTTERANCES = Path(__file__).with_name("utterances")
 SURE_RIGHT = 0.95
 """Aimed at on the split that the threshold is chosen on, so that at least 0.93 remain elsewhere."""
 PASS_RATE = 0.97
 ORDINARY_PASS_RATE = 0.995
+SPLITS = 5
 _SAME_AS_DIRECT = ("encoding", "foreign")
 
 Flags = NDArray[np.bool_]
@@ -108,19 +111,22 @@ def train_intents(utterances: Sequence[Utterance], embedder: TextEmbedder, seed:
     texts = [each.text for each in utterances]
     labels = [each.label for each in utterances]
     lessons = _Lessons(utterances, texts, [head_text(text) for text in texts], labels)
-    head, report = _trained(lessons, embedder, seed)
-    _, other = _trained(lessons, embedder, seed + 1)
+    vectors = _vectors(lessons, embedder)
+    head, report = _trained(lessons, vectors, seed)
+    _, other = _trained(lessons, vectors, seed + 1)
     return Trained(head, report, sure_threshold(*hits(other, labels)), tuple(utterances))
 
 
 def train_screen(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: int) -> Trained:
-    """The attack head, with the lowest threshold that lets `PASS_RATE` of another split's look-alikes pass."""
+    """The attack head, with the lowest threshold that lets `PASS_RATE` of look-alikes pass: the median of `SPLITS`
+    others, since one split's hardest look-alikes are few."""
     texts = [_plainest(each.text) for each in utterances]
     labels = ["direct" if each.label in _SAME_AS_DIRECT else each.label for each in utterances]
     lessons = _Lessons(utterances, texts, [screen_text(text) for text in texts], labels)
-    head, report = _trained(lessons, embedder, seed)
-    _, other = _trained(lessons, embedder, seed + 1)
-    threshold = block_threshold(other, utterances)
+    vectors = _vectors(lessons, embedder)
+    head, report = _trained(lessons, vectors, seed)
+    others = (_trained(lessons, vectors, seed + n)[1] for n in range(1, 1 + SPLITS))
+    threshold = median(block_threshold(other, utterances) for other in others)
     return Trained(head, report, threshold, tuple(utterances))
 
 
@@ -161,8 +167,11 @@ def screened(report: HeadReport, utterances: Sequence[Utterance], threshold: flo
     return Screened(held, attack, (scores >= threshold) | by_pattern)
 
 
-def _trained(lessons: _Lessons, embedder: TextEmbedder, seed: int) -> tuple[TextHead, HeadReport]:
-    vectors = embedder.embed([glossed(text) for text in lessons.texts])
+def _vectors(lessons: _Lessons, embedder: TextEmbedder) -> Vectors:
+    return embedder.embed([glossed(text) for text in lessons.texts])
+
+
+def _trained(lessons: _Lessons, vectors: Vectors, seed: int) -> tuple[TextHead, HeadReport]:
     return train_head(lessons.read, lessons.labels, lessons.groups(), vectors, seed=seed)
 
 
