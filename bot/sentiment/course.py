@@ -124,8 +124,8 @@ def _on_one_message(course: Course, limits: Thresholds) -> Decision | None:
         return Decision("hand_over", "The customer asks for a person.", "wish")
     if course.threat and course.now.label == "negative":
         return Decision("hand_over", "The customer is unhappy and speaks of taking it elsewhere.", "threat")
-    strong = min(limits.strong, ASKING) if course.asks else limits.strong
-    strong += limits.ease if course.valued else 0
+    strong = limits.strong + (limits.ease if course.valued else 0)
+    strong = min(strong, ASKING) if course.asks else strong
     if course.now.score <= strong and course.now.confidence >= limits.sure:
         return Decision("hand_over", "The customer is very unhappy.", "anger")
     return None

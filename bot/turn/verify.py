@@ -40,6 +40,7 @@ AS_NEAR = 0.1
 _LENGTHS_AND_WEIGHTS = frozenset(
     {"inch", "cm", "mm", "m", "kg", "g", "l", "ml", "w", "mah", "wh", "°c", "lm"}
 )
+_COUNTED = re.compile(r"\bhow many ([a-z]{3,})\b", re.IGNORECASE)
 _LABEL = re.compile(r"—\s*([^:：]{1,40})[:：]")
 
 
@@ -119,6 +120,16 @@ def _settles(evidence: Evidence, draft: Draft) -> bool:
     return own and evidence.score >= VERY_NEAR and asks_yes_or_no(draft.task.question)
 
 
+def _counts_otherwise(evidence: Evidence, draft: Draft) -> bool:
+    """Whether a question asks how many there are of what the fact does not speak of: calories, seats."""
+    counted = _COUNTED.search(draft.task.question)
+    stems = content_stems(counted.group(1)) if counted and not asked_for(counted.group()) else ()
+    return bool(stems) and not set(stems) & {
+        *content_stems(f"{evidence.title} {evidence.text}"),
+        *evidence.shared,
+    }
+
+
 def _is_named(evidence: Evidence, draft: Draft) -> bool:
     """Whether the question names the attribute that a fact states: "is it dishwasher safe?", 送灯泡吗.
 
@@ -150,6 +161,7 @@ def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
         e
         for e in draft.findings.evidence
         if e.score >= PLAIN_ENOUGH
+        and not _counts_otherwise(e, draft)
         and (e.shared or not e.subject or _measures_the_same(e, draft) or _settles(e, draft))
     ]
     if asks_yes_or_no(draft.task.question):

@@ -23,6 +23,8 @@ LASTS, CHARGES = attribute("Battery life", "20 hours"), attribute("充电时间"
         ("书架一层能放多重的书啊", "load"),
         ("一层最多放多少斤书", "load"),
         ("how heavy is it?", "weight"),
+        ("how heavy a screen can the arm hold?", "load"),
+        ("how much can it carry?", "load"),
         ("充电宝多重", "weight"),
         ("how long does it take to charge the lamp?", "charging"),
         ("how long does it last on a full charge", "lasting"),

@@ -125,3 +125,7 @@ def test_a_question_is_answered_first_unless_it_is_furious() -> None:
     assert action("the suitcase I cancelled, 钱退了没有", sharp) == "offer"
     assert action("do these shoes run small?", sharp) == "offer"
     assert action("are you people completely useless?", FURIOUS) == "hand_over"
+    valued = Sentiment(label="negative", score=-0.85, confidence=0.95)
+    assert decide(follow([], "钱退了没有", valued, valued=True), 0).action == "offer", (
+        "of a valued customer too"
+    )

@@ -7,7 +7,7 @@ import pytest
 from bot.messages import Evidence
 from bot.tools.desk import Findings
 from bot.turn.state import Draft, Task
-from bot.turn.verify import _tells
+from bot.turn.verify import _counts_otherwise, _tells
 
 
 def fact(score: float) -> Evidence:
@@ -34,3 +34,17 @@ def test_only_a_very_near_fact_answers_a_yes_or_no_that_the_model_left_open(
     evidence = fact(score)
     draft = Draft(Task(question, "product_fact", 1.0, ("P1",)), Findings(evidence=(evidence,)), "unknown")
     assert _tells(evidence, draft) is told
+
+
+def test_what_is_counted_must_be_what_the_fact_speaks_of() -> None:
+    daily = Evidence(
+        source="product:P2#daily", title="Food", text="Food — Daily amount: 180 g for a dog", score=0.7
+    )
+
+    def draft(question: str) -> Draft:
+        return Draft(Task(question, "product_fact", 1.0, ("P2",)), Findings(evidence=(daily,)), "faulty")
+
+    assert _counts_otherwise(daily, draft("How many calories are in 100 g?"))
+    assert not _counts_otherwise(daily, draft("How many dogs does it feed?"))
+    assert not _counts_otherwise(daily, draft("How many grams a day?"))
+    assert not _counts_otherwise(daily, draft("How much a day?"))
