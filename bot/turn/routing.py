@@ -61,6 +61,12 @@ _WHAT_TO_GET = re.compile(
     r"|(?:哪|什么|啥)[^，。？?]{0,8}(?:能|可以|适合|该)(?:买|喝|吃|用|选|穿)",
     re.IGNORECASE,
 )
+_OF_AN_ORDER = re.compile(
+    r"\b(?:my|mine|our|ours)\b|\b(?:i|we)(?:['’](?:ve|d))?(?: \w+)? (?:ordered|bought|placed|paid|got|received)\b"
+    r"|\b(?:orders?|ordered|parcels?|packages?|shipments?|couriers?|track\w*|refund\w*|account|cancel\w*)\b"
+    r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
+    re.IGNORECASE,
+)
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
 _NOT_YET_SENT = frozenset({"pending", "processing"})
@@ -148,9 +154,18 @@ def _of_measure(task: Task, _desk: Desk) -> Task | None:
     return replace(task, intent=_fact_of(task.products)) if task.intent in _OF_ORDERS and measured else None
 
 
+def _of_no_order(task: Task, desk: Desk) -> Task | None:
+    """A guest who says nothing of an order or a parcel is asked for none: what the shop has or does is meant."""
+    if task.intent not in _OF_ORDERS or desk.customer is not None or _OF_AN_ORDER.search(task.question):
+        return None
+    if desk.knowledge.constraints(task.question).price_max and not task.products:
+        return replace(task, intent="recommend")
+    return replace(task, intent=_fact_of(task.products) if task.products else "policy")
+
+
 _Rule = Callable[[Task, Desk], Task | None]
 _PLAIN: tuple[_Rule, ...] = (_of_offer, _of_order, _of_return, _of_rule, _of_version)
-_UNSURE: tuple[_Rule, ...] = (_of_assistant, _of_trouble, _of_opinion, _of_choice, _of_measure)
+_UNSURE: tuple[_Rule, ...] = (_of_assistant, _of_trouble, _of_opinion, _of_choice, _of_measure, _of_no_order)
 """What holds however sure a guess is, and what an unsure one becomes where the words do not bear it out."""
 
 

@@ -35,6 +35,7 @@ __all__ = ["database_url", "desk", "knowledge", "postgres"]
 CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)
 UPSET = Sentiment(label="negative", score=-0.5, confidence=0.9)
 ANGRY = Sentiment(label="negative", score=-0.95, confidence=0.95)
+SHARP = Sentiment(label="negative", score=-0.8, confidence=0.95)
 MakeDesk = Callable[..., Desk]
 Make = Callable[..., tuple[Assistant, ScriptedChat]]
 
@@ -71,6 +72,7 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
         replies: Iterable[object] = (),
         *,
         angry: Iterable[str] = (),
+        sharp: Iterable[str] = (),
         upset: Iterable[str] = (),
         blocked: Iterable[str] = (),
         unsure: Iterable[str] = (),
@@ -80,7 +82,10 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
             embedder=load_embedder("hash"),
             intents=ScriptedIntents(intents, set(unsure)),
             screen=ScriptedScreen(set(blocked)),
-            sentiment=ScriptedSentiment({**dict.fromkeys(angry, ANGRY), **dict.fromkeys(upset, UPSET)}, CALM),
+            sentiment=ScriptedSentiment(
+                {**dict.fromkeys(angry, ANGRY), **dict.fromkeys(sharp, SHARP), **dict.fromkeys(upset, UPSET)},
+                CALM,
+            ),
         )
         context = TurnContext(
             knowledge=knowledge,

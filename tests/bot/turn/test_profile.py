@@ -127,8 +127,9 @@ async def test_a_guest_who_has_proven_an_order_is_told_nothing_of_the_account(ma
 
 
 async def test_to_hate_a_material_is_no_anger_and_to_hate_waiting_is(make: Make) -> None:
-    assistant, _ = make({}, angry=["I hate tents", "I hate waiting for ages"])
+    waiting = "I hate waiting for ages"
+    assistant, _ = make({waiting: "human"}, angry=["I hate tents", waiting])
     [taste] = await talk(assistant, "I hate tents")
-    [mood] = await talk(assistant, "I hate waiting for ages")
+    [mood] = await talk(assistant, waiting)
     assert (taste.route, taste.sentiment.label) == ("bot", "neutral")
     assert (mood.route, mood.sentiment.label) == ("human", "negative")

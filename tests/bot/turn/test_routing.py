@@ -106,3 +106,20 @@ def test_an_unsure_guess_that_the_words_do_not_bear_out_is_changed(
     desk: MakeDesk, question: str, guess: Intent, products: tuple[str, ...], intent: Intent
 ) -> None:
     assert rerouted(task(question, guess, products=products), desk()).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("customer", "question", "products", "intent"),
+    [
+        (None, "can one sleep in it straight away?", ("P1",), "product_fact"),
+        (None, "could you put it through a mill before you post it?", (), "policy"),
+        (None, "a light for the weekend, under 50 euros", (), "recommend"),
+        (None, "when does my tent come?", ("P1",), "order_change"),
+        (None, "moving the parcel to next week, does that cost?", (), "order_change"),
+        ("C1", "can one sleep in it straight away?", ("P1",), "order_change"),
+    ],
+)
+def test_a_guest_who_says_nothing_of_an_order_is_asked_for_none(
+    desk: MakeDesk, customer: str | None, question: str, products: tuple[str, ...], intent: Intent
+) -> None:
+    assert rerouted(task(question, "order_change", products=products), desk(customer)).intent == intent

@@ -108,7 +108,7 @@ async def test_another_customers_order_is_refused(make: Make) -> None:
 
 async def test_an_angry_message_goes_to_a_person_and_the_bot_falls_silent(make: Make) -> None:
     rage = "This is a disgrace!"
-    assistant, _ = make({WEIGHT: "product_fact"}, angry=[rage])
+    assistant, _ = make({WEIGHT: "product_fact", rage: "human"}, angry=[rage])
     session = await assistant.open_session()
     reply = await assistant.ask(session.session_id, rage)
     assert reply.route == "human"
@@ -118,6 +118,17 @@ async def test_an_angry_message_goes_to_a_person_and_the_bot_falls_silent(make: 
     assert after.route == "human"
     assert "2.1" not in after.text
     assert not after.tools
+
+
+async def test_a_wish_in_hard_words_is_answered_first(make: Make) -> None:
+    wish = "No cables from the ceiling, just a lamp, 80 euros and no more"
+    assistant, _ = make(
+        {wish: "recommend", "What a mess you are": "human"}, sharp=[wish, "What a mess you are"]
+    )
+    reply = await assistant.ask((await assistant.open_session()).session_id, wish)
+    assert (reply.route, bool(reply.cards)) == ("bot", True)
+    reply = await assistant.ask((await assistant.open_session()).session_id, "What a mess you are")
+    assert reply.route == "human"
 
 
 async def test_the_wish_for_a_person_is_met(make: Make) -> None:
