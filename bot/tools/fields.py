@@ -16,6 +16,7 @@ _STOCK = re.compile(
     r"|\bany left\b"
     r"|\bhow many (?:\w+ ){0,3}(?:are |is |do you have )?(?:there )?(?:left|in stock)"
     r"|\bdo you (?:still )?have .{0,40}\bin stock"
+    r"|\bhow many (?:of (?:it|them|those|these) )?(?:have|do) (?:you|ye|they)(?: got| have| stock)\b"
     r"|有[货貨]|现货|現貨|缺[货貨]|断[货貨]|补[货貨]|到[货貨]|库存|庫存|卖完|賣完|还有[货貨]?吗",
     re.IGNORECASE,
 )

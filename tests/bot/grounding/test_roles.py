@@ -25,6 +25,7 @@ LASTS, CHARGES = attribute("Battery life", "20 hours"), attribute("充电时间"
         ("how heavy is it?", "weight"),
         ("how heavy a screen can the arm hold?", "load"),
         ("how much can it carry?", "load"),
+        ("would it take my 125 kilos?", "load"),
         ("充电宝多重", "weight"),
         ("how long does it take to charge the lamp?", "charging"),
         ("how long does it last on a full charge", "lasting"),
