@@ -233,12 +233,13 @@ async def _intent(
 async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContext) -> tuple[Intent, Usage]:
     """The model's choice among the likeliest intents; anything else it says counts as no choice.
 
-    It may not bring in a person whom neither the words nor the classifier's first guess ask for.
+    It may not bring in a person whom neither the words nor the classifier's first guess ask for. Where others' answers
+    must end first, nobody waits for a choice: the likeliest one stands, and what is looked up is shown at once.
     """
     wished = asks_for_person(question) or (guess.intent == "human" and guess.confidence >= WISHED)
     least = UNLIKELY * guess.confidence
     choices = [name for name, p in guess.ranked[:MOST_CHOICES] if p >= least and (wished or name != "human")]
-    if len(choices) == 1:
+    if len(choices) == 1 or context.chat.queue.ahead:
         return as_intent(choices[0]), Usage()
     messages = as_messages(prompts.load("plan").render(message=mask(question)))
     answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))

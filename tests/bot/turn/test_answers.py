@@ -90,6 +90,13 @@ async def test_with_all_slots_busy_the_card_comes_first_and_the_wait_is_told(mak
     assert wait.text not in events[-1].reply.text
 
 
+async def test_with_all_slots_busy_nobody_waits_for_the_choice_of_a_tool(make: Make) -> None:
+    assistant, chat = make({WEIGHT: "product_fact"}, ["It weighs 2.1 kg."], unsure=[WEIGHT])
+    chat.queue = Queue(ahead=3, seconds=11.6)
+    await assistant.ask((await assistant.open_session()).session_id, WEIGHT)
+    assert [asked.schema for asked in chat.asked] == [None], "only the answer is written by the model"
+
+
 async def test_an_answer_that_needs_no_model_tells_no_wait(make: Make) -> None:
     where = "Where is my order?"
     assistant, chat = make({where: "order_status"})
