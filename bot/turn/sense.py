@@ -38,7 +38,8 @@ async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     )
     accepted = bool(history) and offered(history[-1]) and agrees(state.text)
     decision = ACCEPTED if accepted else decide(course, failures_in_a_row(history), limits)
-    if decision.cause == "anger" and await asyncio.to_thread(_wishes, state.text, runtime.context.models):
+    angry = decision.cause == "anger" and not state.blocked
+    if angry and await asyncio.to_thread(_wishes, state.text, runtime.context.models):
         course = replace(course, asks=True)
         decision = decide(course, failures_in_a_row(history), limits)
     return {"sentiment": sentiment, "course": course, "decision": decision}

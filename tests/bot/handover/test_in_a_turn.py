@@ -56,7 +56,7 @@ async def test_the_person_gets_what_was_said_and_what_the_records_say(
     make: Make, handovers: Handovers
 ) -> None:
     asked = "Where is order O0002?"
-    assistant, _ = make({asked: "order_status"}, angry=[RAGE])
+    assistant, _ = make({asked: "order_status", RAGE: "human"}, angry=[RAGE])
     session = await opened(assistant, "C1")
     await assistant.ask(session, asked)
     await assistant.ask(session, RAGE)
@@ -117,7 +117,9 @@ async def test_the_bot_says_nothing_while_a_person_has_the_conversation(
 
 async def test_given_back_old_anger_does_not_hand_over_again(make: Make, handovers: Handovers) -> None:
     grumble = "Hmpf."
-    assistant, _ = make({grumble: "small_talk", "ok": "small_talk"}, angry=[RAGE], upset=[grumble])
+    assistant, _ = make(
+        {grumble: "small_talk", "ok": "small_talk", RAGE: "human"}, angry=[RAGE], upset=[grumble]
+    )
     session = await opened(assistant)
     assert (await assistant.ask(session, grumble)).route == "bot"
     assert (await assistant.ask(session, grumble)).route == "human"

@@ -37,7 +37,8 @@ def test_a_conversation_by_keyboard_alone(open_page: OpenPage, shop: StaffedShop
     page.wait_for_selector(".item")
     assert page.title() == "(1) Inbox"
     page.keyboard.press("j")
-    page.wait_for_selector(f"text={HOSTILE} >> nth=0")
+    page.wait_for_selector("text=Take this conversation")
+    assert page.inner_text(".lines").count(HOSTILE) == 1
     page.keyboard.press("c")
     page.wait_for_selector("textarea:focus")
     page.keyboard.type(f"Sorry! {HOSTILE}")
