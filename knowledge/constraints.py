@@ -60,6 +60,11 @@ class Constraints:
         """Whether anything was demanded."""
         return self != Constraints()
 
+    @property
+    def kind(self) -> Constraints:
+        """What kind of goods is demanded, and nothing else: its category and its word."""
+        return Constraints(category=self.category, product_word=self.product_word)
+
 
 class ConstraintReader:
     """Reads constraints in the words of one shop."""

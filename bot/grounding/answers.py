@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.grounding.polarity import LIGHT, asks_yes_or_no, denies_otherwise, polarity
-from bot.grounding.wording import NEUTRAL, asked_about, not_in, topic_of, words_in
+from bot.grounding.wording import NEUTRAL, asked_about, is_rule, not_in, topic_of, words_held, words_in
 from bot.messages import Evidence
 from knowledge.words import content_stems, has_cjk
 
@@ -37,7 +37,7 @@ def yes_from_afar(
     "Yes, write to the privacy desk" does not tell whether invoices are written, though a rule says it of deleting them.
     """
     best = max((e.score for e in evidence), default=0.0)
-    rules = [e for e in resting if e.source.startswith(("policy:", "faq:"))]
+    rules = [e for e in resting if is_rule(e)]
     if polarity(text) is None or asked_about(question) & set(content_stems(text)) & words_in(rules):
         return False
     return any(e.score < ANSWERING * best for e in rules)
@@ -47,12 +47,10 @@ def repeated_words(
     text: str, resting: Sequence[Evidence], evidence: Sequence[Evidence], question: str
 ) -> list[str]:
     """The question's words that a bare yes or no, resting on a rule, says again though no evidence holds them."""
-    rules = [
-        e for e in resting if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)
-    ]
+    rules = [e for e in resting if is_rule(e) and has_cjk(e.text) == has_cjk(text)]
     if polarity(text) is None or not rules:
         return []
-    held = words_in(evidence) | {word for e in evidence for word in e.shared}
+    held = words_held(evidence)
     return not_in(held, {w for w in asked_about(question) & set(content_stems(text)) if len(w) > 1})
 
 
@@ -73,7 +71,7 @@ def unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[s
     evidence = _of_products(evidence)
     if not asks_yes_or_no(question) or not all((e.subject or "").startswith("product:") for e in evidence):
         return []
-    held = words_in(evidence) | {word for e in evidence for word in e.shared}
+    held = words_held(evidence)
     asked = asked_about(question)
     thing = _thing_asked(question)
     if thing and len(not_in(held, thing)) == len(thing) and all(e.score < VERY_NEAR for e in evidence):

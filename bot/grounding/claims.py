@@ -6,7 +6,16 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.grounding.facts import Fact, unsupported
-from bot.grounding.wording import NEUTRAL, asked_about, facts_in, not_in, prices_among, subjects_of, words_in
+from bot.grounding.wording import (
+    NEUTRAL,
+    asked_about,
+    facts_in,
+    is_rule,
+    not_in,
+    prices_among,
+    subjects_of,
+    words_in,
+)
 from bot.messages import Evidence
 from knowledge.measures import Quantity, asked_for, told_by
 from knowledge.words import content_stems, has_cjk
@@ -98,7 +107,7 @@ def paid_for_another_thing(
         for e in evidence
         if any(f.supported_by(known) for f in prices_among(said) for known in facts_in([e]))
     ]
-    rules = [e for e in held if e.source.startswith(("policy:", "faq:")) and has_cjk(e.text) == has_cjk(text)]
+    rules = [e for e in held if is_rule(e) and has_cjk(e.text) == has_cjk(text)]
     if not rules or len(rules) < len(held):
         return []
     asked = asked_about(question)

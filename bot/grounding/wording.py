@@ -57,6 +57,16 @@ def words_in(evidence: Sequence[Evidence]) -> set[str]:
     return {stem for e in evidence for stem in content_stems(f"{e.title} {e.text}")}
 
 
+def words_held(evidence: Sequence[Evidence]) -> set[str]:
+    """The stems of the evidence, and the question's words that search found it to share in words of its own."""
+    return words_in(evidence) | {word for e in evidence for word in e.shared}
+
+
+def is_rule(evidence: Evidence) -> bool:
+    """Whether it is a rule of the shop, or an answer to a common question, and no record of goods."""
+    return evidence.source.startswith(("policy:", "faq:"))
+
+
 def facts_in(evidence: Sequence[Evidence]) -> frozenset[Fact]:
     """The checkable facts of the evidence, product names left out."""
     return frozenset(

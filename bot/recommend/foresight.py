@@ -16,7 +16,7 @@ from bot.messages import Value
 from bot.recommend.intent import KINDS, Acts, Intent, as_plain, features, fit_intent, from_plain
 from bot.recommend.interactions import SECONDS_A_DAY
 from bot.recommend.portrait import portrait_of
-from bot.recommend.shop_interactions import shop_interactions
+from bot.recommend.shop_interactions import present_day, shop_interactions
 from knowledge.catalogue import Catalogue
 
 MOST_CATEGORIES = 3
@@ -40,7 +40,7 @@ def shop_acts(catalogue: Catalogue) -> Acts:
 
 def learn_intent(catalogue: Catalogue) -> Intent | None:
     """From the shop's own history; None where too few bought."""
-    return fit_intent(shop_acts(catalogue), _now(catalogue) + 1e-6)
+    return fit_intent(shop_acts(catalogue), present_day(catalogue) + 1e-6)
 
 
 def foresee(catalogue: Catalogue, intent: Intent | None) -> Iterator[Foreseen]:
@@ -48,7 +48,7 @@ def foresee(catalogue: Catalogue, intent: Intent | None) -> Iterator[Foreseen]:
     customers = catalogue.customers()
     chances: list[float | None] = [None] * len(customers)
     if intent and intent.usable:
-        rows = features(shop_acts(catalogue), _now(catalogue) + 1e-6)
+        rows = features(shop_acts(catalogue), present_day(catalogue) + 1e-6)
         chances = [round(chance, 3) for chance in intent.likelihood(rows).tolist()]
     for at in sorted(range(len(customers)), key=lambda at: -(chances[at] or 0.0)):
         portrait = portrait_of(customers[at], catalogue)
@@ -89,12 +89,8 @@ def _rows(catalogue: Catalogue) -> Iterator[tuple[str, int, float]]:
     bought = shop_interactions(catalogue)
     for user, day in zip(bought.user.tolist(), bought.day.tolist(), strict=True):
         yield bought.users[user], 0, day
-    now = _now(catalogue)
+    now = present_day(catalogue)
     for event in catalogue.events():
         day = event.at.timestamp() / SECONDS_A_DAY
         if event.kind in KINDS[1:] and day <= now:
             yield event.customer_id, KINDS.index(event.kind), day
-
-
-def _now(catalogue: Catalogue) -> float:
-    return catalogue.profile.now().timestamp() / SECONDS_A_DAY

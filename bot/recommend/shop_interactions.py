@@ -15,6 +15,11 @@ def shop_interactions(catalogue: Catalogue) -> Interactions:
     return Interactions.of(_rows(catalogue))
 
 
+def present_day(catalogue: Catalogue) -> float:
+    """The shop's present moment in days from 1970, with fractions."""
+    return catalogue.profile.now().timestamp() / SECONDS_A_DAY
+
+
 def product_texts(catalogue: Catalogue) -> dict[str, str]:
     """What products are called and are, by id."""
     return {
@@ -24,7 +29,7 @@ def product_texts(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _rows(catalogue: Catalogue) -> Iterator[tuple[str, str, float]]:
-    now = catalogue.profile.now().timestamp() / SECONDS_A_DAY
+    now = present_day(catalogue)
     for order in catalogue.orders():
         day = order.placed_at.timestamp() / SECONDS_A_DAY
         if order.status not in _NOT_TAKEN and day <= now:

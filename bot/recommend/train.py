@@ -10,8 +10,7 @@ from bot.errors import InputError, WeightsError
 from bot.recommend.artefact import digest_of, interactions_digest, load, save
 from bot.recommend.collaborative import Collaborative, fit
 from bot.recommend.foresight import intent_path, learn_intent, save_intent
-from bot.recommend.interactions import SECONDS_A_DAY
-from bot.recommend.shop_interactions import product_texts, shop_interactions
+from bot.recommend.shop_interactions import present_day, product_texts, shop_interactions
 from knowledge.catalogue import Catalogue
 from knowledge.generations import default_store
 from knowledge.shop_folder import read_shop
@@ -62,7 +61,7 @@ def train(shop: Path, path: Path, *, seed: int = 0) -> Trained:
     digest = interactions_digest(interactions, texts, seed)
     fresh = digest_of(path) != digest
     if fresh:
-        now = catalogue.profile.now().timestamp() / SECONDS_A_DAY
-        save(fit(interactions, texts, now + 1e-6, seed=seed), path, digest, interactions, seed)
+        until = present_day(catalogue) + 1e-6
+        save(fit(interactions, texts, until, seed=seed), path, digest, interactions, seed)
     save_intent(learn_intent(catalogue), intent_path(path))
     return Trained(path, fresh, len(interactions), len(interactions.users), len(interactions.items))

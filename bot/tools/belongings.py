@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.tools.desk import Desk
-from knowledge.constraints import Constraints
 from knowledge.mention import Mention
 
 _OWNER = re.compile(r"(?:\b(?:my|our|his|her|their) (?:[\w-]+ ){0,2}|[我他她]们?(?:家)?的)$", re.IGNORECASE)
@@ -40,9 +39,8 @@ def belongings(text: str, desk: Desk) -> tuple[str, ...]:
     """The products that are such things as the text names as somebody's own; empty where it wishes for one."""
     if not of_own(text, desk):
         return ()
-    said = desk.knowledge.constraints(text)
-    kind = Constraints(category=said.category, product_word=said.product_word)
-    return tuple(p.product_id for p in desk.knowledge.filter_products(kind)) if said.product_word else ()
+    kind = desk.knowledge.constraints(text).kind
+    return tuple(p.product_id for p in desk.knowledge.filter_products(kind)) if kind.product_word else ()
 
 
 def wishes(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.tools.desk import Desk
 from bot.tools.order_choice import contains, placed_then, sharing_words
-from knowledge.constraints import Constraints, meets
+from knowledge.constraints import meets
 from knowledge.records import Order, Product
 from knowledge.words import content_stems
 
@@ -59,8 +59,7 @@ def _of_other_goods(order: Order, asked: Goods, desk: Desk) -> bool:
     """Whether the words speak of goods of a kind that is not in the order: the tent, where it holds a lamp."""
     if asked.product_ids:
         return not contains(order, asked.product_ids)
-    said = desk.knowledge.constraints(asked.question)
-    kind = Constraints(category=said.category, product_word=said.product_word)
+    kind = desk.knowledge.constraints(asked.question).kind
     catalogue = desk.knowledge.catalogue
     goods = [p for line in order.lines if (p := catalogue.product(line.product_id))]
     return kind.any and not any(meets(product, kind, catalogue) for product in goods)

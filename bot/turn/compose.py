@@ -23,6 +23,7 @@ from bot.grounding.roles import is_attribute
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
 from bot.grounding.units import unit_of
+from bot.grounding.wording import is_rule
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
 from bot.privacy import mask
@@ -103,7 +104,9 @@ class Writer:
 
     def _tell_the_rest(self, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]) -> None:
         """The rule that an answer rests on, as the shop wrote it, where the answer leaves out figures of it."""
-        position = next((i for _, cited in said for i in cited if _is_rule(evidence[i], self.language)), None)
+        position = next(
+            (i for _, cited in said for i in cited if _is_rule_in(evidence[i], self.language)), None
+        )
         if position is None:
             return
         rule = as_sentence(evidence[position])
@@ -182,8 +185,8 @@ def _tells_too_little(words: Collection[str], missing: Collection[str]) -> bool:
     return any(word[0].isdecimal() for word in missing) or 2 * len(missing) > len(words)
 
 
-def _is_rule(evidence: Evidence, language: str) -> bool:
-    return evidence.source.startswith(("policy:", "faq:")) and evidence.language == language
+def _is_rule_in(evidence: Evidence, language: str) -> bool:
+    return is_rule(evidence) and evidence.language == language
 
 
 def as_sentence(evidence: Evidence) -> str:

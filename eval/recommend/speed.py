@@ -10,9 +10,8 @@ from pathlib import Path
 
 from bot.messages import Value
 from bot.recommend.collaborative import Collaborative, fit
-from bot.recommend.interactions import SECONDS_A_DAY
 from bot.recommend.shelf import shelf_of
-from bot.recommend.shop_interactions import product_texts, shop_interactions
+from bot.recommend.shop_interactions import present_day, product_texts, shop_interactions
 from bot.tools.recommend import recommend_tool
 from eval.latency import Spread, spread
 from eval.recommend.audit import desk_for
@@ -85,8 +84,7 @@ def _timed(knowledge: Knowledge, count: int, step: Callable[[str], None]) -> Sug
 
 def _trained(knowledge: Knowledge) -> Collaborative:
     catalogue = knowledge.catalogue
-    now = catalogue.profile.now().timestamp() / SECONDS_A_DAY
-    return fit(shop_interactions(catalogue), product_texts(catalogue), now + 1e-6)
+    return fit(shop_interactions(catalogue), product_texts(catalogue), present_day(catalogue) + 1e-6)
 
 
 def _seconds(act: Callable[[], object]) -> tuple[float, object]:
