@@ -99,12 +99,14 @@ class DialogResult(Value):
 class RunHeader(Value):
     """What a run was made of: where and with what, which dialogs (a digest of them), against which server.
 
-    `worlds` holds a digest of the data of each shop that the dialogs take place in.
+    `selection` are the names asked for, `heldout` which half of them (None: both). `worlds` holds a digest of the data
+    of each shop that the dialogs take place in.
     """
 
     environment: Environment
     dialogs: str
     selection: tuple[str, ...]
+    heldout: bool | None = None
     url: str | None = None
     seed: int = 0
     worlds: Mapping[str, str] = Field(default_factory=dict)

@@ -65,6 +65,19 @@ class Running:
         shown = "\n".join(f"  {line}" for line in lines) or "  (no output)"
         return ServiceError(f"{self.command.name}: {what}. Its last lines:\n{shown}")
 
+    def finish(self, limit: float) -> None:
+        """Waits for its end.
+
+        Raises:
+            ServiceError: it failed or took longer than `limit` seconds; carries the end of its output.
+        """
+        try:
+            code = self.process.wait(limit)
+        except subprocess.TimeoutExpired as error:
+            raise self.failure(f"not done after {limit:g} s") from error
+        if code:
+            raise self.failure(f"ended with exit code {code}")
+
     def interrupt(self, limit: float = INTERRUPT_SECONDS) -> int:
         """Ends it as Ctrl-C does; the exit code.
 
@@ -117,12 +130,7 @@ def finished(command: Command, log: Path, limit: float) -> float:
     """
     start = time.perf_counter()
     with running(command, log) as program:
-        try:
-            code = program.process.wait(limit)
-        except subprocess.TimeoutExpired as error:
-            raise program.failure(f"not done after {limit:g} s") from error
-        if code:
-            raise program.failure(f"ended with exit code {code}")
+        program.finish(limit)
     return time.perf_counter() - start
 
 

@@ -16,7 +16,7 @@ from eval.outcome import DialogResult
 from eval.report.folder import Run
 from eval.report.layout import gigabytes, seconds
 from eval.report.plots import HEIGHT, WIDTH, cumulative
-from eval.report.words import FEW, counted, crash, decimal, interval, per_cent, unmet, whole
+from eval.report.words import FEW, chosen, counted, crash, decimal, interval, per_cent, unmet, whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FILTERS: Mapping[str, Callable[..., str]] = {
@@ -47,6 +47,7 @@ def html(run: Run) -> str:
         jinja.filters[name] = function  # pyright: ignore[reportUnknownMemberType]
     return jinja.get_template("report.html").render(
         header=run.header,
+        chosen=chosen(run.header),
         judge=run.judge,
         made=run.header.environment,
         results=run.results,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eval.metrics.statistics import Interval, Share
-from eval.outcome import DialogResult, Failure
+from eval.outcome import DialogResult, Failure, RunHeader
 
 FEW = 3
 """Groups of fewer runs of dialogs are told apart: nothing can be said by them."""
@@ -32,6 +32,15 @@ def whole(share: Share) -> str:
 def decimal(value: float | None) -> str:
     """`0.12`."""
     return "-" if value is None else f"{value:.2f}"
+
+
+def chosen(header: RunHeader) -> str:
+    """Which dialogs were held: `all dialogs`, `all held-out dialogs`, `order, zh`, `held-out dialogs of order, zh`."""
+    half = {None: "", True: "held-out ", False: "development "}[header.heldout]
+    names = ", ".join(header.selection)
+    if not names:
+        return f"all {half}dialogs"
+    return f"{half}dialogs of {names}" if half else names
 
 
 def unmet(failure: Failure) -> str:

@@ -14,6 +14,7 @@ from rich.markdown import Markdown
 from bot.config import SAMPLE_SHOP, Settings
 from bot.errors import InputError
 from eval.environment import environment
+from eval.processes import terminated_in_order
 from eval.results import RESULTS, write_section
 from eval.retrieval.facts import Asked, Exam, score_facts, token_count
 from eval.retrieval.ingest import (
@@ -68,7 +69,7 @@ def measure_retrieval(
     """
     told = Console(stderr=True)
     made = environment(settings)
-    with tempfile.TemporaryDirectory(prefix="shopkeeper-retrieval-") as folder:
+    with terminated_in_order(), tempfile.TemporaryDirectory(prefix="shopkeeper-retrieval-") as folder:
         found = _Run(Path(folder), data, load_embedder("builtin"), told).all(parts)
     for heading, body in retrieval_sections(found, made).items():
         write_section(heading, body, results or RESULTS)

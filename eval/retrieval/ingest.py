@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.errors import ServiceError
 from bot.messages import Value
 from eval.memory import resident, watched
+from eval.processes import Command, running
 from eval.retrieval.metrics import mean, ndcg
 from eval.retrieval.question import RetrievalQuestion
 from knowledge.embeddings import Embedder, builtin_folder
@@ -26,6 +25,7 @@ from knowledge.search import Knowledge
 from knowledge.store import open_store
 
 _DEPTH = 10
+_LIMIT_SECONDS = 7200.0
 Encode = Callable[[list[str]], object]
 
 
@@ -47,7 +47,7 @@ def time_ingest(shop: Path, store: Path, name: str, passages: int) -> IngestTime
     """Reads a shop twice, each time by the command, into a store that is not there yet.
 
     Raises:
-        ServiceError: the command failed; says what it printed.
+        ServiceError: the command failed, or took hours; says what it printed last.
     """
     first, peak = _ingest(shop, store)
     again, _ = _ingest(shop, store)
@@ -101,11 +101,10 @@ def quality(knowledge: Knowledge, questions: Sequence[RetrievalQuestion]) -> flo
 
 
 def _ingest(shop: Path, store: Path) -> tuple[float, int]:
-    command = [sys.executable, "-m", "knowledge", "ingest", "--shop", str(shop), "--store", str(store)]
+    line = (sys.executable, "-m", "knowledge", "ingest", "--shop", str(shop), "--store", str(store))
+    command = Command(f"reading {shop}", line, Path.cwd(), {})
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603
-    with process, watched(lambda: resident(process.pid)) as peak:
-        said, _ = process.communicate()
-    if process.returncode:
-        raise ServiceError(f"{shop}: could not be read: {said.strip()}")
-    return time.perf_counter() - start, peak.bytes
+    with running(command, store.with_name(f"{store.name}.log")) as program:
+        with watched(lambda: resident(program.pid)) as peak:
+            program.finish(_LIMIT_SECONDS)
+        return time.perf_counter() - start, peak.bytes

@@ -124,6 +124,7 @@ def run_header(
         environment=made,
         dialogs=digest(chosen),
         selection=options.names,
+        heldout=options.heldout,
         url=options.url,
         seed=_seed(options),
         worlds={name: shop_digest(folder, settings.embedding_model)[:12] for name, folder in folders.items()},

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.config import SAMPLE_SHOP
-from bot.errors import InputError
+from bot.errors import InputError, ServiceError
 from eval.latency import Spread
+from eval.processes import gone
 from eval.retrieval.command import PARTS, chosen_parts
 from eval.retrieval.facts import Asked, score_facts
-from eval.retrieval.ingest import IngestTimes, estimate_plain
+from eval.retrieval.ingest import IngestTimes, estimate_plain, time_ingest
 from eval.retrieval.large_shop import large_shop
 from eval.retrieval.metrics import hit, mean, ndcg, recall
 from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
@@ -23,6 +30,7 @@ from knowledge.passages import Passage, passages
 from knowledge.shop_folder import read_shop
 from tests.eval.runs import MADE
 
+ROOT = Path(__file__).resolve().parents[2]
 GRADES = {"a": 3, "b": 0, "c": 1}
 
 
@@ -127,3 +135,41 @@ def test_the_section_tells_every_part_and_its_aim() -> None:
     assert "| sample | 9 | 10.0 s | 20.0 s | 0.50 | 0.40 s (4.0%) | 1.00 GB |" in section
     assert "1.0% lost (aim" in section
     assert list(sections) == ["Products found", "Speed of search", "Reading a shop"]
+
+
+def test_a_shop_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ServiceError, match="nowhere: ended with exit code"):
+        time_ingest(tmp_path / "nowhere", tmp_path / "store", "nowhere", 0)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_leaves_no_ingest_and_no_folder_behind(tmp_path: Path, number: signal.Signals) -> None:
+    line = [
+        sys.executable,
+        "-m",
+        "eval",
+        "retrieval",
+        "--only",
+        "ingest",
+        "--results",
+        str(tmp_path / "r.md"),
+    ]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(line, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as measured:
+        reading = _child(measured.pid, "ingest")
+        measured.send_signal(number)
+        assert measured.wait(30) != 0
+    assert gone([reading], 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _child(pid: int, word: str) -> psutil.Process:
+    """The child process whose command line holds `word`, once there is one."""
+    parent, end = psutil.Process(pid), time.monotonic() + 60
+    while time.monotonic() < end:
+        for child in parent.children(recursive=True):
+            if word in child.cmdline():
+                return child
+        time.sleep(0.05)
+    raise AssertionError(f"{pid} started nothing called {word}")

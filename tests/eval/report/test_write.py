@@ -156,6 +156,25 @@ def test_the_page_says_what_the_run_was_made_with() -> None:
         assert part in text
 
 
+@pytest.mark.parametrize(
+    ("selection", "heldout", "told"),
+    [
+        ((), None, "all dialogs"),
+        ((), True, "all held-out dialogs"),
+        ((), False, "all development dialogs"),
+        (("order", "zh"), None, "order, zh"),
+        (("order", "zh"), True, "held-out dialogs of order, zh"),
+    ],
+)
+def test_the_page_says_which_dialogs_were_held(
+    selection: tuple[str, ...], heldout: bool | None, told: str
+) -> None:
+    header = HEADER.model_copy(update={"selection": selection, "heldout": heldout})
+    shown = html(Run(header=header, results=sample()))
+    assert f"commit abc123 with uncommitted changes, {told}</p>" in shown
+    assert f"<dd>feedbeef0123; {told}</dd>" in shown
+
+
 def test_rates_keep_errors_and_held_out_dialogs_apart() -> None:
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in page().split("<tr>")]
     assert "Development 1/2 50 % 9 to 91 % 0 1 1" in rows

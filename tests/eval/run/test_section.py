@@ -83,6 +83,8 @@ def test_a_run_of_the_held_out_half_is_told_as_such() -> None:
 
 def test_the_plan_of_a_whole_run_says_so() -> None:
     assert plan(Settings(), Options()).whole
+    held_out = plan(Settings(), Options(heldout=True))
+    assert (held_out.whole, held_out.header.heldout) == (True, True)
     assert not plan(Settings(), Options(heldout=False)).whole
 
 
