@@ -16,6 +16,11 @@ def is_accessory(names: Iterable[str], asked: Collection[str]) -> bool:
     return any(_turns(content_stems(name), asked) for name in names)
 
 
+def may_be_accessory(names: Iterable[str]) -> bool:
+    """Whether any question could find one in these names: a word for an accessory stands behind another."""
+    return any(not accessory_stems().isdisjoint(content_stems(name)[1:]) for name in names)
+
+
 def _turns(stems: tuple[str, ...], asked: Collection[str]) -> bool:
     unasked = accessory_stems().difference(asked)
     return any(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from statistics import mean
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from knowledge.columns import Columns, Mask
 from knowledge.embeddings import Vectors
 from knowledge.index import Index
-from knowledge.passages import Kind, Passage
+from knowledge.passages import Kind
 from knowledge.query import Query
 from knowledge.ranking import highest
 from knowledge.vectors import COLLECTIONS, NAMES
@@ -19,6 +20,7 @@ from knowledge.vectors import COLLECTIONS, NAMES
 _FEW = 10
 _MOST_ASKED = 100
 """More neighbours than that are found sooner by comparing all."""
+_VECTORS_KEPT = 4
 _SPARSE = 3
 """Of so many rows, comparing all is as quick as copying one out."""
 
@@ -29,11 +31,12 @@ class DenseSearch:
     def __init__(self, index: Index) -> None:
         columns, passages = index.columns, index.passages
         self._columns = columns
-        self._passages = passages
         self._vectors = index.vectors
         self._table = index.table
         self._labels = index.labels
         self._embedded = {name: _embedded(columns, name) for name in NAMES}
+        self._cards = self._embedded["products"][columns.cards[self._embedded["products"]]]
+        self._cosines_of_cards = _remembering(index.table, columns.vectors[self._cards])
         self._row = {passages[int(row)].key: int(row) for rows in self._embedded.values() for row in rows}
 
     def cosines(self, query: Query, mask: Mask, count: int) -> dict[int, float]:
@@ -81,15 +84,21 @@ class DenseSearch:
 
     def cards(
         self, vector: Vectors, count: int, among: Collection[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        """The product cards (`among`: of those products) that are nearest to a vector, nearest first; more than
-        `count` where products have cards in more languages."""
-        cards = (
-            self._columns.cards if among is None else self._columns.cards & self._columns.of_products(among)
-        )
-        found = self._in("products", vector, cards, count)
+    ) -> list[tuple[str, float]]:
+        """The products (`among`: of those) whose cards are nearest to a vector, nearest first, with the cosines.
+
+        `count` cards are looked at, or more; a product with cards in more languages may come more than once.
+        """
+        rows = self._cards if among is None else self._cards[self._columns.of_products(among)[self._cards]]
+        found = self._asked("products", vector, rows, count)
+        if found is None:
+            cosines = self._cosines_of_cards(vector.tobytes())
+            cosines = cosines if among is None else cosines[np.searchsorted(self._cards, rows)]
+            best = highest(cosines, count)
+            found = dict(zip(rows[best].tolist(), cosines[best].tolist(), strict=True))
         ordered = sorted(found.items(), key=lambda item: -item[1])
-        return [(self._passages[row], cosine) for row, cosine in ordered]
+        products, ids = self._columns.products, self._columns.product_ids
+        return [(ids[products[row]], cosine) for row, cosine in ordered if products[row] >= 0]
 
     def card_vector(self, product_id: str) -> Vectors | None:
         """The vector of a product's card."""
@@ -99,18 +108,27 @@ class DenseSearch:
         return self._table[known[0]] if len(known) else None
 
     def _in(self, name: str, vector: Vectors, mask: Mask, count: int) -> dict[int, float]:
-        """Asks Chroma; where few of its vectors are wanted, few of those it found, or very many neighbours, all wanted
-        ones are compared: cheaper than a filter inside Chroma."""
         embedded = self._embedded[name]
         rows = embedded[mask[embedded]]
+        found = self._asked(name, vector, rows, count)
+        return self._compared(rows, vector, count) if found is None else found
+
+    def _asked(
+        self, name: str, vector: Vectors, rows: NDArray[np.intp], count: int
+    ) -> dict[int, float] | None:
+        """Asks Chroma; None where few of its vectors are wanted, few of those it found, or very many neighbours:
+        comparing all wanted ones is then cheaper than a filter inside Chroma."""
+        embedded = self._embedded[name]
         if not len(rows):
             return {}
-        if count <= _MOST_ASKED and len(rows) * _FEW >= len(embedded):
-            nearest = self._vectors.nearest(name, vector[None, :], min(2 * count, len(embedded)))[0]
-            found = {row: cos for key, cos in nearest.items() if mask[row := self._row[key]]}
-            if len(found) >= min(count, len(rows)):
-                return found
-        return self._compared(rows, vector, count)
+        if count > _MOST_ASKED or len(rows) * _FEW < len(embedded):
+            return None
+        nearest = self._vectors.nearest(name, vector[None, :], min(2 * count, len(embedded)))[0]
+        near = np.array([self._row[key] for key in nearest], np.intp)
+        wanted = rows[np.minimum(np.searchsorted(rows, near), len(rows) - 1)] == near
+        pairs = zip(near.tolist(), nearest.values(), wanted.tolist(), strict=True)
+        found = {row: cosine for row, cosine, kept in pairs if kept}
+        return found if len(found) >= min(count, len(rows)) else None
 
     def _compared(
         self, rows: NDArray[np.intp], vector: Vectors, count: int | None = None
@@ -127,6 +145,16 @@ def _cosines(table: Vectors, places: NDArray[np.int32], vector: Vectors) -> NDAr
     if high - low > _SPARSE * len(places):
         return table[places] @ vector
     return (table[low:high] @ vector)[places - low]
+
+
+def _remembering(table: Vectors, places: NDArray[np.int32]) -> Callable[[bytes], NDArray[np.float32]]:
+    """The cosines of rows of `table` with a vector, given by its bytes; those of the last ones are kept."""
+
+    @lru_cache(maxsize=_VECTORS_KEPT)
+    def cosines(vector: bytes) -> NDArray[np.float32]:
+        return _cosines(table, places, np.frombuffer(vector, np.float32))
+
+    return cosines
 
 
 def _embedded(columns: Columns, collection: str) -> NDArray[np.intp]:

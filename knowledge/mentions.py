@@ -20,7 +20,7 @@ from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue, references
 from knowledge.categories import category_terms, names_of
 from knowledge.mention import Mention
-from knowledge.name_reading import Candidate, Match, Reading, runs_of, words_apart
+from knowledge.name_reading import MIN_COVERAGE, Candidate, Match, Reading, runs_of, words_apart
 from knowledge.name_writing import like_a_name
 from knowledge.order_ids import OrderIds
 from knowledge.records import Product
@@ -31,6 +31,7 @@ FUZZY_LENGTH = 4
 IDENTIFIED = 0.8
 DESCRIBED = 0.65
 _BEFORE = 3
+_LEAST_HELD = MIN_COVERAGE - 1e-9
 
 
 _Read: TypeAlias = Callable[[tuple[int, ...]], Reading]
@@ -55,6 +56,9 @@ class MentionFinder:
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
         ways = frozenset(name for names in self._names.values() for name in names)
         self._totals = {name: sum(map(self._weight, name)) or 1.0 for name in ways}
+        self._lightest = {
+            pid: min(map(self._totals.__getitem__, names)) for pid, names in self._names.items() if names
+        }
         called = (number for order in catalogue.orders() for number in references(order)[1:])
         self._order_ids = OrderIds((order.order_id for order in catalogue.orders()), called)
 
@@ -130,8 +134,20 @@ class MentionFinder:
             return self._read([matches[place] for place in places])
 
         stems = [match.stem for match in matches]
-        candidates = [self._candidate(pid, places, stems, read) for pid, places in per_product.items()]
+        possible = self._possible(per_product, matches)
+        candidates = [self._candidate(pid, per_product[pid], stems, read) for pid in possible]
         return [c.mention for c in _undominated([c for c in candidates if c is not None])]
+
+    def _possible(self, per_product: Mapping[str, Sequence[int]], matches: Sequence[Match]) -> list[str]:
+        """The products that can be named at all: all but those that share their words in the text with others, so
+        that these identify none of them, and whose words weigh too little even by the shortest name."""
+        alike = Counter(map(tuple, per_product.values()))
+        most = {places: self._held(matches[place] for place in places) for places in alike}
+        return [
+            product_id
+            for product_id, places in per_product.items()
+            if alike[key := tuple(places)] == 1 or most[key] >= _LEAST_HELD * self._lightest[product_id]
+        ]
 
     def _candidate(
         self, product_id: str, places: Sequence[int], stems: Sequence[str], read: _Read

@@ -113,13 +113,20 @@ class Knowledge:
         return matching(self.catalogue, constraints)
 
     def find_products(
-        self, text: str, *, constraints: Constraints | None = None, k: int = 10
+        self,
+        text: str,
+        *,
+        constraints: Constraints | None = None,
+        among: Collection[str] | None = None,
+        k: int = 10,
     ) -> tuple[tuple[Product, float], ...]:
         """The products that a text describes best, best first; with `constraints`, only those that meet them.
 
-        Scores are 0..1 and compare within one text only.
+        `among` are the ids of those that meet them, where that is known. Scores are 0..1 and compare within one text
+        only.
         """
-        return self._discovery.find(self._prepared(text, frozenset()), k, self._meeting(constraints))
+        meeting = self._meeting(constraints) if among is None else among
+        return self._discovery.find(self._prepared(text, frozenset()), k, meeting)
 
     def passage(self, source: str, language: str | None = None) -> Passage | None:
         """The passage that a source id names, in that language where there is one, else in another."""
@@ -153,9 +160,9 @@ class Knowledge:
             return ()
         left_out = {*exclude, query_or_product_id}
         best: dict[str, float] = {}
-        for passage, cosine in self._dense.cards(vector, 2 * (k + len(left_out))):
-            if passage.product_id and passage.product_id not in left_out:
-                best.setdefault(passage.product_id, cosine)
+        for product_id, cosine in self._dense.cards(vector, 2 * (k + len(left_out))):
+            if product_id not in left_out:
+                best.setdefault(product_id, cosine)
         found = ((self.catalogue.product(product_id), cosine) for product_id, cosine in best.items())
         return tuple((product, cosine) for product, cosine in found if product is not None)[:k]
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.recommend.blend import Blend, batches, learn_blend
 from bot.recommend.interactions import Indices, Interactions
@@ -32,23 +33,38 @@ class Collaborative:
         """Where each item stands in `items`."""
         return {name: i for i, name in enumerate(self.items)}
 
+    @cached_property
+    def _popularity(self) -> Floats:
+        return popularity(self.model.trends)
+
     def score(self, taken: Iterable[tuple[str, float]]) -> dict[str, float]:
         """Scores of the items worth suggesting to somebody who took these items on these days.
 
         Items that the model does not know, and days after `now`, are left out. Somebody without a history gets what
         many took lately. Scores compare within one call only.
         """
+        item, scores = self._scored(taken)
+        return {self.items[i]: score for i, score in zip(item.tolist(), scores.tolist(), strict=True)}
+
+    def column(self, taken: Iterable[tuple[str, float]]) -> NDArray[np.float64]:
+        """`score` of every item, the lowest for those not worth suggesting: [items + 1], the last for unknown items."""
+        item, scores = self._scored(taken)
+        column = np.full(len(self.items) + 1, float(scores.min()) if len(scores) else 0.0)
+        column[item] = scores
+        return column
+
+    def _scored(self, taken: Iterable[tuple[str, float]]) -> tuple[Indices, Floats]:
+        """The items worth suggesting, by their places, and their scores."""
         last: dict[int, float] = {}
         for name, day in taken:
             if name in self.place and day <= self.now:
                 last[self.place[name]] = max(day, last.get(self.place[name], -np.inf))
         if not last:
-            return dict(zip(self.items, popularity(self.model.trends).tolist(), strict=True))
+            return np.arange(len(self.items)), self._popularity
         item, day = np.array(list(last), np.intp), np.array(list(last.values()))
         histories = Histories.of((1, len(self.items)), np.zeros(len(item), np.intp), item, day)
         found = candidates_of(self.model, histories)
-        scores = self.blend.score(found.features)
-        return {self.items[i]: float(score) for i, score in zip(found.item, scores, strict=True)}
+        return found.item, self.blend.score(found.features)
 
     def best(self, histories: Histories, k: int) -> Indices:
         """The `k` best new items for each of the users, best first: [users, k]; -1 where there are fewer."""

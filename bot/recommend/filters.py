@@ -60,10 +60,10 @@ class Filters:
             size=_places(_values(p, v, SIZE_OPTIONS) for _, p, v in versions),
         )
 
-    def meeting(self, wanted: Constraints) -> Places:
-        """The products of which one and the same version meets the constraints and can be bought."""
+    def meeting(self, wanted: Constraints, *, sold_out: bool = False) -> Places:
+        """The products of which one and the same version meets the constraints and (or `sold_out`) can be bought."""
         there = np.zeros(len(self.rated), np.bool_)
-        there[self.version_of[self._versions(wanted)]] = True
+        there[self.version_of[self._versions(wanted, sold_out=sold_out)]] = True
         if wanted.category is not None:
             there &= self._named(self.category, wanted.category)
         if wanted.product_word is not None:
@@ -74,8 +74,9 @@ class Filters:
             there &= self.rated >= wanted.rating_min
         return np.flatnonzero(there)
 
-    def _versions(self, wanted: Constraints) -> Mask:
-        kept = self.in_stock if wanted.in_stock else self.can_be_bought
+    def _versions(self, wanted: Constraints, *, sold_out: bool) -> Mask:
+        anyway = np.ones(len(self.version_of), np.bool_) if sold_out else self.can_be_bought
+        kept = self.in_stock if wanted.in_stock else anyway
         if wanted.price_min is not None:
             kept = kept & (self.price >= wanted.price_min.minor)
         if wanted.price_max is not None:

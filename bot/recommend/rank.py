@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from bot.recommend.portrait import Portrait
 from bot.recommend.shelf import Shelf, shelf_of
 from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
+from knowledge.catalogue import Catalogue
 from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
@@ -128,7 +130,10 @@ class Ranker:
 
     def closeness_among(self, wish: Wish) -> Closeness:
         """The same among the products that meet the constraints only: in a large shop the closest may all miss them."""
-        found = self.knowledge.find_products(wish.need, constraints=wish.constraints, k=DEPTH)
+        shelf = self.shelf
+        meeting: list[int] = shelf.filters.meeting(wish.constraints, sold_out=True).tolist()
+        ids = [shelf.products[at].product_id for at in meeting]
+        found = self.knowledge.find_products(wish.need, among=ids, k=DEPTH)
         return Closeness({}, {p.product_id: score for p, score in found})
 
     def _shares(self, wish: Wish) -> tuple[float, float, float]:
@@ -155,12 +160,21 @@ class Ranker:
         if self.learned is None:
             return known
         taken = [(name, at.timestamp() / SECONDS_A_DAY) for name, at in self.portrait.bought.items()]
-        scores = self.learned.score(taken)
-        learned = np.full(len(shelf.products), min(scores.values(), default=0.0))
-        for name, score in scores.items():
-            if name in shelf.place:
-                learned[shelf.place[name]] = score
-        return (1 - LEARNED) * _stretched(known) + LEARNED * _stretched(learned[places])
+        learned = self.learned.column(taken)[_items_of(self.knowledge.catalogue, self.learned)[places]]
+        return (1 - LEARNED) * _stretched(known) + LEARNED * _stretched(learned)
+
+
+_items: WeakKeyDictionary[Catalogue, tuple[Collaborative, Places]] = WeakKeyDictionary()
+
+
+def _items_of(catalogue: Catalogue, learned: Collaborative) -> Places:
+    """Where each product stands among the trained model's items, their number for one that does not. Kept."""
+    catalogue = catalogue.whole
+    known = _items.get(catalogue)
+    if known is None or known[0] is not learned:
+        found = [learned.place.get(p.product_id, len(learned.items)) for p in catalogue.products()]
+        _items[catalogue] = known = (learned, np.array(found, np.intp))
+    return known[1]
 
 
 def is_specific(need: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ class Histories:
         return Histories(self.everything[users], self.recent[users], self.last_visit[users])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemModel:
     """What is learned of items: EASE and cosine weights [items, items], texts [items, terms], trends [items, 7]."""
 
@@ -83,6 +84,11 @@ class ItemModel:
             item_trends(interactions, now),
         )
 
+    @cached_property
+    def _terms(self) -> Sparse:
+        """The items' texts, by term: [terms, items]."""
+        return self.content.T.tocsr()
+
     def scores(self, histories: Histories) -> Floats:
         """The `SCORES` of users and items: [scores, users, items]."""
         own = (
@@ -90,7 +96,7 @@ class ItemModel:
             histories.recent @ self.goes_with,
             histories.last_visit @ self.goes_with,
             histories.recent @ self.alike,
-            (histories.recent @ self.content) @ self.content.T,
+            (histories.recent @ self.content) @ self._terms,
         )
         return np.stack([part.toarray() for part in own]).astype(np.float32)
 

@@ -57,6 +57,10 @@ def test_what_meets_constraints_is_what_meets_them_one_by_one(catalogue: Catalog
         wanted = drawn(catalogue, random)
         places = filters.meeting(wanted).tolist()
         assert places == expected(catalogue, wanted), wanted
+        anyway = filters.meeting(wanted, sold_out=True).tolist()
+        assert anyway == [at for at, p in enumerate(catalogue.products()) if meets(p, wanted, catalogue)], (
+            wanted
+        )
         found += bool(places)
     assert found > 150
 
