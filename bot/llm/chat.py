@@ -36,10 +36,14 @@ class Completion(BaseModel):
 
 
 class Queue(BaseModel):
-    """What an answer that is asked for now would wait for: `ahead` other answers, about `seconds`."""
+    """What an answer that is asked for now would wait for: `ahead` other answers, about `seconds`.
+
+    `running` answers are being written, as far as is known; they slow it down.
+    """
 
     model_config = ConfigDict(frozen=True)
 
+    running: int = 0
     ahead: int = 0
     seconds: float = 0.0
 

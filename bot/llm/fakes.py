@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
@@ -41,7 +42,8 @@ class ScriptedChat:
         script: the replies, used one a call.
         up: what `ready` answers.
 
-    `queue` and `name` may be set by the test.
+    `queue`, `name` and `seconds`, which pass before each reply, may be set by the test; `left_off` are the calls that
+    were given up meanwhile.
     """
 
     def __init__(self, script: Iterable[Reply] = (), *, up: bool = True) -> None:
@@ -49,7 +51,9 @@ class ScriptedChat:
         self.up = up
         self.queue = Queue()
         self.name = "script"
+        self.seconds = 0.0
         self.asked: list[Asked] = []
+        self.left_off: list[Asked] = []
 
     def stream(
         self, messages: Sequence[BaseMessage], *, max_tokens: int = MAX_TOKENS, stop: Sequence[str] = ()
@@ -92,6 +96,7 @@ class ScriptedChat:
         if not self._script:
             raise AssertionError(f"The script ran out at call {len(self.asked)}, which asked:\n{asked.text}")
         reply = self._script.pop(0)
+        await self._pass_time(asked)
         if isinstance(reply, ModelError):
             raise reply
         text = reply if isinstance(reply, str) else json.dumps(reply)
@@ -101,6 +106,13 @@ class ScriptedChat:
         written = min(len(words), asked.max_tokens)
         usage = Usage(prompt_tokens=len(asked.text.split()), completion_tokens=written)
         yield Delta(usage=usage, finish="stop" if written == len(words) else "length")
+
+    async def _pass_time(self, asked: Asked) -> None:
+        try:
+            await asyncio.sleep(self.seconds)
+        except asyncio.CancelledError:
+            self.left_off.append(asked)
+            raise
 
 
 class ScriptedTools:

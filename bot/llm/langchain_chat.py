@@ -125,7 +125,7 @@ class LangChainChat:
     @property
     def queue(self) -> Queue:
         """See `ChatModel.queue`."""
-        return Queue(ahead=self.slots.ahead, seconds=self.slots.wait) if self.slots else Queue()
+        return self.slots.queue if self.slots else Queue()
 
     async def _deltas(
         self, messages: Sequence[BaseMessage], stop: list[str], arguments: dict[str, Any], max_tokens: int

@@ -12,6 +12,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.llm.chat import Queue
+
 SHORT = 32
 """Tokens up to which an answer counts as short."""
 PATIENCE = 10.0
@@ -48,6 +50,11 @@ class Slots:
     def wait(self) -> float:
         """Seconds that such an answer will probably wait, by the mean of the last answers."""
         return self.ahead * self._seconds / self._count
+
+    @property
+    def queue(self) -> Queue:
+        """What an answer that is asked for now would wait for."""
+        return Queue(running=self._count - self._free, ahead=self.ahead, seconds=self.wait)
 
     @asynccontextmanager
     async def slot(self, max_tokens: int) -> AsyncGenerator[None]:

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast, get_args
 
 from langgraph.runtime import Runtime
 
-import prompts
-from bot.errors import ModelError
-from bot.llm.messages import as_messages
 from bot.messages import Usage
-from bot.privacy import mask
 from bot.recommend.candidates import owned_by
-from bot.sentiment.signals import asks_for_person
 from bot.tools.cards import name_of
 from bot.tools.profile import asks_of_profile
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
 from bot.turn.fragments import completed, going_on, with_version, without_denied
-from bot.turn.intents import IntentGuess
 from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.own_orders import order_meant
 from bot.turn.planner import planned
 from bot.turn.references import ORDER_WORD, About, about
+from bot.turn.settling import as_intent, settled
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
 from knowledge.hanzi import simplified
@@ -37,12 +29,6 @@ from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
 MOST_TASKS = 3
-WISHED = 0.5
-"""Confidence from which the classifier's guess that a person is wanted is put before the model."""
-MOST_CHOICES, UNLIKELY = 5, 0.04
-"""Among how many intents the model chooses, and the share of the likeliest's confidence that each must have."""
-
-
 _POINTS_AT_NOTHING = re.compile(
     r"(?:is|does|has|can|how (?:much|heavy|big|long|old) (?:is|does)) (?:it|this one|that one)\b(?:\W+\w+){0,2}\W*"
     r"|(?:[这那][个款件双条台]|它)[\u4e00-\u9fff]{1,6}[？?]?",
@@ -117,7 +103,7 @@ async def _understood(
     asked = spelled(asked, subject.products or subject.recent, knowledge)
     wanted = knowledge.constraints(asked)
     certain = whole or subject.order_id or asks_for_any(question, subject, wanted)
-    intent, spent = await _intent(question, guess, context, certain=bool(certain))
+    intent, spent = await settled(question, guess, context, state.watch, certain=bool(certain))
     if whole and memory.asked:
         intent = as_intent(memory.asked.intent)
         subject = _carried(subject, memory.asked)
@@ -213,52 +199,3 @@ def _counted_order(question: str) -> int | None:
     """
     position = ordinal(question)
     return -position if position is not None and position > 0 else None
-
-
-async def _intent(
-    question: str, guess: IntentGuess, context: TurnContext, *, certain: bool
-) -> tuple[Intent, Usage]:
-    """The classifier's guess when it is sure or something else already is `certain`; else the model's choice."""
-    first = as_intent(guess.intent)
-    if certain and not guess.sure and first == "human" and not asks_for_person(question):
-        first = as_intent(next((name for name, _ in guess.ranked if name != "human"), ""))
-    if guess.sure or certain:
-        return first, Usage()
-    try:
-        return await _asked_of_model(question, guess, context)
-    except ModelError:
-        return first, Usage()
-
-
-async def _asked_of_model(question: str, guess: IntentGuess, context: TurnContext) -> tuple[Intent, Usage]:
-    """The model's choice among the likeliest intents; anything else it says counts as no choice.
-
-    It may not bring in a person whom neither the words nor the classifier's first guess ask for. Where others' answers
-    must end first, nobody waits for a choice: the likeliest one stands, and what is looked up is shown at once.
-    """
-    wished = asks_for_person(question) or (guess.intent == "human" and guess.confidence >= WISHED)
-    least = UNLIKELY * guess.confidence
-    choices = [name for name, p in guess.ranked[:MOST_CHOICES] if p >= least and (wished or name != "human")]
-    if len(choices) == 1 or context.chat.queue.ahead:
-        return as_intent(choices[0]), Usage()
-    messages = as_messages(prompts.load("plan").render(message=mask(question)))
-    answer = await context.chat.complete(messages, max_tokens=16, schema=_schema(choices))
-    chosen = _read(answer.text)
-    return as_intent(chosen if chosen in choices else choices[0]), answer.usage
-
-
-def _schema(choices: Sequence[str]) -> dict[str, Any]:
-    return {"type": "object", "properties": {"ask": {"enum": list(choices)}}, "required": ["ask"]}
-
-
-def _read(text: str) -> str:
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        return ""
-    return str(cast("dict[str, Any]", answer).get("ask", "")) if isinstance(answer, dict) else ""
-
-
-def as_intent(name: str) -> Intent:
-    """A name as an intent; one that is none is a question about a product."""
-    return cast(Intent, name) if name in get_args(Intent) else "product_fact"

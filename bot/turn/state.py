@@ -31,6 +31,8 @@ Intent = Literal[
     "product_fact", "product_compare", "product_reviews", "recommend", "promotion", "order_status", "order_history",
     "order_change", "returns", "policy", "store_info", "account", "human", "small_talk", "out_of_scope", "profile",
 ]  # fmt: skip
+CHOICE_SECONDS = 1.5
+"""From a message's arrival to the model's choice of an intent, the longest that a card may have to wait for it."""
 DraftAuthor = Literal["code", "model", "cache"]
 DraftStatus = Literal["answered", "unknown", "faulty", "down"]
 
@@ -65,7 +67,8 @@ class Models:
 class TurnContext:
     """Everything a turn works with; the same for all turns but `knowledge`, which follows the shop's data.
 
-    With a `planner`, a language model says what a message asks; without, the small classifier does.
+    With a `planner`, a language model says what a message asks; without, the small classifier does, and within
+    `choice_seconds` the language model where that is unsure.
     """
 
     knowledge: Knowledge
@@ -80,6 +83,7 @@ class TurnContext:
     said: SaidBook | None = None
     learned: Collaborative | None = None
     planner: ToolChooser | None = None
+    choice_seconds: float = CHOICE_SECONDS
     answers: AnswerCache = field(default_factory=AnswerCache)
 
 
@@ -130,6 +134,11 @@ class Stopwatch:
     marks: dict[str, float] = field(default_factory=dict[str, float])
     steps: dict[str, float] = field(default_factory=dict[str, float])
 
+    @property
+    def seconds(self) -> float:
+        """Since the turn began."""
+        return self.clock() - self.started
+
     def mark(self, name: str) -> None:
         """Keep the time of `name`, once."""
         self.marks.setdefault(name, self._now())
@@ -139,7 +148,7 @@ class Stopwatch:
         self.steps[name] = self._now()
 
     def _now(self) -> float:
-        return (self.clock() - self.started) * 1000
+        return self.seconds * 1000
 
 
 @dataclass(frozen=True, slots=True)

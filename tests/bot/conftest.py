@@ -97,6 +97,7 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
             clock=time.perf_counter,
             opinions=OpinionBook(engine),
             said=SaidBook(engine),
+            choice_seconds=60.0,
         )
         return Assistant(context), chat
 

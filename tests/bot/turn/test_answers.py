@@ -78,7 +78,7 @@ def test_the_cache_keeps_what_was_used_last() -> None:
 
 async def test_with_all_slots_busy_the_card_comes_first_and_the_wait_is_told(make: Make) -> None:
     assistant, chat = make({WEIGHT: "product_fact"}, ["It weighs 2.1 kg."])
-    chat.queue = Queue(ahead=3, seconds=11.6)
+    chat.queue = Queue(running=2, ahead=3, seconds=11.6)
     session = await assistant.open_session()
     events = [event async for event in assistant.stream(session.session_id, WEIGHT)]
     kinds = [type(event) for event in events]
@@ -92,7 +92,7 @@ async def test_with_all_slots_busy_the_card_comes_first_and_the_wait_is_told(mak
 
 async def test_with_all_slots_busy_nobody_waits_for_the_choice_of_a_tool(make: Make) -> None:
     assistant, chat = make({WEIGHT: "product_fact"}, ["It weighs 2.1 kg."], unsure=[WEIGHT])
-    chat.queue = Queue(ahead=3, seconds=11.6)
+    chat.queue = Queue(running=2, ahead=3, seconds=11.6)
     await assistant.ask((await assistant.open_session()).session_id, WEIGHT)
     assert [asked.schema for asked in chat.asked] == [None], "only the answer is written by the model"
 
@@ -100,7 +100,7 @@ async def test_with_all_slots_busy_nobody_waits_for_the_choice_of_a_tool(make: M
 async def test_an_answer_that_needs_no_model_tells_no_wait(make: Make) -> None:
     where = "Where is my order?"
     assistant, chat = make({where: "order_status"})
-    chat.queue = Queue(ahead=3, seconds=11.6)
+    chat.queue = Queue(running=2, ahead=3, seconds=11.6)
     session = await assistant.open_session(customer_id="C1")
     events = [event async for event in assistant.stream(session.session_id, where)]
     assert not [event for event in events if isinstance(event, WaitEvent)]

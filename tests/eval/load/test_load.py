@@ -42,7 +42,7 @@ class Writer:
 
     @property
     def queue(self) -> Queue:
-        return Queue(ahead=self.slots.ahead, seconds=self.slots.wait)
+        return self.slots.queue
 
     async def stream(
         self, messages: Sequence[BaseMessage], *, max_tokens: int = MAX_TOKENS, stop: Sequence[str] = ()
