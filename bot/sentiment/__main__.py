@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.config import load_settings
 from bot.errors import InputError, ShopkeeperError
 from bot.llm.weights import find
+from bot.sentiment.calls import HELD_OUT, TUNED, calls, heading
 from bot.sentiment.card import MODEL_CARD, model_card
 from bot.sentiment.corpus import MORE, SEED, corpus
 from bot.sentiment.course import DEFAULTS
@@ -116,6 +117,23 @@ def thresholds(
             f"{found.missed} of {found.angry}, needless {found.needless} of {found.innocent}, "
             f"calm complaints {found.calm} of {found.complaints}"
         )
+
+
+@app.command()
+def routing() -> None:
+    """Say how often a person is called for angry customers, and needlessly for messages that only sound harsh."""
+    try:
+        model = SentimentModel.load(load_embedder("builtin"))
+        for folder in (TUNED, HELD_OUT):
+            for each in calls(read_utterances(folder), model):
+                kind = "angry" if each.angry else "innocent"
+                typer.echo(
+                    f"{heading(folder)} {each.language} {kind:<8} of {each.talks}: called by the first, second and "
+                    f"third message {', '.join(map(str, each.by_turn))}; only offered {each.offered}"
+                )
+    except (ShopkeeperError, KnowledgeError) as error:
+        console.print(str(error), markup=False)
+        raise typer.Exit(1) from error
 
 
 class _Bar:

@@ -13,13 +13,21 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from bot.messages import Sentiment
-from bot.sentiment.signals import asks_for_person, says_misunderstood, threatens
+from bot.sentiment.signals import (
+    asks_for_person,
+    came_before,
+    laughs,
+    names_grievance,
+    says_misunderstood,
+    threatens,
+)
 
 Action = Literal["stay", "offer", "hand_over"]
 Cause = Literal["wish", "threat", "anger", "complaints", "repeats", "failures", "other"]
 
 NEWEST = 0.6  # weight of the newest message in the level
 RECENT = 4  # messages that the slope looks at
+NO_MOOD = Sentiment(label="neutral", score=0.0, confidence=1.0)
 SAME = 88  # rapidfuzz ratio from which two messages ask the same
 SHORTEST = 4  # letters that a message needs to be the same as another
 ASKING = -0.9  # score that calls a person for a message that asks something
@@ -62,6 +70,8 @@ class Course:
     `repeats` counts the earlier messages that asked the same, `misunderstood` the latest ones that say the answer
     missed the question. `asks_for_person` and `threat` are about the newest message, whose sentiment is `now`.
     `valued`: a large order or a membership is at stake. `asks`: the newest message asks something.
+    `grievances` tells of each message, the newest last, whether it speaks of dealings with the shop that go wrong;
+    `again`, whether the newest says that it is not the first time.
     """
 
     now: Sentiment
@@ -74,6 +84,8 @@ class Course:
     misunderstood: int
     valued: bool
     asks: bool = False
+    grievances: tuple[bool, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,8 +102,14 @@ def follow(
 ) -> Course:
     """The course after the shopper's message `text`, whose sentiment is `now`.
 
-    `past` holds the earlier sentiments, `said` the earlier messages.
+    `past` holds the earlier sentiments, `said` the earlier messages. A joke that is not about a grievance has no mood.
     """
+    texts = [*[""] * (len(past) - len(said)), *said[len(said) - len(past) :], text]
+    grievances = tuple(bool(each) and names_grievance(each) for each in texts)
+    *past, now = (
+        NO_MOOD if laughs(each) and not grieved else mood
+        for each, grieved, mood in zip(texts, grievances, [*past, now], strict=True)
+    )
     scores = [*(each.score for each in past), now.score]
     return Course(
         now=now,
@@ -104,6 +122,8 @@ def follow(
         misunderstood=sum(says_misunderstood(each) for each in (*said[-RECENT:], text)),
         valued=valued,
         asks=_ASKS.search(text) is not None,
+        grievances=grievances,
+        again=came_before(text),
     )
 
 
@@ -119,14 +139,16 @@ def decide(course: Course, failures: int, thresholds: Thresholds = DEFAULTS) -> 
 
 
 def _on_one_message(course: Course, limits: Thresholds) -> Decision | None:
-    """Who is very unhappy is given a person; who asks something too has the answer first, unless furious."""
+    """Who is very unhappy with the shop is given a person; a question is answered first, unless it is furious."""
     if course.asks_for_person:
         return Decision("hand_over", "The customer asks for a person.", "wish")
     if course.threat and course.now.label == "negative":
         return Decision("hand_over", "The customer is unhappy and speaks of taking it elsewhere.", "threat")
+    if course.again and course.now.label == "negative":
+        return Decision("hand_over", "The customer is unhappy and has turned to the shop before.", "repeats")
     strong = limits.strong + (limits.ease if course.valued else 0)
     strong = min(strong, ASKING) if course.asks else strong
-    if course.now.score <= strong and course.now.confidence >= limits.sure:
+    if course.grievances[-1] and course.now.score <= strong and course.now.confidence >= limits.sure:
         return Decision("hand_over", "The customer is very unhappy.", "anger")
     return None
 
@@ -136,10 +158,11 @@ def _on_the_course(course: Course, failures: int, limits: Thresholds) -> Decisio
     if not _is_unhappy(course.now, limits):
         return None
     row = _unhappy_in_a_row(course, limits)
+    grieved = any(course.grievances[-row:])
     unhappy = sum(_is_unhappy(each, limits) for each in (*course.past, course.now))
-    falls = bool(course.past) and course.level <= limits.low and course.slope < 0
+    falls = grieved and bool(course.past) and course.level <= limits.low and course.slope < 0
     grounds: tuple[tuple[bool, str, Cause], ...] = (
-        (row >= limits.in_a_row, f"{row} unhappy messages in a row.", "complaints"),
+        (grieved and row >= limits.in_a_row, f"{row} unhappy messages in a row.", "complaints"),
         (unhappy >= limits.in_all, f"{unhappy} unhappy messages.", "complaints"),
         (falls, "The mood is low and falls.", "complaints"),
         (course.repeats > 0, f"Unhappy, and has asked the same {course.repeats + 1} times.", "repeats"),

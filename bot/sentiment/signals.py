@@ -10,6 +10,7 @@ from typing import Any
 
 PATTERNS = Path(__file__).with_name("signals.toml")
 READ_CHARS = 2000  # of a message; a wish is not made later than that
+_WORD = re.compile(r"[^\W\d_]")
 
 
 def asks_for_person(text: str) -> bool:
@@ -29,6 +30,27 @@ def threatens(text: str) -> bool:
 def says_misunderstood(text: str) -> bool:
     """Whether the shopper says that the last answer missed what was asked."""
     return bool(_patterns()["misunderstood"].search(text[:READ_CHARS]))
+
+
+def names_grievance(text: str) -> bool:
+    """Whether a text speaks of dealings with a shop that go wrong; one without words means what went before.
+
+    It may be innocent ("where is my order?"): ask the sentiment as well.
+    """
+    some = text[:READ_CHARS]
+    if _patterns()["grievance"].search(some) or threatens(some) or came_before(some):
+        return True
+    return not _WORD.search(some)
+
+
+def came_before(text: str) -> bool:
+    """Whether the shopper says that it is not the first time that the shop hears of this."""
+    return bool(_patterns()["again"].search(text[:READ_CHARS]))
+
+
+def laughs(text: str) -> bool:
+    """Whether the shopper laughs, in good humour or not."""
+    return bool(_patterns()["laughter"].search(text[:READ_CHARS]))
 
 
 def agrees(text: str) -> bool:

@@ -16,6 +16,7 @@ from bot.messages import Sentiment
 from bot.sentiment.corpus import Text
 from bot.sentiment.model import SentimentModel
 from bot.sentiment.moods import ANGRY, UPSET
+from bot.sentiment.signals import names_grievance
 
 MISSED = 10.0
 CALM = 0.5
@@ -43,14 +44,14 @@ class Choice:
     cost: float
 
 
-Seen = Sequence[tuple[str, Sentiment]]
-"""Moods, and what the model said of texts that have them."""
+Seen = Sequence[tuple[str, Sentiment, bool]]
+"""Moods, what the model said of texts that have them, and whether the texts name a grievance; without, none is called."""
 
 
 def unseen(model: SentimentModel, texts: Sequence[Text]) -> Seen:
     """The moods of utterances that the model has not learned from, with what it says of them."""
     told = model.classify_all([each.text for each in texts])
-    return [(each.moods[0], said) for each, said in zip(texts, told, strict=True)]
+    return [(each.moods[0], said, names_grievance(each.text)) for each, said in zip(texts, told, strict=True)]
 
 
 def choose(seen: Seen, missed_cost: float = MISSED) -> Choice:
@@ -65,7 +66,9 @@ def choose(seen: Seen, missed_cost: float = MISSED) -> Choice:
 
 def weigh(seen: Seen, strong: float, sure: float, missed_cost: float = MISSED) -> Choice:
     """What these thresholds come to."""
-    called = [(mood, said.score <= strong and said.confidence >= sure) for mood, said in seen]
+    called = [
+        (mood, grieved and said.score <= strong and said.confidence >= sure) for mood, said, grieved in seen
+    ]
     moods = [mood for mood, _ in called]
     missed = called.count((ANGRY, False))
     calm = called.count((UPSET, True))

@@ -116,7 +116,7 @@ async def test_the_bot_says_nothing_while_a_person_has_the_conversation(
 
 
 async def test_given_back_old_anger_does_not_hand_over_again(make: Make, handovers: Handovers) -> None:
-    grumble = "Hmpf."
+    grumble = "Still no parcel."
     assistant, _ = make(
         {grumble: "small_talk", "ok": "small_talk", RAGE: "human"}, angry=[RAGE], upset=[grumble]
     )

@@ -10,6 +10,9 @@ FURIOUS = Sentiment(label="negative", score=-0.95, confidence=0.97)
 UNSURE = Sentiment(label="negative", score=-0.4, confidence=0.45)
 
 
+BROKEN = "the lid is broken"
+
+
 def action(text: str, now: Sentiment, past: tuple[Sentiment, ...] = (), failures: int = 0) -> str:
     return decide(follow(past, text, now), failures).action
 
@@ -45,7 +48,7 @@ def test_a_calm_complaint_is_offered_a_person() -> None:
 
 
 def test_the_second_complaint_in_a_row_is_handed_over() -> None:
-    assert action("and the cup too", UPSET, (CALM, UPSET)) == "hand_over"
+    assert action("and the cup is broken too", UPSET, (CALM, UPSET)) == "hand_over"
 
 
 def test_complaints_with_a_calm_message_between_do_not_add_up() -> None:
@@ -62,7 +65,7 @@ def test_failures_lead_to_an_offer() -> None:
 
 
 def test_every_decision_has_a_reason() -> None:
-    assert decide(follow([UPSET, UPSET], "so", UPSET), 0).reason == "3 unhappy messages in a row."
+    assert decide(follow([UPSET, UPSET], BROKEN, UPSET), 0).reason == "3 unhappy messages in a row."
 
 
 def test_level_and_slope_follow_the_scores() -> None:
@@ -109,19 +112,19 @@ def test_being_misunderstood_counts_as_a_failure() -> None:
 
 def test_a_valued_customer_has_a_person_sooner() -> None:
     upset = Sentiment(label="negative", score=-0.62, confidence=0.9)
-    assert decide(follow([], "so", upset), 0).action == "offer"
-    assert decide(follow([], "so", upset, valued=True), 0).action == "hand_over"
+    assert decide(follow([], BROKEN, upset), 0).action == "offer"
+    assert decide(follow([], BROKEN, upset, valued=True), 0).action == "hand_over"
 
 
 def test_thresholds_decide() -> None:
-    course = follow([], "so", UPSET)
+    course = follow([], BROKEN, UPSET)
     assert decide(course, 0, Thresholds(strong=-0.4)).cause == "anger"
     assert decide(course, 0, Thresholds(mild=-0.9)).action == "stay"
 
 
 def test_a_question_is_answered_first_unless_it_is_furious() -> None:
     sharp = Sentiment(label="negative", score=-0.8, confidence=0.95)
-    assert action("what a bunch of fools", sharp) == "hand_over"
+    assert action("what a useless shop", sharp) == "hand_over"
     assert action("the suitcase I cancelled, 钱退了没有", sharp) == "offer"
     assert action("do these shoes run small?", sharp) == "offer"
     assert action("are you people completely useless?", FURIOUS) == "hand_over"
@@ -129,3 +132,43 @@ def test_a_question_is_answered_first_unless_it_is_furious() -> None:
     assert decide(follow([], "钱退了没有", valued, valued=True), 0).action == "offer", (
         "of a valued customer too"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["awful week, something nice under 30", "老板太变态了，来个减压的玩具", "hell yes"]
+)
+def test_hard_words_about_nothing_of_the_shops_are_answered_first(text: str) -> None:
+    assert action(text, FURIOUS) == "offer"
+
+
+def test_after_hard_words_about_nothing_a_grievance_calls_a_person_and_so_does_a_third_outburst() -> None:
+    said = ["oh come on"]
+    assert decide(follow([UPSET], "no", UPSET, said=said), 0).action == "offer"
+    assert decide(follow([UPSET], "where is my refund", UPSET, said=said), 0).action == "hand_over"
+    assert decide(follow([UPSET, UPSET], "no!!", UPSET, said=[*said, "what"]), 0).action == "hand_over"
+
+
+def test_the_grievance_may_have_been_named_before() -> None:
+    course = follow([UPSET], "honestly", UPSET, said=["my order is two weeks late"])
+    assert (course.grievances, decide(course, 0).action) == ((True, False), "hand_over")
+    late = follow([CALM, UPSET], "honestly", UPSET, said=["oh"])
+    assert late.grievances == (False, False, False), "texts that are not known say nothing"
+
+
+def test_who_laughs_about_nothing_of_the_shops_is_in_good_humour() -> None:
+    assert action("haha you're actually quite funny", FURIOUS) == "stay"
+    assert action("哈哈哈你还挺逗的", FURIOUS) == "stay"
+    assert action("haha, my parcel is lost again, great", FURIOUS) == "hand_over"
+    before = follow([FURIOUS], "ok", UPSET, said=["lol what"])
+    assert (before.past[0].label, decide(before, 0).action) == ("neutral", "offer")
+
+
+@pytest.mark.parametrize("text", ["😡😡😡", "🤬", "?!?!"])
+def test_anger_without_words_is_meant_for_the_shop(text: str) -> None:
+    assert action(text, FURIOUS) == "hand_over"
+
+
+def test_who_has_written_before_about_it_is_handed_over_when_unhappy() -> None:
+    assert action("This is my third message about it", UPSET) == "hand_over"
+    assert action("这是第三次来问了", UPSET) == "hand_over"
+    assert action("This is my third message about it", CALM) == "stay"

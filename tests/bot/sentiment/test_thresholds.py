@@ -4,8 +4,10 @@ from bot.messages import Sentiment
 from bot.sentiment.thresholds import ANGRY_SHARE, choose, weigh
 
 
-def said(mood: str, score: float, confidence: float = 0.9) -> tuple[str, Sentiment]:
-    return mood, Sentiment(label="negative", score=score, confidence=confidence)
+def said(
+    mood: str, score: float, confidence: float = 0.9, *, grieved: bool = True
+) -> tuple[str, Sentiment, bool]:
+    return mood, Sentiment(label="negative", score=score, confidence=confidence), grieved
 
 
 SEEN = [
@@ -42,3 +44,8 @@ def test_the_defaults_are_settings() -> None:
     from bot.sentiment.course import DEFAULTS
 
     assert thresholds_of(Settings(_env_file=None)) == DEFAULTS  # type: ignore[call-arg]
+
+
+def test_a_message_that_names_no_grievance_calls_nobody() -> None:
+    harmless = weigh([*SEEN, said("neutral", -0.95, grieved=False)], -0.65, 0.75)
+    assert (harmless.needless, harmless.innocent) == (0, 3)

@@ -1,0 +1,91 @@
+"""Whom the policy calls a person for: short conversations of messages that sound alike, angry ones and innocent ones.
+
+A conversation is `TURNS` messages (fewer where there are no more) of one situation and language, one after the other,
+begun at each message once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from bot.messages import Sentiment
+from bot.sentiment.course import DEFAULTS, Thresholds, decide, follow
+from bot.sentiment.model import SentimentModel
+from bot.sentiment.utterances import UTTERANCES, Utterance
+
+TUNED = UTTERANCES / "routing"  # what the policy was made on
+HELD_OUT = UTTERANCES / "routing_heldout"
+TURNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Of `talks` conversations of a language, in how many a person was called by each turn, or only offered at last.
+
+    `angry`: a person is needed in all of them; else in none.
+    """
+
+    language: str
+    angry: bool
+    talks: int
+    by_turn: tuple[int, ...]
+    offered: int
+
+
+def calls(
+    utterances: Sequence[Utterance], model: SentimentModel, limits: Thresholds = DEFAULTS
+) -> tuple[Calls, ...]:
+    """What the policy does with these messages; negative ones are those of the angry."""
+    moods = dict(zip(utterances, model.classify_all([each.text for each in utterances]), strict=True))
+    kinds = {(each.language, each.label == "negative") for each in utterances}
+    return tuple(
+        _count(language, angry, [each for each in utterances if _is(each, language, angry)], moods, limits)
+        for language, angry in sorted(kinds)
+    )
+
+
+def _is(each: Utterance, language: str, angry: bool) -> bool:
+    return each.language == language and (each.label == "negative") == angry
+
+
+def _count(
+    language: str,
+    angry: bool,
+    some: Sequence[Utterance],
+    moods: dict[Utterance, Sentiment],
+    limits: Thresholds,
+) -> Calls:
+    actions = [_actions(talk, moods, limits) for talk in _talks(some)]
+    return Calls(
+        language=language,
+        angry=angry,
+        talks=len(actions),
+        by_turn=tuple(sum("hand_over" in each[:turn] for each in actions) for turn in range(1, TURNS + 1)),
+        offered=sum("hand_over" not in each and "offer" in each for each in actions),
+    )
+
+
+def _talks(some: Sequence[Utterance]) -> Iterator[list[Utterance]]:
+    for _, group in groupby(some, key=lambda each: each.situation):
+        alike = list(group)
+        yield from (
+            [alike[(start + turn) % len(alike)] for turn in range(min(TURNS, len(alike)))]
+            for start in range(len(alike))
+        )
+
+
+def _actions(talk: Sequence[Utterance], moods: dict[Utterance, Sentiment], limits: Thresholds) -> list[str]:
+    past = [moods[each] for each in talk]
+    said = [each.text for each in talk]
+    return [
+        decide(follow(past[:turn], said[turn], past[turn], said=said[:turn]), 0, limits).action
+        for turn in range(len(talk))
+    ]
+
+
+def heading(folder: Path) -> str:
+    """What a folder's messages are."""
+    return "held out" if folder == HELD_OUT else "tuned on" if folder == TUNED else str(folder)
