@@ -45,7 +45,7 @@ class Choice:
 
 
 Seen = Sequence[tuple[str, Sentiment, bool]]
-"""Moods, what the model said of texts that have them, and whether the texts name a grievance; without, none is called."""
+"""Moods, what the model said of texts that have them, and whether those name a grievance: else they call nobody."""
 
 
 def unseen(model: SentimentModel, texts: Sequence[Text]) -> Seen:
