@@ -28,9 +28,9 @@
       ahead: "Waiting for a person, {n} before you", opens: "A person answers from {when}",
       person: "{name} is here", log: "Conversation", message: "Your message", placeholder: "Ask about products or orders …",
       send: "Send", stop: "Stop answering", looking: "Looking it up …", writing: "Writing …", you: "You",
-      sources: "Sources", source: "Source {n}", loading: "Opening …", whole: "In the shop's data",
+      sources: "Sources", source: "Source {n}", loading: "Opening …", whole: "In the shop's data:",
       helpful: "Helpful", unhelpful: "Not helpful", why: "What was wrong with it?", tell: "Send comment", thanks: "Thank you.",
-      abstained: "The shop's data does not say.", delivered: "Delivered", sending: "Sending …", failed: "Not sent.",
+      delivered: "Delivered", sending: "Sending …", failed: "Not sent.",
       again: "Try again", stopped: "Stopped.", offline: "You are offline. Messages are sent once you are back.",
       lost: "Connection lost. Trying again …", gone: "That conversation is over. A new one begins here.",
       signin: "Your sign-in has expired. You are asking as a guest.", long: "{n} of {most} characters",
@@ -39,6 +39,10 @@
       someone: "A person", dismiss: "Dismiss", outof: "{stars} of 5, {count} reviews", tab: "opens in a new tab", suggest: "Suggested questions",
       choose: "Possible answers", more: "More like this", moreSaid: "Suggest more like the {name}.",
       less: "Not for me", lessSaid: "The {name} is not for me. Suggest something else.",
+      problems: { "too-many-requests": "You write faster than can be answered. Please wait a moment.",
+        conflict: "Earlier messages still wait for their answer. Please send this one afterwards.",
+        "empty-message": "There is nothing to read in this message.", "wrong-origin": "This page may not use the assistant.",
+        internal: "Something went wrong on our side. Please try again.", "service-unavailable": "Something went wrong on our side. Please try again." },
       kinds: { product: "Product", order: "Order", recommendation: "Suggestion", comparison: "Comparison", policy: "Policy",
         promotion: "Offer", review: "Review", handoff: "Hand-over" },
     },
@@ -48,9 +52,9 @@
       ahead: "正在等待人工客服，前面还有 {n} 位", opens: "人工客服将于 {when} 开始回复",
       person: "{name} 正在为您服务", log: "对话", message: "您的消息", placeholder: "请输入商品或订单问题……",
       send: "发送", stop: "停止回答", looking: "正在查找……", writing: "正在回答……", you: "您",
-      sources: "来源", source: "来源 {n}", loading: "正在打开……", whole: "店铺资料原文",
+      sources: "来源", source: "来源 {n}", loading: "正在打开……", whole: "店铺资料原文：",
       helpful: "有帮助", unhelpful: "没有帮助", why: "哪里不对？", tell: "提交意见", thanks: "谢谢您的反馈。",
-      abstained: "店铺资料中没有说明。", delivered: "已送达", sending: "正在发送……", failed: "未发送。",
+      delivered: "已送达", sending: "正在发送……", failed: "未发送。",
       again: "重试", stopped: "已停止。", offline: "您已离线，恢复网络后会自动发送。",
       lost: "连接中断，正在重试……", gone: "之前的对话已结束，现在开始新的对话。",
       signin: "登录已过期，您现在以访客身份提问。", long: "{n} / {most} 字",
@@ -59,6 +63,10 @@
       someone: "人工客服", dismiss: "关闭", outof: "{stars} 星（满分 5 星），{count} 条评价", tab: "在新标签页打开", suggest: "推荐问题",
       choose: "可选的回答", more: "更多类似的", moreSaid: "推荐更多类似{name}的商品。",
       less: "不适合我", lessSaid: "我不喜欢{name}，推荐别的吧。",
+      problems: { "too-many-requests": "您发送得太快，请稍后再试。",
+        conflict: "前面的消息还在等待回答，请稍后再发送这一条。",
+        "empty-message": "这条消息没有可读的内容。", "wrong-origin": "此页面无权使用智能助手。",
+        internal: "我们这边出了问题，请再试一次。", "service-unavailable": "我们这边出了问题，请再试一次。" },
       kinds: { product: "商品", order: "订单", recommendation: "推荐", comparison: "对比", policy: "政策",
         promotion: "优惠", review: "评价", handoff: "转人工" },
     },
@@ -130,7 +138,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .note.bad { color: var(--bad); }
 .line { display: flex; align-items: center; gap: 10px; font-size: 12.5px; color: var(--soft); margin: 2px 0; text-align: center; }
 .line::before, .line::after { content: ""; flex: 1; min-width: 14px; border-top: 1px solid var(--line); }
-.link { color: var(--accent); text-decoration: underline; text-underline-offset: 2px; font-weight: 600; }
+.link { white-space: nowrap; color: var(--accent); text-decoration: underline; text-underline-offset: 2px; font-weight: 600; }
 .mark { display: inline-block; min-width: 17px; height: 17px; margin: 0 1px; padding: 0 4px; border-radius: 5px; background: var(--tint); color: var(--accent);
   font-size: 11px; line-height: 17px; font-weight: 700; text-align: center; vertical-align: 1.5px; }
 .mark:hover { background: var(--accent); color: var(--on); }
@@ -174,6 +182,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 
 .tools { margin: -5px 0 0 -2px; display: flex; align-items: center; gap: 2px; color: var(--soft); font-size: 13px; }
 .tools .icon { width: 30px; height: 30px; }
+.tools [role="status"] { margin-inline-start: 6px; }
 .tools svg { width: 16px; height: 16px; }
 .tools [aria-pressed="true"] { color: var(--accent); background: var(--tint); }
 .chips { display: flex; flex-wrap: wrap; gap: 7px; }
@@ -198,7 +207,8 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .foot { flex: none; display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px calc(12px + env(safe-area-inset-bottom)); background: var(--sheet); border-top: 1px solid var(--line); position: relative; }
 .foot textarea { flex: 1; min-width: 0; resize: none; border: 1px solid var(--line); border-radius: 13px; padding: 9px 13px; background: var(--page); max-height: 128px; line-height: 1.4; font-size: 16px; display: block; }
 .foot textarea:focus { border-color: var(--accent); outline: 2px solid var(--accent); outline-offset: -1px; }
-.foot textarea::placeholder { color: var(--soft); opacity: 1; }
+:is(.ask, .foot) textarea::placeholder { color: var(--soft); opacity: 1; }
+.foot textarea::placeholder { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .go { width: 42px; height: 42px; border-radius: 13px; background: var(--accent); color: var(--on); display: grid; place-items: center; flex: none; }
 .size { position: absolute; top: -22px; inset-inline-end: 14px; font-size: 12px; color: var(--bad); background: var(--page); padding: 0 5px; border-radius: 5px; }
 
@@ -364,7 +374,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     }
     keep() {
       if (!this.id) return;
-      const unsent = [...this.turns.values()].filter((t) => t.state === "sending").map(({ id, text }) => ({ id, text }));
+      const unsent = [...this.turns.values()].filter((t) => t.state === "sending" || t.state === "pending").map(({ id, text }) => ({ id, text }));
       kept.set(this.key, { id: this.id, at: Date.now(), info: this.info, state: this.people.state, ratings: this.ratings, unsent });
     }
     forget() {
@@ -432,7 +442,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
           if (turn.state === "sending") turn.state = "pending";
         } catch (error) {
           if (error.status === 404) this.lose();
-          else if (error instanceof Refused && error.status < 500) Object.assign(turn, { state: "failed", error: error.message });
+          else if (error instanceof Refused && error.status < 500) Object.assign(turn, { state: "failed", error: error.message, problem: error.kind });
           else await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         }
       }
@@ -577,7 +587,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       if (kind === "abandoned") {
         turn.state = "sending";
         this.deliver(turn);
-      } else Object.assign(turn, { state: kind === "cancelled" ? "stopped" : "failed", error: problem.detail });
+      } else Object.assign(turn, { state: kind === "cancelled" ? "stopped" : "failed", error: problem.detail, problem: kind });
     }
     takeTranscript({ turns, pending }) {
       const before = this.turns;
@@ -597,6 +607,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       }
       this.keep();
       this.changed("transcript");
+      for (const turn of this.turns.values()) if (turn.state === "done" && (before.get(turn.id)?.state ?? "done") !== "done") this.changed("answered", turn);
       this.deliverAll();
       this.lookAtPeople();
     }
@@ -792,7 +803,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
         this.talk.listen();
         this.trouble = "";
       } catch (error) {
-        this.trouble = error instanceof Refused ? error.message : "lost";
+        this.trouble = error instanceof Refused ? this.words.problems[error.kind] ?? error.message : "lost";
         setTimeout(() => this.isOpen && this.prepare(), 4000);
       }
       this.tellConnection();
@@ -1028,7 +1039,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     drawState(view, parts, turn) {
       const w = this.words;
       const heard = turn.state === "done" && !turn.reply.text && turn.reply.route === "human";
-      const text = { sending: this.talk.connection === "open" && navigator.onLine ? "" : w.sending, failed: turn.error || w.failed, stopped: w.stopped }[turn.state] ?? (heard ? w.delivered : "");
+      const text = { sending: this.talk.connection === "open" && navigator.onLine ? "" : w.sending, failed: w.problems[turn.problem] || turn.error || w.failed, stopped: w.stopped }[turn.state] ?? (heard ? w.delivered : "");
       if (parts.state?.textOf === text) return;
       parts.state?.remove();
       parts.state = null;
@@ -1049,7 +1060,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
         (parts.cards ?? parts.state ?? parts.you).after(parts.said);
       }
       for (const text of turn.sentences.slice(parts.said.told.length)) {
-        parts.said.append(this.sentenceView(text, parts.said.told.length > 0, view, turn));
+        parts.said.append(this.sentenceView(text, parts.said.told.length > 0 && !/[。！？；]\s*$/.test(parts.said.told.at(-1)), view, turn));
         parts.said.told.push(text);
       }
     }
@@ -1090,7 +1101,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
         const { text } = await this.talk.source(citation);
         const flat = (value) => value.replace(/\s+/g, " ").trim();
         if (flat(text) === flat(citation.quote)) whole.remove();
-        else whole.textContent = `${this.words.whole}:\n${text}`;
+        else whole.textContent = `${this.words.whole}\n${text}`;
       } catch {
         whole.remove();
         box.fetched = false;

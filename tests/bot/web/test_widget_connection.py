@@ -42,6 +42,21 @@ def test_what_was_begun_to_write_survives_a_reload(shop: KeptShop, open_page: Op
     assert page.get_by_label("Your message").input_value() == "half a que"
 
 
+def test_an_answer_that_came_while_the_next_page_was_loading_is_counted(
+    shop: KeptShop, open_page: OpenPage
+) -> None:
+    shop.assistant.pause = 0.2
+    page = opened(shop, open_page())
+    ask(page, "Tell me a story")
+    page.get_by_text("This is sentence 1.").wait_for()
+    page.get_by_role("button", name="Close chat").click()
+    page.goto("about:blank")
+    page.wait_for_timeout(3000)
+    at_shop(shop, page).get_by_role("button", name="Chat with us (1 unread)").click()
+    page.get_by_text("This is sentence 8.").wait_for()
+    assert questions(page) == shop.assistant.asked == ["Tell me a story"]
+
+
 def test_two_tabs_show_one_conversation(shop: KeptShop, open_page: OpenPage) -> None:
     one = opened(shop, open_page())
     ask(one, "heavy?")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.bot.web.both_pages import choose_the_second_by_keyboard, turn_down_and_ask_for_more
 from tests.bot.web.browser import OpenPage, chromium, open_page, until
-from tests.bot.web.kept_shop import HOSTILE, KeptShop
+from tests.bot.web.kept_shop import HOSTILE, KeptShop, kept_shop
 from tests.bot.web.widget_page import (
     answers,
     ask,
@@ -112,6 +114,17 @@ def test_a_failure_is_said_and_a_wait_is_told(shop: KeptShop, open_page: OpenPag
     ask(page, "queue, heavy?")
     page.get_by_text("Two answers come before yours").wait_for()
     page.get_by_text("The Ridge 2 weighs").wait_for()
+
+
+def test_what_the_server_refuses_is_said_in_the_shoppers_language(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    with kept_shop(tmp_path, rate_session="1/minute") as shop:
+        page = opened(shop, open_page(), "?lang=zh")
+        ask(page, "你好")
+        page.get_by_role("button", name="有帮助", exact=True).wait_for()
+        ask(page, "还在吗")
+        page.get_by_text("您发送得太快，请稍后再试。").wait_for()
 
 
 def test_a_message_too_long_is_counted_and_not_sent(shop: KeptShop, open_page: OpenPage) -> None:

@@ -80,7 +80,7 @@ def test_the_pages_script_can_steer_it(tmp_path: Path, open_page: OpenPage) -> N
         assert page.get_by_text("Hi there").is_visible()
         assert page.locator(".you").evaluate("e => getComputedStyle(e).color") == "rgb(17, 17, 17)"
         page.get_by_role("button", name="Helpful", exact=True).wait_for()
-        page.evaluate("Shopkeeper.close()")
+        page.evaluate("Shopkeeper.close()")  # the answer is told, also where it came with the transcript
         told = page.evaluate("told")
         assert [name for name, _ in told] == ["open", "reply", "close"]
         page.evaluate("Shopkeeper.destroy()")
