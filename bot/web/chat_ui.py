@@ -112,9 +112,8 @@ class _Widgets:
         relabelled = [*shown, self.header, self.hint, *pickers]
         begin: dict[str, Any] = {"fn": self.begin, "inputs": pickers, "outputs": relabelled, **quiet}
         blocks.load(**begin)
-        _untyped.on(
-            [picker.input for picker in pickers], cancels=[asked], trigger_mode="always_last", **begin
-        )
+        changes = [picker.change for picker in pickers]  # `input` also comes from a picker that was only left
+        _untyped.on(changes, cancels=[asked], trigger_mode="always_last", **begin)
         self.clock.tick(self.look, [self.page], [self.page, self.log, self.clock], **quiet)
         _event(self.log, "submit")(self.rate_person, [self.page], [self.page, self.log, self.notice], **quiet)
         _event(self.log, "like")(self.rate, [self.page], [self.notice], trigger_mode="multiple", **quiet)

@@ -14,6 +14,7 @@ from bot.web.why import why_html
 from bot.web.words import Words, words_for
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_FULL_STOPS = ("。", "！", "？", "；")  # these carry their own space
 
 
 def turn_blocks(turn: TurnView, *, newest: bool = True) -> tuple[Block, Block]:
@@ -94,7 +95,8 @@ def sentence_html(text: str, block: str, known: Collection[int]) -> str:
         n = int(mark.group(1))
         return f'<a class="mark" href="#{block}-{n}">[{n}]</a>' if n in known else mark.group()
 
-    return _MARK.sub(link, text_html(text.strip())) + " "
+    said = text.strip()
+    return _MARK.sub(link, text_html(said)) + ("" if said.endswith(_FULL_STOPS) else " ")
 
 
 def sources_html(citations: Sequence[Citation], block: str, words: Words) -> str:
@@ -108,7 +110,7 @@ def sources_html(citations: Sequence[Citation], block: str, words: Words) -> str
 def _source_html(citation: Citation, block: str, words: Words) -> str:
     kind = words.kinds.get(citation.source.split(":")[0], "")
     label = words.source.format(n=citation.n, title=citation.title)
-    reference = f"{text_html(words.open_source)}: <code>{text_html(citation.source)}</code>"
+    reference = f"{text_html(words.open_source)} <code>{text_html(citation.source)}</code>"
     return (
         f'<details id="{block}-{citation.n}"><summary aria-label="{text_html(label)}">'
         f'<span class="number">{citation.n}</span><span class="title">{text_html(citation.title)}</span>'

@@ -95,6 +95,24 @@ def test_a_wait_is_told(shop: KeptShop, open_page: OpenPage) -> None:
     page.get_by_text("Your order is on its way").wait_for()
 
 
+def test_a_picker_that_is_only_looked_into_keeps_the_conversation(
+    shop: KeptShop, open_page: OpenPage
+) -> None:
+    page = opened(shop, open_page())
+    ask(page, "heavy?")
+    page.locator(".part-meta").wait_for()
+    customer = page.get_by_label("Customer")
+    customer.click()
+    page.keyboard.press("Escape")
+    customer.blur()
+    page.wait_for_timeout(700)
+    assert questions(page) == ["heavy?"]
+    customer.fill("ben")
+    page.keyboard.press("Enter")
+    page.get_by_text("Hello! How can I help you today?, C002").wait_for()
+    assert questions(page) == []
+
+
 @pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])
 def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
     page = opened(shop, open_page(reduced_motion="reduce", **SCENES[scene]))
