@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
+from typing import get_args
 
 import numpy as np
 
 from bot.conversations import LoggedTurn
+from bot.insights.calendar import Calendar
+from bot.messages import SentimentLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of a course: a day and which line it belongs to."""
+    """One value of a course: the first day of its step and which line it belongs to."""
 
     day: date
     line: str
@@ -52,44 +55,45 @@ def totals(turns: Sequence[LoggedTurn]) -> Totals:
     )
 
 
-def volume(turns: Iterable[LoggedTurn], zone: tzinfo) -> tuple[Point, ...]:
-    """Messages of each day and channel."""
-    counts = Counter((_day(turn, zone), turn.channel) for turn in turns)
-    return tuple(Point(day, channel, count) for (day, channel), count in sorted(counts.items()))
+def volume(turns: Iterable[LoggedTurn], calendar: Calendar, channels: Sequence[str]) -> tuple[Point, ...]:
+    """Messages of each step and channel."""
+    counts = Counter((calendar.step_of(turn.at), turn.channel) for turn in turns)
+    return _whole(counts, calendar, channels)
 
 
-def moods(turns: Iterable[LoggedTurn], zone: tzinfo) -> tuple[Point, ...]:
-    """Percent of each day's messages that were negative, neutral and positive."""
-    counts = Counter((_day(turn, zone), turn.reply.sentiment.label) for turn in turns)
-    of_day = Counter[date]()
-    for (day, _), count in counts.items():
-        of_day[day] += count
-    return tuple(
-        Point(day, label, 100 * count / of_day[day]) for (day, label), count in sorted(counts.items())
+def moods(turns: Iterable[LoggedTurn], calendar: Calendar) -> tuple[Point, ...]:
+    """Percent of each step's messages that were negative, neutral and positive."""
+    counts = Counter[tuple[date, str]](
+        (calendar.step_of(turn.at), turn.reply.sentiment.label) for turn in turns
     )
+    of_step = Counter[date]()
+    for (day, _), count in counts.items():
+        of_step[day] += count
+    shares = {(day, label): 100 * count / of_step[day] for (day, label), count in counts.items()}
+    return _whole(shares, calendar, get_args(SentimentLabel))
 
 
 def waits(
-    turns: Iterable[LoggedTurn], zone: tzinfo, lines: tuple[str, str] = ("p50", "p95")
+    turns: Iterable[LoggedTurn], calendar: Calendar, lines: tuple[str, str] = ("p50", "p95")
 ) -> tuple[Point, ...]:
-    """Median and 95th percentile, in seconds, of each day's times to the first words; named as in `lines`."""
-    return _by_day(
+    """Median and 95th percentile, in seconds, of each step's times to the first words; named as in `lines`."""
+    return _by_step(
         (turn for turn in turns if turn.reply.route == "bot"),
-        zone,
+        calendar,
         lambda turn: turn.reply.timings_ms.first_sentence / 1000,
         {lines[0]: 50, lines[1]: 95},
     )
 
 
 def tokens(
-    turns: Iterable[LoggedTurn], zone: tzinfo, lines: tuple[str, str] = ("read", "written")
+    turns: Iterable[LoggedTurn], calendar: Calendar, lines: tuple[str, str] = ("read", "written")
 ) -> tuple[Point, ...]:
-    """Tokens that the language model read and wrote on each day; named as in `lines`."""
+    """Tokens that the language model read and wrote in each step; named as in `lines`."""
     sums = defaultdict[tuple[date, str], int](int)
     for turn in turns:
-        sums[_day(turn, zone), lines[0]] += turn.reply.usage.prompt_tokens
-        sums[_day(turn, zone), lines[1]] += turn.reply.usage.completion_tokens
-    return tuple(Point(day, line, value) for (day, line), value in sorted(sums.items()))
+        sums[calendar.step_of(turn.at), lines[0]] += turn.reply.usage.prompt_tokens
+        sums[calendar.step_of(turn.at), lines[1]] += turn.reply.usage.completion_tokens
+    return _whole(sums, calendar, lines)
 
 
 def asked_for(turns: Iterable[LoggedTurn]) -> tuple[tuple[str, int], ...]:
@@ -97,21 +101,29 @@ def asked_for(turns: Iterable[LoggedTurn]) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(intent for turn in turns for intent in turn.intents).most_common())
 
 
-def _by_day(
-    turns: Iterable[LoggedTurn], zone: tzinfo, value: Callable[[LoggedTurn], float], lines: dict[str, int]
+def _whole(
+    values: Mapping[tuple[date, str], float], calendar: Calendar, lines: Sequence[str]
+) -> tuple[Point, ...]:
+    """Every line at every step from the first value to the last; zero where there is none."""
+    steps = calendar.steps_over(day for day, _ in values)
+    more = sorted({line for _, line in values} - set(lines))
+    return tuple(Point(day, line, values.get((day, line), 0)) for day in steps for line in (*lines, *more))
+
+
+def _by_step(
+    turns: Iterable[LoggedTurn],
+    calendar: Calendar,
+    value: Callable[[LoggedTurn], float],
+    lines: dict[str, int],
 ) -> tuple[Point, ...]:
     values = defaultdict[date, list[float]](list)
     for turn in turns:
-        values[_day(turn, zone)].append(value(turn))
+        values[calendar.step_of(turn.at)].append(value(turn))
     return tuple(
         Point(day, line, float(np.percentile(found, percent)))
         for day, found in sorted(values.items())
         for line, percent in lines.items()
     )
-
-
-def _day(turn: LoggedTurn, zone: tzinfo) -> date:
-    return turn.at.astimezone(zone).date()
 
 
 def _share(flags: Iterable[bool]) -> float | None:

@@ -20,7 +20,11 @@ def totals_html(totals: Totals | None, words: InsightsWords, notice: str = "") -
         return f'<p role="alert" class="notice">{text_html(notice)}</p>'
     if not totals.messages:
         return f'<p class="nothing">{text_html(words.nothing)}</p>'
-    wait = _NONE if totals.first_words is None else f"{totals.first_words:.1f} s"
+    wait = (
+        _NONE
+        if totals.first_words is None
+        else words.short_seconds.format(seconds=f"{totals.first_words:.1f}")
+    )
     rated = words.of_rated.format(count=totals.rated)
     figures = (
         (words.messages, f"{totals.messages:,}", ""),

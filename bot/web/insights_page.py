@@ -15,6 +15,7 @@ from bot.database import now
 from bot.errors import InputError
 from bot.handover.archive import Archive
 from bot.handover.looking_back import Doubt, Past
+from bot.insights.calendar import Step, calendar_for
 from bot.insights.export import as_csv
 from bot.insights.figures import Point, Totals, asked_for, moods, tokens, totals, volume, waits
 from bot.insights.people import Handed, handed
@@ -47,6 +48,7 @@ class View:
     """What there is to see of a time; `table` has its turns as CSV."""
 
     totals: Totals
+    step: Step
     volume: tuple[Point, ...]
     moods: tuple[Point, ...]
     waits: tuple[Point, ...]
@@ -83,14 +85,15 @@ class InsightsPage:
             InputError: the first day lies after the last.
             ServiceError: the database failed.
         """
-        turns, zone = self._turns(chosen, words), self._zone()
+        turns, calendar = self._turns(chosen, words), calendar_for(chosen.since, chosen.until, self._zone())
         found = questions(turns, self.embedder)
         return View(
             totals=totals(turns),
-            volume=volume(turns, zone),
-            moods=moods(turns, zone),
-            waits=waits(turns, zone, (words.p50, words.p95)),
-            tokens=tokens(turns, zone, (words.tokens_read, words.tokens_written)),
+            step=calendar.step,
+            volume=volume(turns, calendar, self.channels),
+            moods=moods(turns, calendar),
+            waits=waits(turns, calendar, (words.p50, words.p95)),
+            tokens=tokens(turns, calendar, (words.tokens_read, words.tokens_written)),
             asked_for=asked_for(turns),
             top=found[:MOST_QUESTIONS],
             unanswered=unanswered(found)[:MOST_QUESTIONS],

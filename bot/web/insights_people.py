@@ -14,6 +14,7 @@ from bot.handover.looking_back import Doubt, Figures
 from bot.insights.people import Handed, resolved
 from bot.web.insights_html import percent, saved_html, section_html
 from bot.web.insights_words import InsightsWords, insights_words
+from bot.web.people_html import MOST_STARS
 from bot.web.words import words_for
 
 _untyped: Any = gr
@@ -30,7 +31,7 @@ class PeopleWidgets:
         with gr.Row(elem_classes="plots"):
             self.causes, self.ends = _bars("causes"), _bars("ends")
         with gr.Row(elem_classes="plots"):
-            self.waits, self.csat = _bars("person-waits"), _bars("csat")
+            self.waits, self.csat = _bars("person-waits"), _bars("csat", MOST_STARS)
         self.groups = _table("groups")
         self.review_title = _html("review-title")
         self.review = _table("review")
@@ -142,8 +143,8 @@ def _file(lines: str, words: InsightsWords) -> dict[str, Any]:
     return gr.update(label=words.examples, value=str(path), visible=True)
 
 
-def _bars(elem_id: str) -> gr.BarPlot:
-    return gr.BarPlot(x="name", y="value", y_lim=[0, None], x_label_angle=-20, height=250, elem_id=elem_id)
+def _bars(elem_id: str, most: float | None = None) -> gr.BarPlot:
+    return gr.BarPlot(x="name", y="value", y_lim=[0, most], x_label_angle=-20, height=250, elem_id=elem_id)
 
 
 def _table(elem_id: str) -> gr.Dataframe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from fastapi.responses import RedirectResponse
 from bot.agents import DEMO, Agents
 from bot.errors import AccessError, ShopkeeperError
 from bot.handover.looking_back import Doubt
-from bot.insights.figures import Point
 from bot.insights.questions import Question
 from bot.web.chat_ui import LANGUAGE_NAMES, mount_page
 from bot.web.handoffs import COOKIE
 from bot.web.insights_html import faq_html, header_html, saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage, View
 from bot.web.insights_people import PeopleWidgets
+from bot.web.insights_plots import bars, courses, dots, legends, plot
 from bot.web.insights_words import InsightsWords, insights_words
 from bot.web.words import words_for
 from knowledge.errors import KnowledgeError
@@ -32,9 +32,6 @@ _log = logging.getLogger(__name__)
 _untyped: Any = gr
 _UNCHANGED: Any = _untyped.skip()
 _ALL = ""
-_COLOURS = ("#0f6b62", "#c8782a", "#5b6ea8", "#a8475f", "#7c8b3a", "#6b5b95")
-_MOODS = {"negative": "#b3403a", "neutral": "#a9a698", "positive": "#2f8f6b"}
-_DAY = "%d.%m."
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _NAME_CALENDARS = """() => {
   for (const button of document.querySelectorAll("#filters button.calendar")) {
@@ -86,6 +83,7 @@ class _Widgets:
         chosen, language = page.last_days(), page.languages[0]
         words = insights_words(language)
         self.open_questions = gr.State(())
+        self.legends = gr.State(())
         with gr.Column(elem_id="insights"):
             self.header = _html("insights-header")
             with gr.Row(elem_id="filters"):
@@ -101,17 +99,10 @@ class _Widgets:
                 )
             self.totals = _html("totals")
             with gr.Row(elem_classes="plots"):
-                self.volume, self.moods = _bars("volume"), _bars("moods")
+                volume, moods = bars("volume"), bars("moods")
             with gr.Row(elem_classes="plots"):
-                self.waits = gr.LinePlot(
-                    x="day",
-                    y="value",
-                    color="line",
-                    y_lim=[0, None],
-                    height=240,
-                    elem_id="waits",
-                )
-                self.tokens = _bars("tokens")
+                waits, tokens = dots("waits"), bars("tokens")
+            self.courses = (volume, moods, waits, tokens)
             with gr.Row(elem_classes="plots"):
                 self.intents = gr.BarPlot(
                     x="intent",
@@ -141,19 +132,23 @@ class _Widgets:
         """Connects the events."""
         filters = [self.since, self.until, self.channel, self.language]
         self.shown = [
-            self.header, *filters, self.totals, self.volume, self.moods, self.waits, self.tokens, self.intents,
+            self.header, *filters, self.totals, *self.courses, self.legends, self.intents,
             self.open_title, self.open, self.open_questions, self.faq_title, self.question, self.answer, self.save,
             self.top_title, self.top, self.export, *self.people.outputs,
         ]  # fmt: skip
         show: dict[str, Any] = {"fn": self.show, "inputs": filters, "outputs": self.shown, **_QUIET}
-        blocks.load(**show).then(None, js=_NAME_CALENDARS)
+        self._drawn(blocks.load(**show))
         changes = [self.since.change, self.until.change, self.channel.input, self.language.input]
-        _untyped.on(changes, trigger_mode="always_last", **show).then(None, js=_NAME_CALENDARS)
+        self._drawn(_untyped.on(changes, trigger_mode="always_last", **show))
         self.open.select(self.pick, [self.open_questions], [self.question], **_QUIET)
         self.people.wire(self.mark, filters, _QUIET)
         self.save.click(
             self.keep, [self.question, self.answer, self.language], [self.saved, self.answer], **_QUIET
         )
+
+    def _drawn(self, shown: Any) -> None:
+        """What is done once the values are there."""
+        shown.then(legends, [self.legends], list(self.courses), **_QUIET).then(None, js=_NAME_CALENDARS)
 
     def show(
         self, since: datetime | None, until: datetime | None, channel: str, language: str
@@ -226,18 +221,12 @@ def _chosen(page: InsightsPage, since: datetime | None, until: datetime | None, 
 
 
 def _figures(view: View, words: InsightsWords) -> tuple[object, ...]:
-    names = words_for(words.language_tag)
-    channels = {name: names.channels.get(name, name) for name in {point.line for point in view.volume}}
-    moods = {str(label): name for label, name in names.moods.items()}
-    mood_colours = {moods[label]: colour for label, colour in _MOODS.items()}
-    token_lines = (words.tokens_read, words.tokens_written)
     asked = [(words.intents.get(intent, intent), count) for intent, count in view.asked_for]
+    found = courses(view, words)
     return (
         totals_html(view.totals, words),
-        plot(words.volume, words, words.times, frame(view.volume, channels), _palette(channels.values())),
-        plot(words.moods, words, words.percent, frame(view.moods, moods), mood_colours),
-        plot(words.waits, words, words.seconds, frame(view.waits), _palette([words.p50, words.p95])),
-        plot(words.tokens, words, words.tokens_unit, frame(view.tokens), _palette(token_lines)),
+        *[plot(course, view.step, words) for course in found],
+        [list(course.colours) for course in found],
         gr.update(
             value=pd.DataFrame(asked, columns=["intent", "value"]) if asked else None,
             visible=bool(asked),
@@ -260,32 +249,6 @@ def lists(view: View, words: InsightsWords) -> tuple[object, ...]:
         section_html(words.top, "" if view.top else words.nothing),
         _table(view.top, words),
     )
-
-
-def plot(
-    title: str, words: InsightsWords, unit: str, points: pd.DataFrame, colours: dict[str, str]
-) -> dict[str, Any]:
-    """What a plot of days shows; without points nothing, as an empty axis has no days to format."""
-    return gr.update(
-        value=points if len(points) else None,
-        visible=len(points) > 0,
-        title=title,
-        x_title=words.day,
-        y_title=unit,
-        color_title=" ",
-        color_map=colours,
-        x_axis_format=_DAY if len(points) else None,
-    )
-
-
-def frame(points: Sequence[Point], names: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """The points as a table of day, line and value; lines by their `names` where these are given."""
-    rows = [(pd.Timestamp(p.day), (names or {}).get(p.line, p.line), p.value) for p in points]
-    return pd.DataFrame(rows, columns=["day", "line", "value"])
-
-
-def _palette(lines: Any) -> dict[str, str]:
-    return dict(zip(sorted(lines), _COLOURS, strict=False))
 
 
 def _table(found: Sequence[Question], words: InsightsWords) -> dict[str, Any]:
@@ -313,10 +276,6 @@ def _channels(page: InsightsPage, words: InsightsWords) -> dict[str, Any]:
 
 def _day(value: str, label: str, elem_id: str) -> gr.DateTime:
     return gr.DateTime(value, include_time=False, type="datetime", label=label, elem_id=elem_id)
-
-
-def _bars(elem_id: str) -> gr.BarPlot:
-    return gr.BarPlot(x="day", y="value", color="line", y_lim=[0, None], height=240, elem_id=elem_id)
 
 
 def _html(elem_id: str) -> gr.HTML:

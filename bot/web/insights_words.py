@@ -29,7 +29,9 @@ class InsightsWords:
     of_rated: str
     nothing: str
     seconds: str
-    day: str
+    short_seconds: str
+    steps: Mapping[str, str]
+    step_labels: Mapping[str, str]
     volume: str
     moods: str
     percent: str
@@ -108,7 +110,9 @@ _ENGLISH = InsightsWords(
     of_rated="of {count} rated",
     nothing="Nobody wrote in this time.",
     seconds="seconds",
-    day="Day",
+    short_seconds="{seconds} s",
+    steps={"day": "Day", "week": "Week from", "month": "Month"},
+    step_labels={"day": "{0.day} {0:%b}", "week": "{0.day} {0:%b}", "month": "{0:%b} {0.year}"},
     volume="Messages by channel",
     moods="Mood of the messages",
     percent="percent",
@@ -212,7 +216,13 @@ _CHINESE = InsightsWords(
     of_rated="共 {count} 条评价",
     nothing="这段时间没有顾客来信。",
     seconds="秒",
-    day="日期",
+    short_seconds="{seconds} 秒",
+    steps={"day": "日期", "week": "周（起始日）", "month": "月份"},
+    step_labels={
+        "day": "{0.month}/{0.day}",
+        "week": "{0.month}/{0.day}",
+        "month": "{0.year}年{0.month}月",
+    },
     volume="各渠道消息数",
     moods="消息情绪",
     percent="百分比",

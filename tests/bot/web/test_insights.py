@@ -19,7 +19,8 @@ from bot.errors import InputError
 from bot.web.handoffs import COOKIE
 from bot.web.insights_html import saved_html, section_html, totals_html
 from bot.web.insights_page import Chosen, InsightsPage, moment
-from bot.web.insights_ui import frame, lists, mount_insights, plot, reader_of
+from bot.web.insights_plots import courses, plot
+from bot.web.insights_ui import lists, mount_insights, reader_of
 from bot.web.insights_words import INSIGHTS_WORDS, insights_words
 from knowledge.embeddings import load_embedder
 from tests.bot.insights.turns import turn
@@ -134,10 +135,22 @@ def test_the_clock_is_the_real_one_in_the_shops_zone() -> None:
     assert abs(told - now()) < timedelta(minutes=1)
 
 
-def test_a_plot_without_points_has_no_axis_to_format() -> None:
-    shown = plot("Messages", WORDS, "messages", frame(()), {})
-    assert shown["value"] is None
-    assert shown["x_axis_format"] is None
+def test_a_plot_without_points_is_not_shown() -> None:
+    view = Shop().page().view(Shop().page().last_days(), WORDS)
+    assert all(plot(course, view.step, WORDS)["visible"] is False for course in courses(view, WORDS))
+
+
+def test_a_plot_is_worded_in_the_pages_language() -> None:
+    page = Shop(turn(), turn(channel="mobile")).page()
+    words = INSIGHTS_WORDS["zh"]
+    view = page.view(page.last_days(), words)
+    told = [plot(course, view.step, words) for course in courses(view, words)]
+    assert {line for shown in told for line in shown["value"]["line"]} == {
+        "网站", "手机应用", "负面", "中性", "正面", words.p50, words.p95, words.tokens_read, words.tokens_written,
+    }  # fmt: skip
+    assert all(set(shown["value"]["line"]) <= shown["color_map"].keys() for shown in told)
+    assert set(told[0]["value"]["day"]) == {"11/1"}
+    assert "秒" in totals_html(view.totals, words)
 
 
 def test_that_all_was_answered_is_not_said_as_if_nobody_had_written() -> None:

@@ -107,6 +107,25 @@ def test_without_conversations_it_says_so_and_draws_nothing(
     look(page, "insights, empty")
 
 
+def test_a_plot_keeps_its_colours_when_language_and_channel_change(
+    shop: KeptShop, open_page: OpenPage
+) -> None:
+    filled(shop)
+    page = opened(shop, open_page(height=1400))
+    volume = page.locator("#volume svg.marks")
+    channel = page.get_by_label("Channel")
+    channel.click()
+    page.get_by_role("option", name="Website").click()
+    page.locator("#totals dd", has_text="4").first.wait_for()
+    page.get_by_role("combobox", name="Language").click()
+    page.get_by_role("option", name="中文").click()
+    volume.get_by_text("手机应用").wait_for()
+    page.wait_for_timeout(500)
+    assert "Website" not in (volume.text_content() or "")
+    drawn = volume.locator(".mark-rect.role-mark path[aria-roledescription=bar]")
+    assert {bar.get_attribute("fill") for bar in drawn.all()} >= {"#1d9485"}
+
+
 @pytest.mark.parametrize("scene", ["light", "dark", "phone"])
 def test_every_section_is_drawn_and_axe_finds_nothing(
     shop: KeptShop, open_page: OpenPage, look: Look, scene: str
