@@ -13,11 +13,16 @@ from bot.web.problems import API_ROOT, OPENAI_ROOT
 _BYTES_PER_CHAR = 12  # a character outside the BMP, escaped in JSON
 _BYTES_BESIDE_TEXT = 32_768
 _CONVERSATION = 1_048_576
+_UPLOAD = "/gradio_api/upload"
 BODY_SECONDS = 30.0
 
 
 class BodyLimit:
-    """ASGI middleware for the APIs: 413 for a body that cannot hold an acceptable message, 408 for one that stalls."""
+    """ASGI middleware: 413 for a body that is too long for its address, 408 for one that stalls.
+
+    The API takes what can hold an acceptable message; pages take as much as a conversation, and never a file, which
+    Gradio would keep on the disk for anybody.
+    """
 
     def __init__(self, app: ASGIApp, max_message_chars: int) -> None:
         """Derives the limit in bytes from the longest acceptable message; whole conversations may be longer."""
@@ -27,10 +32,10 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands the request on, counting what is received."""
-        limit = self._limit(scope)
-        if limit is None:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = self._limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
         received = int(announced) if announced.isdecimal() and int(announced) > limit else 0
         deadline: float | None = asyncio.get_running_loop().time() + BODY_SECONDS
@@ -47,11 +52,11 @@ class BodyLimit:
 
         await self._app(scope, limited, send)
 
-    def _limit(self, scope: Scope) -> int | None:
-        if scope["type"] != "http":
-            return None
-        roots = (root for root in self._limits if scope["path"].startswith(f"{root}/"))
-        return next((self._limits[root] for root in roots), None)
+    def _limit(self, path: str) -> int:
+        if path.endswith(_UPLOAD):
+            return 0
+        roots = (root for root in self._limits if path.startswith(f"{root}/"))
+        return next((self._limits[root] for root in roots), _CONVERSATION)
 
 
 async def _in_time(receive: Receive, deadline: float | None) -> Message:

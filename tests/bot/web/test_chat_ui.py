@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from bot.errors import InputError, NotFoundError
 from bot.fakes import Line, ScriptedAssistant, scripted_reply
@@ -14,6 +16,7 @@ from bot.web.chat_page import AUTOMATIC, ChatPage, Page
 from bot.web.shop_face import Choice, ShopFace, example_questions, shop_face
 from bot.web.turn_view import TurnView
 from knowledge.records import Customer, Product, ShopProfile
+from tests.bot.web.shop_front import application
 
 FACE = ShopFace(
     name="Test & Co",
@@ -223,3 +226,11 @@ def test_the_gradio_page_keeps_to_itself() -> None:
     assert blocks.analytics_enabled is False
     assert {fn.api_visibility for fn in blocks.fns.values()} == {"private"}
     assert blocks.title == "Test & Co"
+
+
+def test_nobody_can_leave_files_at_the_pages(tmp_path: Path) -> None:
+    from bot.web.chat_ui import mount_chat
+
+    assistant = ScriptedAssistant(())
+    client = TestClient(mount_chat(application(assistant, tmp_path), assistant, FACE))
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 413

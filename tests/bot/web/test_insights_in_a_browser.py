@@ -113,7 +113,7 @@ def test_a_plot_keeps_its_colours_when_language_and_channel_change(
     filled(shop)
     page = opened(shop, open_page(height=1400))
     volume = page.locator("#volume svg.marks")
-    channel = page.get_by_label("Channel")
+    channel = page.get_by_role("combobox", name="Channel")
     channel.click()
     page.get_by_role("option", name="Website").click()
     page.locator("#totals dd", has_text="4").first.wait_for()

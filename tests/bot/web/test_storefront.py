@@ -70,6 +70,10 @@ def test_a_customer_is_signed_in_only_in_a_demonstration(tmp_path: Path) -> None
     assert "who is asking" not in closed.get("/demo").text
 
 
+def test_pages_take_no_long_bodies_either(tmp_path: Path) -> None:
+    assert front(tmp_path).post("/demo/token", content=b"x" * 2_000_000).status_code == 413
+
+
 def test_the_window_shows_every_category_before_a_second_of_one() -> None:
     def product(number: int, category: str) -> Product:
         raw = {"product_id": f"P{number}", "name": f"{category} {number}", "price": "5.00", "currency": "EUR"}
