@@ -14,14 +14,12 @@ from bot.assistant import Assistant, open_assistant
 from bot.config import Settings
 from eval.environment import Environment, environment
 from eval.latency import spread
-from eval.load.shoppers import Growth, Waited, at_once, long_talk, questions
+from eval.load.shoppers import Growth, Waited, at_once, long_talk, messages, questions
 from eval.memory import resident
 from eval.results import RESULTS, write_section
 
 HEADING = "Load"
 MIB = 2**20
-SETTLED = 0.2
-"""Share of the turns after which memory should grow no more: caches are full by then."""
 
 
 async def measure_load(
@@ -51,7 +49,9 @@ async def _peak(bot: Assistant, shoppers: int, turns: int) -> list[Waited]:
 
 
 async def _long(bot: Assistant, turns: int) -> Growth:
-    return await long_talk(bot, list(questions(bot.knowledge.catalogue)), turns, resident)
+    catalogue = bot.knowledge.catalogue
+    customers = [customer.customer_id for customer in catalogue.customers()]
+    return await long_talk(bot, list(messages(catalogue)), turns, resident, customers)
 
 
 def load_section(
@@ -83,9 +83,9 @@ def _row(name: str, values: Sequence[float | None]) -> str:
 def _told_growth(growth: Growth | None) -> str:
     if growth is None or not growth.bytes:
         return ""
-    settled = growth.bytes[min(len(growth.bytes) - 1, int(len(growth.bytes) * SETTLED))]
+    slope = growth.slope
+    steady = "" if slope is None else f", {100 * slope / MIB:+.1f} MiB in 100 turns after the first fifth"
     return (
         f"\nMemory over {growth.turns[-1]} turns: {growth.bytes[0] / MIB:.0f} MiB after {growth.turns[0]}, "
-        f"{growth.bytes[-1] / MIB:.0f} MiB at the end, {(growth.bytes[-1] - settled) / MIB:+.0f} MiB since the first"
-        " fifth.\n"
+        f"{max(growth.bytes) / MIB:.0f} MiB at most, {growth.bytes[-1] / MIB:.0f} MiB at the end{steady}.\n"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from itertools import cycle, islice
+from statistics import linear_regression
 from typing import Protocol
 
 from bot.errors import ShopkeeperError
@@ -24,6 +25,15 @@ from eval.memory import Measure
 from knowledge.catalogue import Catalogue
 
 A_SESSION = 10
+SETTLED = 0.2
+"""Share of the turns after which memory should grow no more: caches are full by then."""
+MEASUREMENTS = 20
+"""How often memory is looked at during a long talk."""
+_BY_CODE = {
+    "en": ("Where is my order?", "What have I ordered so far?", "Can you recommend something?", "Thank you!"),
+    "zh": ("我的订单到哪了？", "我买过哪些东西？", "有什么推荐的吗？", "谢谢！"),
+}
+"""Messages that no language model is needed for."""
 _ASKED = {"en": "What is the {label} of the {name}?", "zh": "{name}的{label}是多少？"}
 
 
@@ -65,15 +75,34 @@ class Growth(Value):
     turns: tuple[int, ...]
     bytes: tuple[int, ...]
 
+    @property
+    def slope(self) -> float | None:
+        """Bytes a turn, by least squares over what was measured after the first `SETTLED`; None of fewer than two."""
+        settled = [at for at in zip(self.turns, self.bytes, strict=True) if at[0] > SETTLED * self.turns[-1]]
+        if len(settled) < 2:
+            return None
+        return linear_regression(*zip(*settled, strict=True)).slope
+
 
 def questions(catalogue: Catalogue) -> Iterator[str]:
     """Questions about the products' attributes, in the shop's first language, a product a question, over and over."""
-    language = "zh" if catalogue.profile.languages[0].startswith("zh") else "en"
+    language = _language(catalogue)
     products = [product for product in catalogue.products() if product.attributes]
     for place in range(max((len(p.attributes) for p in products), default=0)):
         for product in products:
             label = next(islice(product.attributes, place % len(product.attributes), None))
             yield _ASKED[language].format(label=label.lower(), name=product.name)
+
+
+def messages(catalogue: Catalogue) -> Iterator[str]:
+    """One of those questions, then messages that code alone answers; many turns would take hours else."""
+    for question in questions(catalogue):
+        yield question
+        yield from _BY_CODE[_language(catalogue)]
+
+
+def _language(catalogue: Catalogue) -> str:
+    return "zh" if catalogue.profile.languages[0].startswith("zh") else "en"
 
 
 async def at_once(assistant: Talker, asked: Sequence[Sequence[str]], clock: Clock) -> list[Waited]:
@@ -107,14 +136,19 @@ async def ask(assistant: Talker, session_id: str, text: str, clock: Clock) -> Wa
 
 
 async def long_talk(
-    assistant: Talker, texts: Sequence[str], turns: int, measure: Measure, *, every: int = 50
+    assistant: Talker, texts: Sequence[str], turns: int, measure: Measure, customers: Sequence[str] = ()
 ) -> Growth:
-    """One shopper after the other, `A_SESSION` messages each, until there were so many turns; the memory held."""
+    """One shopper after the other, `A_SESSION` messages each, until there were so many turns; the memory held.
+
+    Every second shopper is a guest, the others are `customers` in turn; all are guests without any.
+    """
     counts, held = list[int](), list[int]()
-    session = await assistant.open_session()
+    every = max(1, turns // MEASUREMENTS)
+    visitors = cycle([who for customer in customers for who in (customer, None)] or [None])
+    session = await assistant.open_session(customer_id=next(visitors))
     for number, text in zip(range(1, turns + 1), cycle(texts), strict=False):
-        if number % A_SESSION == 0:
-            session = await assistant.open_session()
+        if number > 1 and number % A_SESSION == 1:
+            session = await assistant.open_session(customer_id=next(visitors))
         await ask(assistant, session.session_id, text, _no_clock)
         if number % every == 0:
             counts.append(number)

@@ -174,6 +174,7 @@ def opened(folder: Path, question: str, intent: Intent) -> tuple[Assistant, Obed
         handovers=Handovers(engine),
         verifications=Verifications(engine),
         clock=lambda: 0.0,
+        choice_seconds=60.0,
     )
     return Assistant(context), chat
 
