@@ -10,7 +10,7 @@ from typing import Literal
 
 Cue = Literal[
     "goes_with", "better", "cheaper", "similar", "for_other", "dislike", "like", "describes_nothing",
-    "sensitive",
+    "sensitive", "what_goes_with",
 ]  # fmt: skip
 _FILE = Path(__file__).with_name("cues.toml")
 

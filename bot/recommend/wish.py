@@ -41,6 +41,11 @@ def relation_in(text: str) -> Relation | None:
     return next((relation for relation in _RELATIONS if has(relation, text)), None)
 
 
+def asks_what_goes_with(text: str) -> bool:
+    """Whether a text asks which other things go with one; not whether something does."""
+    return has("what_goes_with", text)
+
+
 def is_for_other(text: str) -> bool:
     """Whether a text speaks of a present."""
     return has("for_other", text)

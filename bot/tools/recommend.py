@@ -27,6 +27,7 @@ from bot.tools.belongings import belongings
 from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.profile import quoted
+from knowledge.categories import names_of
 from knowledge.constraints import Constraints, meets
 from knowledge.money import parse_money
 from knowledge.records import Product
@@ -99,7 +100,7 @@ def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Place
     """What may be suggested. Where nothing is called by the wished word, what else is of its category may fit."""
     if _by_words(wish) and not wish.constraints.product_word and not close.fits_any(named=_named(wish, desk)):
         return np.zeros(0, np.intp)
-    pool = _related(candidates(wish, portrait, desk.knowledge), wish, close, desk)
+    pool = of_its_kind(_related(candidates(wish, portrait, desk.knowledge), wish, close, desk), wish, desk)
     if len(pool) or not wish.constraints.product_word:
         return pool
     wider = replace(wish, constraints=replace(wish.constraints, product_word=None))
@@ -201,9 +202,24 @@ def _related(places: Places, wish: Wish, close: Closeness, desk: Desk) -> Places
     return places
 
 
+def of_its_kind(places: Places, wish: Wish, desk: Desk) -> Places:
+    """What is called by the same word as the product spoken of, where anything is: like a tent are other tents."""
+    reference = desk.knowledge.catalogue.product(wish.similar_to) if wish.similar_to else None
+    if reference is None or wish.relation in (None, "goes_with"):
+        return places
+    words = shelf_of(desk.knowledge.catalogue).filters.word
+    called = [words[kind] for kind in map(_last_word, names_of(reference)) if kind in words]
+    alike = np.intersect1d(places, np.concatenate(called)) if called else places
+    return alike if len(alike) else places
+
+
 def _kind(product: Product) -> str:
-    """The last word of a name: what kind of thing it is, `tent` of "Ridge 2 Tent"."""
-    return next((stem for stem in reversed(content_stems(product.name)) if not stem.isdigit()), "")
+    return _last_word(product.name)
+
+
+def _last_word(name: str) -> str:
+    """What kind of thing a name says it is: `tent` of "Ridge 2 Tent"."""
+    return next((stem for stem in reversed(content_stems(name)) if not stem.isdigit()), "")
 
 
 def _sold_out(wish: Wish, close: Closeness, desk: Desk) -> Product | None:

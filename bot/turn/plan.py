@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
+from bot.grounding.polarity import asks_yes_or_no
 from bot.messages import Usage
 from bot.recommend.candidates import owned_by
+from bot.recommend.opinions import opinion_in
+from bot.recommend.wish import asks_what_goes_with
 from bot.tools.cards import name_of
 from bot.tools.profile import asks_of_profile
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
@@ -108,6 +111,8 @@ async def _understood(
         intent = as_intent(memory.asked.intent)
         subject = _carried(subject, memory.asked)
     intent = fitting(intent, question, subject, wanted)
+    if intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question)):
+        intent = "recommend"
     if not subject.order_named and intent in ORDERED:
         meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
         subject = replace(subject, order_id=meant or subject.order_id)
@@ -126,6 +131,12 @@ def _of_writer(question: str, memory: Memory) -> Task | None:
     if ask == "states" and before and before.intent == "recommend":
         return Task(before.question, "recommend", 1.0, before.products)
     return Task(question, "profile", 1.0) if ask else None
+
+
+def _turns_down(question: str, memory: Memory) -> bool:
+    """Whether a suggestion just made is turned down, and nothing else is asked of it."""
+    suggested = memory.asked is not None and memory.asked.intent == "recommend"
+    return suggested and opinion_in(question) == "dislike" and not asks_yes_or_no(question)
 
 
 def _intent_of(memory: Memory) -> Intent:
@@ -159,6 +170,7 @@ def _task(asked: str, question: str, intent: Intent, confidence: float, subject:
     cheaper = wants_cheaper(question)
     needs_product = intent in PRODUCT_INTENTS or (intent == "recommend" and cheaper)
     described = intent == "recommend" and not subject.sure and (subject.named or subject.kind)
+    described = described and opinion_in(question) is None
     one_of = bool(subject.unclear) and intent in ("product_fact", "product_reviews", "returns", "policy")
     products = () if described or one_of else subject.products
     if not products and intent == "product_compare":

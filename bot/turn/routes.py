@@ -42,13 +42,19 @@ def _reviews(task: Task, _desk: Desk) -> Route:
     return "review_portrait", {"product_id": task.products[0], "question": task.question}
 
 
-def _recommend(task: Task, _desk: Desk) -> Route:
-    similar = task.products[0] if task.products else None
+def _recommend(task: Task, desk: Desk) -> Route:
+    similar = _reference(task, desk)
     return "recommend", {
         "need": task.question,
         "similar_to": similar,
         "cheaper": task.cheaper and bool(similar),
     }
+
+
+def _reference(task: Task, desk: Desk) -> str | None:
+    """The product that a suggestion is held against: of several the one that is named most plainly."""
+    named = desk.knowledge.mentions(task.question) if len(task.products) > 1 else ()
+    return next((m.id for m in named if m.id in task.products), next(iter(task.products), None))
 
 
 def _promotions(task: Task, _desk: Desk) -> Route:

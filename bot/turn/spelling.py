@@ -30,7 +30,8 @@ def spelled(question: str, product_ids: Sequence[str], knowledge: Knowledge) -> 
 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:
-    return word.lower() in known or not known.isdisjoint(content_stems(word))
+    stems = content_stems(word)
+    return word.lower() in known or not stems or not known.isdisjoint(stems)
 
 
 def _meant(word: str, own: Iterable[str]) -> str:

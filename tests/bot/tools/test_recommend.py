@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import numpy as np
 import pytest
 
 from bot.database import open_database
 from bot.recommend.collaborative import fit
 from bot.recommend.interactions import Interactions
 from bot.recommend.opinions import OpinionBook
-from bot.tools.recommend import recommend_tool
+from bot.recommend.shelf import shelf_of
+from bot.recommend.wish import Wish, asks_what_goes_with
+from bot.tools.desk import Desk
+from bot.tools.recommend import of_its_kind, recommend_tool
+from knowledge.catalogue import Catalogue
+from knowledge.constraints import Constraints
+from knowledge.shop_folder import read_shop
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
+
+SHOPS = Path(__file__).resolve().parents[3] / "knowledge"
 
 
 def suggested(found: object) -> list[str]:
@@ -113,7 +124,27 @@ def test_the_name_of_a_product_limits_nothing_that_is_to_be_like_it(desk: MakeDe
     assert suggested(found) == ["P4"]
 
 
-@pytest.mark.parametrize("need", ["送朋友的礼物，60欧以内", "a gift for my sister under 60 euros"])
+def test_like_a_tent_are_tents_where_the_category_holds_more() -> None:
+    catalogue = Catalogue(read_shop(SHOPS / "sample"))
+    shelf = shelf_of(catalogue)
+    places = np.array([shelf.place[name] for name in ("P002", "P003", "P004")])
+    desk = cast("Desk", SimpleNamespace(knowledge=SimpleNamespace(catalogue=catalogue)))
+    wish = Wish("something like it", Constraints(), similar_to="P001", relation="similar")
+    alike = of_its_kind(places, wish, desk).tolist()
+    assert [shelf.products[at].product_id for at in alike] == ["P002", "P003"]
+    assert of_its_kind(places[2:], wish, desk).tolist() == places[2:].tolist()  # nothing else is called so
+    assert of_its_kind(places, replace(wish, relation="goes_with"), desk).tolist() == places.tolist()
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "送朋友的礼物，60欧以内",
+        "朋友搬新家，想送个60欧以内的礼物，有推荐吗？",
+        "a gift for my sister under 60 euros",
+        "a housewarming present under 60 euros",
+    ],
+)
 def test_a_present_of_any_kind_is_found_within_the_price(desk: MakeDesk, need: str) -> None:
     assert suggested(call(recommend_tool(desk()), need=need)) == ["P4"]
 
@@ -128,3 +159,18 @@ def test_a_trained_recommender_changes_the_order(desk: MakeDesk) -> None:
     )
     assert before[0] != "P6"
     assert after[0] == "P6"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("I just got the gas stove, what goes well with it?", True),
+        ("what would go with my tent", True),
+        ("长物餐桌搭配什么好？", True),
+        ("does it go with a round table?", False),
+        ("which filter works with the cone?", False),
+        ("配送要多久？", False),
+    ],
+)
+def test_what_goes_with_a_thing_is_told_from_whether_something_does(text: str, asks: bool) -> None:
+    assert asks_what_goes_with(text) is asks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +13,14 @@ from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent
+from knowledge.catalogue import Catalogue
 from knowledge.hanzi import simplified
 from knowledge.mention import Mention
 from knowledge.search import Knowledge
+from knowledge.shop_folder import read_shop
 from tests.bot.conftest import Make
+
+SHOPS = Path(__file__).resolve().parents[3] / "knowledge"
 
 WEIGHT = "What is the weight of the Fell Ridge 2 Tent?"
 Turn = tuple[str, Intent]
@@ -367,6 +372,13 @@ def test_slips_in_words_of_the_record_are_mended(knowledge: Knowledge, question:
     assert spelled(question, ["P1"], knowledge) == spelt
 
 
+def test_a_common_word_is_no_slip(knowledge: Knowledge) -> None:
+    """The bedside lamp's record says "three"."""
+    sample = knowledge.limited_to(Catalogue(read_shop(SHOPS / "sample")))
+    assert spelled("what else is there", ["P018"], sample) == "what else is there"
+    assert spelled("has it threee steps", ["P018"], sample) == "has it three steps"
+
+
 def test_without_a_product_nothing_is_mended(knowledge: Knowledge) -> None:
     assert spelled("what is the wieght", [], knowledge) == "what is the wieght"
 
@@ -387,3 +399,18 @@ def test_the_second_of_two_names_that_are_compared_is_read_by_itself(
     second = Mention("product", "P2", "小家庭帐篷", 0.65, 0, 3)
     monkeypatch.setattr(knowledge, "mentions", lambda text: (first,) if text == question else (second,))
     assert about(question, Memory(), None, knowledge).products == ("P1", "P2")
+
+
+async def test_what_is_turned_down_after_a_suggestion_is_replaced(make: Make) -> None:
+    turns: list[Turn] = [
+        ("recommend me a lamp", "recommend"),
+        ("the desk lamp is not for me", "product_fact"),
+    ]
+    *_, (reply, task) = await talk(make, turns)
+    assert (task["intent"], task["products"]) == ("recommend", ["P3"])
+    assert "P3" not in [card.id for card in reply.cards]
+
+
+async def test_what_goes_with_a_product_is_a_wish(make: Make) -> None:
+    ((_, task),) = await talk(make, [("what goes well with the Lumo Desk Lamp?", "product_fact")])
+    assert (task["intent"], task["products"]) == ("recommend", ["P3"])

@@ -123,3 +123,8 @@ def test_a_guest_who_says_nothing_of_an_order_is_asked_for_none(
     desk: MakeDesk, customer: str | None, question: str, products: tuple[str, ...], intent: Intent
 ) -> None:
     assert rerouted(task(question, "order_change", products=products), desk(customer)).intent == intent
+
+
+def test_a_suggestion_is_held_against_the_product_named_most_plainly(desk: MakeDesk) -> None:
+    wish = task("a better lamp than the Lumo Glow Lamp", "recommend", products=("P3", "P4"))
+    assert route(wish, desk())[1]["similar_to"] == "P4"
