@@ -23,17 +23,20 @@ _PATIENT = httpx.Timeout(DEAF_SECONDS, read=None)
 
 @dataclass
 class Heard:
-    """What came of the messages of all shoppers; `waited` in seconds from sending to the final event."""
+    """What came of the messages of all shoppers, each a text of its own.
 
-    sent: int = 0
-    refused: int = 0
+    `waited` in seconds from sending to the final event.
+    """
+
+    sent: set[str] = field(default_factory=set[str])
+    refused: set[str] = field(default_factory=set[str])
     waited: list[float] = field(default_factory=list[float])
     answers: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def lost(self) -> int:
         """Messages that were taken and never answered."""
-        return self.sent - self.refused - len(self.answers)
+        return len(self.sent - self.refused - self.answers.keys())
 
     @property
     def doubled(self) -> int:
@@ -85,9 +88,9 @@ class Shopper:
         text = f"{self._name} message {self._written}"
         start, answered = self._clock(), asyncio.Event()
         self._open[text] = (start, answered)
-        self._heard.sent += 1
+        self._heard.sent.add(text)
         if not await self._taken(text):
-            self._heard.refused += 1
+            self._heard.refused.add(text)
             return
         try:
             await asyncio.wait_for(answered.wait(), DEAF_SECONDS)

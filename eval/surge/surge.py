@@ -30,7 +30,10 @@ class Plan(Value):
 
 
 class Surged(Value):
-    """What came of it: messages sent, refused, lost and answered twice; seconds waited; bytes held over time."""
+    """What came of it: messages sent, refused, lost and answered twice; seconds waited; bytes held over time.
+
+    A message that was refused counts as that whether it was answered or not; one that was not, as lost or not.
+    """
 
     sent: int
     refused: int
@@ -101,8 +104,8 @@ async def surge(url: str, plan: Plan, measure: Measure, step: Callable[[float], 
         memory.append(measure())
         visits = crowd.visits
     return Surged(
-        sent=heard.sent,
-        refused=heard.refused,
+        sent=len(heard.sent),
+        refused=len(heard.refused),
         lost=heard.lost,
         doubled=heard.doubled,
         visits=visits,
