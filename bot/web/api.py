@@ -56,7 +56,7 @@ def api(
     router = APIRouter(
         prefix=PREFIX,
         tags=["API v1"],
-        responses=_problems(400, 401, 403, 404, 409, 413, 422, 429, 500, 503),
+        responses=problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 500, 503),
         dependencies=[Depends(_not_cached), Depends(rates.of_address)],
     )
     _add_sessions(router, assistant, feeds, customer_of)
@@ -132,7 +132,7 @@ def _add_messages(router: APIRouter, feeds: Feeds, settings: Settings, rates: Ra
             "more, from `Last-Event-ID` on. An answer that nobody listens to is given up after a while."
         ),
         response_model=Reply,
-        responses={200: {"content": SSE_EXAMPLE}, 202: {"model": Accepted}, **_problems(504)},
+        responses={200: {"content": SSE_EXAMPLE}, 202: {"model": Accepted}, **problem_responses(504)},
         dependencies=[Depends(rates.of_session)],
     )
     async def send_message(  # pyright: ignore[reportUnusedFunction]
@@ -254,7 +254,8 @@ def _allowed_methods(router: APIRouter, request: Request) -> list[str]:
     return sorted(found)
 
 
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The description of what is answered with these statuses."""
     content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 

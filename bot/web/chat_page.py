@@ -15,6 +15,7 @@ from bot.service import AssistantService, Rating, close_events
 from bot.web.blocks import Block
 from bot.web.escaping import text_html
 from bot.web.people_html import entry_block, standing_blocks, thanks_block
+from bot.web.problems import problem_of
 from bot.web.render import greeting_block, turn_blocks
 from bot.web.shop_face import ShopFace
 from bot.web.turn_view import TurnView, language_of_question
@@ -95,11 +96,8 @@ class ChatPage:
             session = await self._assistant.open_session(
                 channel=channel, customer_id=allowed, language=chosen
             )
-        except ShopkeeperError as error:
-            return replace(page, notice=str(error))
-        except Exception:
-            _log.exception("a session could not be opened")
-            return replace(page, notice=page.words.failed)
+        except Exception as error:
+            return replace(page, notice=_in_words(error, page.words))
         return replace(page, session=session)
 
     async def answer(self, page: Page, text: str) -> AsyncIterator[Page]:
@@ -121,11 +119,8 @@ class ChatPage:
         except InputError as error:
             yield replace(page, notice=str(error))
             return
-        except ShopkeeperError as error:
-            turn = turn.failed(str(error))
-        except Exception:
-            _log.exception("an answer broke off")
-            turn = turn.failed(words_for(turn.language).failed)
+        except Exception as error:
+            turn = turn.failed(_in_words(error, words_for(turn.language)))
         finally:
             await close_events(events)
         page = page.with_turn(await self._explained(turn.stopped(), page.session.session_id))
@@ -190,6 +185,12 @@ class ChatPage:
             blocks.append(greeting_block(page.session.greeting, examples, page.words))
         blocks.extend(_told(page))
         return {"language": page.interface_language, "label": page.words.conversation, "blocks": blocks}
+
+
+def _in_words(error: Exception, words: Words) -> str:
+    """What the shopper is told of an error: their own mistake, or that something failed here, and no more of it."""
+    found = problem_of(error)
+    return found.detail if found.status < 500 else words.failed
 
 
 def _concerns_people(page: Page) -> bool:

@@ -61,7 +61,7 @@ def fastapi_app(
         add_people(app, people, Agents(settings), drafts)
         app.router.lifespan_context = beside_the_server(people, settings, feeds)
     if face is not None:
-        app.include_router(storefront(face, settings))
+        app.include_router(storefront(face, settings, rates))
     app.include_router(openai_api(measured, feeds, customer_of, rates, settings.max_message_chars))
     app.include_router(docs())
     app.include_router(health(measured, measured.metrics))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.config import Settings
 from bot.errors import AccessError, NotFoundError
 from bot.identity import issue_token, secret_of
-from bot.web.api import PREFIX
+from bot.web.api import PREFIX, problem_responses
+from bot.web.rates import Rates
 from bot.web.shop_face import ShopFace
 from bot.web.words import words_for
 
@@ -65,11 +66,14 @@ class Token(BaseModel):
     token: str
 
 
-def storefront(face: ShopFace, settings: Settings) -> APIRouter:
-    """The routes. Only where customers may be picked (`face.customers`) does the demo page sign them in."""
+def storefront(face: ShopFace, settings: Settings, rates: Rates) -> APIRouter:
+    """The routes; `rates` limits how often the shop's face is read.
+
+    Only where customers may be picked (`face.customers`) does the demo page sign them in.
+    """
     router = APIRouter()
     _add_files(router)
-    _add_shop(router, face)
+    _add_shop(router, face, rates)
     _add_demo(router, face, secret_of(settings))
     return router
 
@@ -92,7 +96,7 @@ def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _add_shop(router: APIRouter, face: ShopFace) -> None:
+def _add_shop(router: APIRouter, face: ShopFace, rates: Rates) -> None:
     shop = Shop(
         name=face.name,
         languages=face.languages,
@@ -100,7 +104,13 @@ def _add_shop(router: APIRouter, face: ShopFace) -> None:
         max_message_chars=face.longest_message,
     )
 
-    @router.get(f"{PREFIX}/shop", tags=["API v1"], summary="Read what the shop is called and speaks")
+    @router.get(
+        f"{PREFIX}/shop",
+        tags=["API v1"],
+        summary="Read what the shop is called and speaks",
+        responses=problem_responses(429),
+        dependencies=[Depends(rates.of_address)],
+    )
     async def read_shop() -> Shop:  # pyright: ignore[reportUnusedFunction]
         return shop
 

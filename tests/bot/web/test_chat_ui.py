@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.errors import InputError, NotFoundError
+from bot.errors import InputError, NotFoundError, ServiceError
 from bot.fakes import Line, ScriptedAssistant, scripted_reply
-from bot.messages import Card, Citation, ErrorEvent, FinalEvent, SentenceEvent
+from bot.messages import Card, Citation, ErrorEvent, FinalEvent, SentenceEvent, SessionInfo
 from bot.web.chat_page import AUTOMATIC, ChatPage, Page
 from bot.web.shop_face import Choice, ShopFace, example_questions, shop_face
 from bot.web.turn_view import TurnView
+from bot.web.words import Words, words_for
 from knowledge.records import Customer, Product, ShopProfile
 from tests.bot.web.shop_front import application
 
@@ -118,6 +119,25 @@ def test_a_bug_shows_neither_its_text_nor_a_traceback(caplog: pytest.LogCaptureF
     error = pages[-1].turns[-1].error
     assert error and "secret" not in error
     assert "secret path /etc" in caplog.text
+
+
+@pytest.mark.parametrize(("text", "words"), [("Hi", words_for("en")), ("你好", words_for("zh"))])
+def test_what_failed_outside_is_logged_and_not_told(
+    text: str, words: Words, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, pages = _asked([ServiceError("/var/shop.db: disk full")], text)
+    assert pages[-1].turns[-1].error == words.failed
+    assert "/var/shop.db: disk full" in caplog.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_session_that_cannot_be_opened_is_said_in_plain_words(language: str) -> None:
+    class Closed(ScriptedAssistant):
+        async def open_session(self, **_: object) -> SessionInfo:
+            raise ServiceError("/var/shop.db: disk full")
+
+    page = asyncio.run(ChatPage(Closed([]), FACE).begin("web", None, language))
+    assert page.notice == words_for(language).failed
 
 
 def test_a_picked_customer_is_signed_in_and_an_unlisted_one_is_not() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,8 +18,8 @@ from tests.bot.web.kept_shop import FACE, HOSTILE
 from tests.bot.web.shop_front import SECRET
 
 
-def front(folder: Path, face: ShopFace = FACE) -> TestClient:
-    settings = Settings(_env_file=None, data_dir=folder, secret=SECRET)  # type: ignore[call-arg]
+def front(folder: Path, face: ShopFace = FACE, **given: Any) -> TestClient:
+    settings = Settings(_env_file=None, data_dir=folder, secret=SECRET, **given)  # type: ignore[call-arg]
     return TestClient(fastapi_app(ScriptedAssistant([]), settings, face=face), raise_server_exceptions=False)
 
 
@@ -40,6 +41,12 @@ def test_the_shop_says_what_it_is_called_and_speaks(tmp_path: Path) -> None:
     )
     assert told["examples"]["zh"][0] == "这款帐篷多重？"
     assert "customers" not in told
+
+
+def test_the_shops_face_is_read_as_often_as_other_things_and_no_more(tmp_path: Path) -> None:
+    caller = front(tmp_path, rate_address="2/minute")
+    assert [caller.get("/api/v1/shop").status_code for _ in range(3)] == [200, 200, 429]
+    assert caller.get("/api/v1/sessions/S").status_code == 429
 
 
 @pytest.mark.parametrize(
