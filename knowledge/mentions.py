@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from itertools import product as pairs
@@ -19,11 +20,13 @@ from rapidfuzz import fuzz, process
 from knowledge.bilingual import Bilingual
 from knowledge.catalogue import Catalogue, references
 from knowledge.categories import category_terms, names_of
+from knowledge.hanzi import simplified
 from knowledge.mention import Mention
 from knowledge.name_reading import MIN_COVERAGE, Candidate, Match, Reading, runs_of, words_apart
 from knowledge.name_writing import like_a_name
 from knowledge.order_ids import OrderIds
 from knowledge.records import Product
+from knowledge.short_names import short_names
 from knowledge.words import Word, content_stems, has_cjk, is_stop, words
 
 FUZZY_CUTOFF = 80.0
@@ -59,6 +62,9 @@ class MentionFinder:
         self._lightest = {
             pid: min(map(self._totals.__getitem__, names)) for pid, names in self._names.items() if names
         }
+        whole = {pid: list(names_of(product)) for pid, product in self._products.items()}
+        terms = {"".join(term) for term in self.terms} | self._common | self._kinds
+        self._short_names = short_names(whole, terms)
         called = (number for order in catalogue.orders() for number in references(order)[1:])
         self._order_ids = OrderIds((order.order_id for order in catalogue.orders()), called)
 
@@ -72,6 +78,7 @@ class MentionFinder:
             *self._brand_mentions(matches),
         ]
         found += self._single_names(text, matches, found)
+        found += self._called_short(text, found)
         found += self._category_mentions(said)
         return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
 
@@ -203,6 +210,19 @@ class MentionFinder:
             known = any(m.id == product_id or m.start < match.word.end <= m.end for m in taken)
             if alone and not known and like_a_name(text, match.word, match.stem in self._common):
                 named.setdefault(product_id, self._described(product_id, match.word.start, match.word.end))
+        return list(named.values())
+
+    def _called_short(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """Products that a Chinese text calls by the beginning of their names."""
+        taken = {mention.id for mention in found if mention.kind == "product"}
+        plain = simplified(text) if has_cjk(text) else ""
+        named: dict[str, Mention] = {}
+        for each in self._short_names if plain else ():
+            for start in each.places(plain) if each.product_id not in taken else ():
+                mention = self._described(each.product_id, start, start + len(each.short))
+                named.setdefault(
+                    each.product_id, replace(mention, score=IDENTIFIED if each.made_up else DESCRIBED)
+                )
         return list(named.values())
 
     def _brand_mentions(self, matches: Sequence[Match]) -> list[Mention]:

@@ -111,6 +111,13 @@ def _segment(run: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(cast("Iterator[tuple[str, int, int]]", _jieba().tokenize(run, mode="search", HMM=False)))
 
 
+def is_chinese_word(text: str) -> bool:
+    """Whether the segmenter's dictionary knows a text as a Chinese word."""
+    tokenizer = _jieba()
+    tokenizer.check_initialized()
+    return bool(tokenizer.FREQ.get(text))
+
+
 @cache
 def _jieba() -> Any:
     jieba: Any = import_module("jieba")
