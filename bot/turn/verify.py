@@ -1,7 +1,8 @@
 """Node `verify`: what becomes of a question that the draft did not answer.
 
 An unsupported draft gets one retry with the fault named; if that fails too, the closest fact is stated plainly as
-the record has it; if there is none close enough, the reply says that the shop's data does not tell.
+the record has it. One that is not so close is told as what comes nearest to the question; if there is none either,
+the reply says that the shop's data does not tell.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
+from bot.tools.silence import silent
 from bot.turn.compose import Writer, as_sentence
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, TurnContext, TurnState, Update
@@ -36,7 +38,11 @@ TELLING = 0.6
 VERY_NEAR = 0.8
 """What a product's own fact must score to answer a yes-or-no question although the model says that it does not."""
 
+NEAREST = 0.48
+"""What a fact of the product asked about must score to be told as what comes nearest."""
+
 AS_NEAR = 0.1
+_OF_THE_SHELF = frozenset({"price", "stock", "variants", "rating", "description"})
 _LENGTHS_AND_WEIGHTS = frozenset(
     {"inch", "cm", "mm", "m", "kg", "g", "l", "ml", "w", "mah", "wh", "°c", "lm"}
 )
@@ -71,7 +77,7 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
     if draft.status == "unknown" and any(_tells(e, draft) for e in draft.findings.evidence):
         return _plainly(draft, writer.speaker, desk)
     if draft.status == "unknown":
-        writer.speaker.say(_unknown(draft, desk))
+        return _nearest(draft, writer.speaker, desk)
     return draft
 
 
@@ -175,11 +181,34 @@ def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
             or _measures_the_same(e, draft)
         ]
     if not near:
-        speaker.say(_unknown(draft, desk))
-        return Draft(draft.task, draft.findings, "unknown", draft.fault)
+        return _nearest(draft, speaker, desk)
     best = _plainest([e for e in near if _measures_the_same(e, draft)] or near)
     speaker.say(as_sentence(best), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
+
+
+def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
+    """A fact of the very product that is not far from the question, as what comes nearest; else that nothing is said.
+
+    The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
+    """
+    near = [e for e in draft.findings.evidence if _is_own(e, draft) and e.score >= NEAREST]
+    if silent(draft.task.question, near) or not near:
+        speaker.say(_unknown(draft, desk))
+        return Draft(draft.task, draft.findings, "unknown", draft.fault)
+    best = max(near, key=lambda e: e.score)
+    speaker.say(desk.say("nearest"))
+    speaker.say(as_sentence(best), [best])
+    return Draft(draft.task, draft.findings, "answered", draft.fault)
+
+
+def _is_own(evidence: Evidence, draft: Draft) -> bool:
+    """Whether an attribute is of a product that is asked about, and not what it costs or whether it is there."""
+    kind, _, part = evidence.source.partition("#")
+    own = kind.startswith("product:") and evidence.subject in {
+        f"product:{product_id}" for product_id in draft.task.products
+    }
+    return own and bool(part) and part not in _OF_THE_SHELF and not _counts_otherwise(evidence, draft)
 
 
 def _plainest(evidence: Sequence[Evidence]) -> Evidence:

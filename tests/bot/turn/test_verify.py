@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from bot.messages import Evidence
 from bot.tools.desk import Findings
+from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, Task
-from bot.turn.verify import _counts_otherwise, _tells
+from bot.turn.verify import _counts_otherwise, _nearest, _tells
+from tests.bot.conftest import MakeDesk
 
 
 def fact(score: float) -> Evidence:
@@ -48,3 +52,43 @@ def test_what_is_counted_must_be_what_the_fact_speaks_of() -> None:
     assert not _counts_otherwise(daily, draft("How many dogs does it feed?"))
     assert not _counts_otherwise(daily, draft("How many grams a day?"))
     assert not _counts_otherwise(daily, draft("How much a day?"))
+
+
+class Said:
+    """Remembers what is said, with the sources cited."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, list[str]]] = []
+
+    def say(self, text: str, cited: list[Evidence] | None = None) -> None:
+        """As `Speaker.say`."""
+        self.told.append((text, [each.source for each in cited or []]))
+
+
+@pytest.mark.parametrize(
+    ("part", "score", "status"),
+    [
+        ("takes-up-to", 0.5, "answered"),
+        ("takes-up-to", 0.4, "unknown"),
+        ("price", 0.9, "unknown"),
+        ("description", 0.9, "unknown"),
+    ],
+)
+def test_the_nearest_attribute_is_told_as_that_and_nothing_farther(
+    desk: MakeDesk, part: str, score: float, status: str
+) -> None:
+    here = desk()
+    product = here.knowledge.catalogue.products()[0].product_id
+    near = Evidence(
+        source=f"product:{product}#{part}",
+        title="Bike",
+        text="Bike — Takes up to: 125 kg",
+        subject=f"product:{product}",
+        score=score,
+    )
+    task = Task("am I too heavy for it?", "product_fact", 1.0, (product,))
+    said = Said()
+    settled = _nearest(Draft(task, Findings(evidence=(near,)), "unknown"), cast(Speaker, said), here)
+    assert settled.status == status
+    cited = [sources for _, sources in said.told]
+    assert cited == ([[], [near.source]] if status == "answered" else [[]])
