@@ -100,7 +100,7 @@ async def serve(settings: Settings, opened: Opened, listener: socket, stopping: 
 
 
 def _opener() -> Opener:
-    from bot.assistant import open_assistant
+    from bot.opening import open_assistant
     from bot.web.insights_page import insights_page
     from bot.web.shop_face import shop_face
 

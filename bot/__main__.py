@@ -52,7 +52,7 @@ def chat(  # noqa: PLR0913, PLR0917  a command's options
     settings = load_settings(shop=shop, store=store)
     terminal = Terminal(as_json=as_json)
     terminal.step("starting")
-    from bot.assistant import open_assistant
+    from bot.opening import open_assistant
 
     asking = Asking(question, channel, customer, language, as_json)
     code = talk(open_assistant(settings, on_step=terminal.step), asking, terminal)
@@ -139,11 +139,10 @@ def sentiment(
 ) -> None:
     """Label every line of a file: negative, neutral or positive."""
     lines = _lines(file)
-    from bot.config import load_settings
     from bot.sentiment.model import SentimentModel, label_lines
-    from knowledge.embeddings import load_embedder
+    from knowledge.embeddings import PLAIN, load_embedder
 
-    model = SentimentModel.load(load_embedder(load_settings().embedding_model))
+    model = SentimentModel.load(load_embedder(PLAIN))
     for line, label in zip(lines, label_lines(lines, model), strict=True):
         typer.echo(
             json.dumps(label, ensure_ascii=False)

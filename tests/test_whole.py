@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from bot.assistant import Assistant, open_assistant
+from bot.assistant import Assistant
 from bot.config import load_settings
 from bot.messages import CardEvent, Event, Reply, SentenceEvent
+from bot.opening import open_assistant
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 

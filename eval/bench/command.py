@@ -11,10 +11,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.assistant import Step
 from bot.config import Settings
 from bot.errors import ShopkeeperError
 from bot.messages import Value
+from bot.opening import Step
 from bot.stopping import run as run_to_the_end
 from eval.bench.beside import Beside, beside
 from eval.bench.plan import SYSTEMS, BenchPlan, System

@@ -10,8 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bot.assistant import Assistant, open_assistant
+from bot.assistant import Assistant
 from bot.config import Settings
+from bot.opening import open_assistant
 from eval.environment import Environment, environment
 from eval.latency import spread
 from eval.load.shoppers import Growth, Waited, at_once, long_talk, messages, questions

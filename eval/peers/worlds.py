@@ -11,12 +11,12 @@ from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
-from bot.assistant import Step
 from bot.config import Settings
 from bot.conversations import Conversations
 from bot.database import open_database
 from bot.handover.machine import Handovers
 from bot.llm.client import open_chat_model
+from bot.opening import Step
 from eval.facts import names_of
 from eval.peers.agent import ToolAgent
 from eval.peers.model import peer_model, peer_settings

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
-from bot.assistant import open_knowledge
 from bot.config import Settings
+from bot.opening import open_knowledge
 from eval.recommend.audit import Audit, audit
 from eval.recommend.next_category import NextCategories, measure_next
 from eval.recommend.requests import requests

@@ -9,9 +9,10 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.assistant import Assistant, Shared, Step, open_knowledge, open_shared, turn_context
+from bot.assistant import Assistant
 from bot.config import Settings
 from bot.database import open_database
+from bot.opening import Shared, Step, open_knowledge, open_shared, turn_context
 from eval.facts import Names, names_of
 from eval.leaks import NO_SECRETS, Secrets, secrets_of
 from eval.run.stage import Inside, World

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Shared
 from bot.llm.fakes import ScriptedChat
+from bot.opening import Shared
 from bot.sentiment.model import ScriptedSentiment
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Intent, Models

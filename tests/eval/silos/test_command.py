@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.assistant import Shared
 from bot.config import load_settings
 from bot.errors import InputError
 from bot.llm.fakes import ScriptedChat
+from bot.opening import Shared
 from bot.sentiment.model import ScriptedSentiment
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Models
