@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     hub_url: str = Field("https://huggingface.co", description="model hub to fetch weights from")
 
     embedding_model: str = Field(
-        "builtin", description="builtin MiniLM, or a sentence-transformers id or folder"
+        "builtin", description="builtin MiniLM (tuned to search), or a sentence-transformers id or folder"
     )
 
     max_message_chars: int = Field(4000, ge=1, description="longest message that is answered")

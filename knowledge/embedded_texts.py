@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.bilingual import to_english
-from knowledge.embeddings import ENGLISH_ONLY
+from knowledge.embeddings import reads_english_only
 from knowledge.lexicon import lexicon
 from knowledge.passages import Passage, index_text
 from knowledge.words import content_stems
@@ -43,7 +43,7 @@ class Reading:
     @classmethod
     def of(cls, passages: Iterable[Passage], default: str, embedder: str) -> Reading:
         """How to read these passages for the embedder of that name."""
-        english = embedder in ENGLISH_ONLY
+        english = reads_english_only(embedder)
         passages = tuple(passages)
         few = sum(1 for p in passages if p.is_fact and p.language == default) <= MAX_OWN_FACTS
         return cls(

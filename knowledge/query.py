@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from knowledge.bilingual import Bilingual
-from knowledge.embeddings import ENGLISH_ONLY, Embedder, Vectors
+from knowledge.embeddings import Embedder, Vectors, reads_english_only
 from knowledge.measures import Quantity, asked_for
 from knowledge.mention import Mention
 from knowledge.words import content_stems, has_cjk, words
@@ -101,7 +101,7 @@ def concepts(text: str, bilingual: Bilingual) -> tuple[tuple[str, ...], ...]:
 
 def readable(text: str, bilingual: Bilingual, embedder: Embedder) -> str:
     """What the embedder is given: an English-only one gets the known words of a Chinese text in English."""
-    if embedder.name in ENGLISH_ONLY and has_cjk(text):
+    if reads_english_only(embedder.name) and has_cjk(text):
         return bilingual.english(text)
     return text if words(text) else ""
 

@@ -73,7 +73,7 @@ def train(
                 train_english(parts, places, _Bar(progress, "English network"))
             if Step.chinese in chosen:
                 train_chinese(parts, _language_model(), places, _Bar(progress, "Chinese network"))
-        embedder = load_embedder("builtin")
+        embedder = load_embedder("minilm")
         if Step.heads in chosen:
             with console.status("Head and gate: about a minute"):
                 train_heads(parts, embedder, places, seed)
@@ -106,7 +106,7 @@ def thresholds(
     """Say at which mood and confidence a person is best called, and what the present settings cost."""
     try:
         parts = corpus(read_utterances(data), [], SEED)
-        seen = unseen(SentimentModel.load(load_embedder("builtin")), [*parts["dev"], *parts["test"]])
+        seen = unseen(SentimentModel.load(load_embedder("minilm")), [*parts["dev"], *parts["test"]])
     except (ShopkeeperError, KnowledgeError) as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error

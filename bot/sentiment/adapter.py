@@ -5,18 +5,17 @@ LoRA: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import WeightsError
-from bot.sentiment.tensors import Tensors, load
+from bot.sentiment.tensors import load
 from bot.text_head.features import TextEmbedder, clip
-from knowledge.embeddings import ModelEmbedder
+from knowledge.embeddings import PLAIN, ModelEmbedder
+from knowledge.lora import merged
 
 ADAPTER = Path(__file__).with_name("english.safetensors")
 RECIPE = "minilm-lora-1"
@@ -42,7 +41,7 @@ class EnglishNetwork:
         """
         about, tensors = load(path, RECIPE)
         try:
-            encoder = ModelEmbedder(changes=merged(tensors, float(about["scale"])))
+            encoder = ModelEmbedder(PLAIN, changes=merged(tensors, float(about["scale"])))
             return cls(encoder, tensors["head.weight"], tensors["head.bias"])
         except (KeyError, RuntimeError, ValueError) as error:
             raise WeightsError(f"{path}: does not fit the built-in encoder: {error}") from error
@@ -51,11 +50,3 @@ class EnglishNetwork:
         """Scores [n, moods] of both ends of each text."""
         vectors = self._encoder.embed([clip(text) for text in texts])
         return (SHARPNESS * vectors @ self._weight.T + self._bias).astype(np.float32)
-
-
-def merged(tensors: Tensors, scale: float) -> Mapping[str, Any]:
-    """What the adapter adds to each of the encoder's weights, by name: `scale` times B A."""
-    torch: Any = import_module("torch")
-    names = [name.removesuffix(".lora_A") for name in tensors if name.endswith(".lora_A")]
-    products = {name: scale * tensors[f"{name}.lora_B"] @ tensors[f"{name}.lora_A"] for name in names}
-    return {f"{name}.weight": torch.from_numpy(product) for name, product in products.items()}

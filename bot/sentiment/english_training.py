@@ -13,11 +13,11 @@ from bot.sentiment.moods import MOODS
 from bot.sentiment.tensors import save
 from bot.text_head.features import clip
 from knowledge.embeddings import builtin_folder
+from knowledge.lora import adapter_of, with_adapter
 
 RANK = 16
 ALPHA = 32
 TOKENS = 48
-LAYERS = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
 PLAN = Plan(epochs=2, batch=32, rates={"": 8e-4})
 
 
@@ -31,15 +31,12 @@ class EnglishTraining:
         self._tokenizer: Any = import_module("tokenizers").Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(TOKENS)
-        self._encoder = _with_adapter(folder)
+        self._encoder = with_adapter(folder, RANK, ALPHA)
         self._head: Any = self._torch.nn.Linear(self._encoder.config.hidden_size, len(MOODS))
 
     def parameters(self) -> Mapping[str, Any]:
         """The adapter's A and B of every layer, by the encoder's names, and the head."""
-        adapter = {
-            _short(name): tensor for name, tensor in self._encoder.named_parameters() if tensor.requires_grad
-        }
-        return {**adapter, "head.weight": self._head.weight, "head.bias": self._head.bias}
+        return {**adapter_of(self._encoder), "head.weight": self._head.weight, "head.bias": self._head.bias}
 
     def encode(self, text: str) -> list[int]:
         """Both ends of a text, `TOKENS` tokens at most."""
@@ -58,16 +55,3 @@ class EnglishTraining:
         """Write adapter and head."""
         tensors = {name: tensor.detach().numpy() for name, tensor in self.parameters().items()}
         save(path, RECIPE, {"scale": ALPHA / RANK, "moods": MOODS}, tensors)
-
-
-def _with_adapter(folder: Path) -> Any:
-    import_module("transformers.utils.logging").disable_progress_bar()
-    import_module("transformers.utils.logging").set_verbosity_error()
-    peft: Any = import_module("peft")
-    model: Any = import_module("transformers").BertModel.from_pretrained(str(folder), add_pooling_layer=False)
-    config = peft.LoraConfig(r=RANK, lora_alpha=ALPHA, lora_dropout=0.05, target_modules=list(LAYERS))
-    return peft.get_peft_model(model, config)
-
-
-def _short(name: str) -> str:
-    return name.removeprefix("base_model.model.").replace(".default.weight", "")

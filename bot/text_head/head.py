@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.tensor_file import Format, Tensors, digest
+from bot.errors import WeightsError
 from bot.text_head.features import RECIPE, Floats, Hashed, Ints, hashed_ngrams
+from knowledge.tensor_file import Format, Tensors, digest
 
 _ADVICE = "Restore the file from the repository or train it again."
-_FORMAT = Format("head", RECIPE, "features", "classifier head", _ADVICE)
+_FORMAT = Format("head", RECIPE, "features", "classifier head", _ADVICE, WeightsError)
 
 
 @dataclass(frozen=True, eq=False)

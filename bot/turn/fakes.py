@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.turn.intents import IntentGuess
 from bot.turn.screening import ScreenVerdict
 from bot.turn.state import Intent
@@ -40,7 +37,7 @@ class ScriptedScreen:
     def __init__(self, blocked: Collection[str] = ()) -> None:
         self._blocked = blocked
 
-    def check(self, text: str, vector: NDArray[np.float32] | None = None) -> ScreenVerdict:
+    def check(self, text: str) -> ScreenVerdict:
         """The verdict on `text`."""
         return (
             ScreenVerdict("block", "direct", 1.0) if text in self._blocked else ScreenVerdict("pass", "", 0.0)

@@ -1,4 +1,4 @@
-"""What a message asks for: one of fifteen intents, by a small head on MiniLM vectors, n-grams and cues."""
+"""What a message asks for: one of fifteen intents, by a small head on sentence vectors, n-grams and cues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.errors import WeightsError
 from bot.text_head import TextEmbedder, TextHead
-from bot.turn.reading import glossed, head_text, known_share
+from bot.turn.reading import LONGEST, head_text, known_share
 
 HEAD = Path(__file__).with_name("intents.safetensors")
 THRESHOLDS = Path(__file__).with_name("thresholds.json")
@@ -53,23 +53,17 @@ class IntentModel:
 
     @classmethod
     def load(cls, embedder: TextEmbedder) -> IntentModel:
-        """The trained model of this package; `embedder` must be the built-in one, which it was trained with.
+        """The trained model of this package; `embedder` must give `MessageVectors`, which it was trained with.
 
         Raises:
             WeightsError: the head or its threshold is unusable, or the embedder's vectors have another size.
         """
         return cls(load_head(HEAD, embedder), embedder, load_threshold("sure_from"))
 
-    def predict(self, text: str, vector: Vector | None = None) -> IntentGuess:
-        """The guess for one question.
-
-        `vector` [d] is the text's own, if it is known already; it serves English texts only, since Chinese is
-        embedded as its English gloss.
-        """
-        read = glossed(text)
-        if vector is None or read != text:
-            vector = cast(Vector, self._embedder.embed([read])[0])
-        told = self._head.probabilities([head_text(text)], vector[np.newaxis])[0]
+    def predict(self, text: str) -> IntentGuess:
+        """The guess for one question."""
+        text = text[:LONGEST]
+        told = self._head.probabilities([head_text(text)], self._embedder.embed([text]))[0]
         return guess(self._head.labels, told, self._sure_from if known_share(text) >= KNOWN_FROM else NEVER)
 
 
@@ -92,7 +86,7 @@ def load_head(path: Path, embedder: TextEmbedder) -> TextHead:
     if size != head.vector_size:
         raise WeightsError(
             f"{path}: trained on vectors of {head.vector_size} numbers, the embedder gives {size}."
-            " Give it the built-in embedder, or train again: python -m bot.turn train"
+            " Give it a message's vectors, or train again: python -m bot.turn train"
         )
     return head
 

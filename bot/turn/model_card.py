@@ -31,7 +31,7 @@ def intent_card(trained: Trained, seed: int) -> str:
 
 A small head that tells what a shopper's message asks for, in English and Chinese. {_made("intents", seed)}
 
-{_facts(trained, data)}
+{_facts(trained, data, _BOTH)}
 
 Sure from confidence {trained.threshold:.2f} on, where {SURE_RIGHT:.0%} of the guesses on the other split were right.
 
@@ -73,9 +73,12 @@ def _made(name: str, seed: int) -> str:
     return f"Made by\n`python -m bot.turn train --only {name} --seed {seed}`; do not edit."
 
 
-def _facts(trained: Trained, data: str) -> str:
-    return f"""- Input: all-MiniLM-L6-v2 sentence vector of the message, Chinese glossed in English by
-  `glossary.zh.csv`; hashed n-grams of the same text; the cues of `cues.toml` that stand in it.
+_BOTH = ";\n  multilingual-e5-small's of the message itself"
+
+
+def _facts(trained: Trained, data: str, also: str = "") -> str:
+    return f"""- Input: the all-MiniLM-L6-v2 vector of the message, its Chinese glossed by `glossary.zh.csv`{also};
+  hashed n-grams of the glossed text; the cues of `cues.toml` that stand in it.
 - Model: multinomial logistic regression, C {trained.report.strength:g}, temperature {trained.head.temperature:.3f}.
 - Data: {data}. All written for this project. Digest {trained.head.data_digest[:16]}.
 - The committed head is trained on all of it; the figures are of a head trained the same way on two thirds, on the

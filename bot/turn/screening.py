@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from bot.text_head import TextEmbedder, TextHead
 from bot.turn.disguises import cleaned, disguised_readings
 from bot.turn.intents import load_head, load_threshold
-from bot.turn.reading import glossed, has_chinese, head_text
+from bot.turn.reading import has_chinese, head_text
 
 HEAD = Path(__file__).with_name("attacks.safetensors")
 PATTERNS = Path(__file__).with_name("attack_patterns.toml")
@@ -59,31 +59,28 @@ class Screen:
 
     @classmethod
     def load(cls, embedder: TextEmbedder) -> Screen:
-        """The trained screen of this package; `embedder` must be the built-in one, which it was trained with.
+        """The trained screen of this package; `embedder` must give `GlossedVectors`, which it was trained with.
 
         Raises:
             WeightsError: the head or its threshold is unusable, or the embedder's vectors have another size.
         """
         return cls(load_head(HEAD, embedder), embedder, load_threshold("block_from"))
 
-    def check(self, text: str, vector: Vector | None = None) -> ScreenVerdict:
-        """The verdict on a message; `vector` [d] is the text's own, if it is known already."""
+    def check(self, text: str) -> ScreenVerdict:
+        """The verdict on a message."""
         found = readings(text)
         for reading in found:
             kind = pattern_kind(reading.text)
             if kind:
                 return ScreenVerdict("block", "encoding" if reading.disguised else kind, 1.0)
-        return self._by_head(text, found, vector)
+        return self._by_head(found)
 
-    def _by_head(self, text: str, found: Sequence[Reading], vector: Vector | None) -> ScreenVerdict:
+    def _by_head(self, found: Sequence[Reading]) -> ScreenVerdict:
         parts = [(piece, reading.disguised) for reading in found for piece in pieces(reading.text)]
         if not parts:
             return ScreenVerdict("pass", INNOCENT, 0.0)
         read = [piece for piece, _ in parts]
-        vectors = vector[np.newaxis] if vector is not None and read == [text] == [glossed(text)] else None
-        if vectors is None:
-            vectors = self._embedder.embed([glossed(piece) for piece in read])
-        told = self._head.probabilities([screen_text(piece) for piece in read], vectors)
+        told = self._head.probabilities([screen_text(piece) for piece in read], self._embedder.embed(read))
         kinds, scores = verdicts(self._head.labels, told)
         worst = int(scores.argmax())
         score = float(scores[worst])

@@ -49,7 +49,7 @@ def _mood(state: TurnState, classifier: Classifier) -> Sentiment:
     """The mood of the message; what its writer likes or avoids in products ("I hate wool") is none."""
     tastes = tastes_in(state.text, state.desk.knowledge.catalogue)
     if not tastes:
-        return classifier.classify(state.text, state.vector)
+        return classifier.classify(state.text)
     return classifier.classify(rest) if (rest := without_facts(state.text, tastes)) else NEUTRAL
 
 

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.conversations import Conversations, Session, StoredTurn, new_id
 from bot.handover.machine import Handovers
 from bot.handover.values import Handover
@@ -48,8 +45,8 @@ class IntentClassifier(Protocol):
 class AttackScreen(Protocol):
     """Tells an attack from an innocent message; `bot.turn.screening.Screen`."""
 
-    def check(self, text: str, vector: NDArray[np.float32] | None = None) -> ScreenVerdict:
-        """Whether `text`, whose sentence vector may be given, passes."""
+    def check(self, text: str) -> ScreenVerdict:
+        """Whether `text` passes."""
         ...
 
 
@@ -169,7 +166,6 @@ class TurnState:
     handover: Handover | None = None
     reply_id: str = field(default_factory=new_id)
 
-    vector: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     blocked: bool = False
     verdict: ScreenVerdict = PASSED
     request: str = ""

@@ -17,11 +17,12 @@ from bot.errors import InputError
 from bot.sentiment.utterances import read_utterances
 from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
 from bot.turn.intents import INTENTS
-from bot.turn.reading import glossed, has_chinese, head_text
+from bot.turn.reading import has_chinese, head_text
 from bot.turn.screening import INNOCENT, pattern_kind, readings, screen_text, verdicts
 from knowledge.embeddings import Vectors
 
 UTTERANCES = Path(__file__).with_name("utterances")
+KINDS = ("intents", "oblique")
 SURE_RIGHT = 0.95
 """Aimed at on the split that the threshold is chosen on, so that at least 0.93 remain elsewhere."""
 PASS_RATE = 0.97
@@ -82,13 +83,14 @@ class _Lessons:
         return linked([each.group for each in self.utterances], same)
 
 
-def read_intents(folder: Path = UTTERANCES) -> list[Utterance]:
-    """The intents' utterances of both languages.
+def read_intents(folder: Path = UTTERANCES, kinds: Sequence[str] = KINDS) -> list[Utterance]:
+    """The intents' utterances of both languages: plain ones, and oblique ones that name nothing by its name.
 
     Raises:
         InputError: a line is not as expected; names file and line.
     """
-    found = [each for language in ("en", "zh") for each in _read(folder / f"intents.{language}.jsonl")]
+    names = [f"{kind}.{language}.jsonl" for kind in kinds for language in ("en", "zh")]
+    found = [each for name in names for each in _read(folder / name)]
     unknown = sorted({each.label for each in found} - set(INTENTS))
     if unknown:
         raise InputError(f"{folder}: found the intents {unknown}, expected some of {list(INTENTS)}")
@@ -96,12 +98,12 @@ def read_intents(folder: Path = UTTERANCES) -> list[Utterance]:
 
 
 def read_screen(folder: Path = UTTERANCES) -> list[Utterance]:
-    """Attacks, their look-alikes, and the utterances written for intents and sentiment as innocent ones.
+    """Attacks, their look-alikes, and the plain utterances for intents and those for sentiment as innocent ones.
 
     Raises:
         InputError: a line is not as expected; names file and line.
     """
-    innocent = [*_read(folder / "lookalikes.jsonl"), *read_intents(folder), *_moods()]
+    innocent = [*_read(folder / "lookalikes.jsonl"), *read_intents(folder, KINDS[:1]), *_moods()]
     innocent = [each.model_copy(update={"label": INNOCENT}) for each in innocent]
     return [*_read(folder / "attacks.jsonl"), *innocent]
 
@@ -168,7 +170,7 @@ def screened(report: HeadReport, utterances: Sequence[Utterance], threshold: flo
 
 
 def _vectors(lessons: _Lessons, embedder: TextEmbedder) -> Vectors:
-    return embedder.embed([glossed(text) for text in lessons.texts])
+    return embedder.embed(lessons.texts)
 
 
 def _trained(lessons: _Lessons, vectors: Vectors, seed: int) -> tuple[TextHead, HeadReport]:

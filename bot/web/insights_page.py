@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 
-from bot.assistant import BUILTIN, Assistant, read_if_changed
+from bot.assistant import Assistant
 from bot.config import SAMPLE_SHOP, Settings
 from bot.conversations import LoggedTurn
 from bot.database import now
@@ -20,6 +20,7 @@ from bot.insights.export import as_csv
 from bot.insights.figures import Point, Totals, asked_for, moods, tokens, totals, volume, waits
 from bot.insights.people import Handed, handed
 from bot.insights.questions import Question, questions, unanswered
+from bot.opening import read_if_changed
 from bot.web.insights_words import InsightsWords
 from knowledge.embeddings import Embedder, load_embedder
 from knowledge.faq_file import add_faq
@@ -153,8 +154,7 @@ def insights_page(assistant: Assistant, settings: Settings) -> InsightsPage:
         if settings.shop.resolve() == SAMPLE_SHOP.resolve():
             raise InputError(SAMPLE_IS_FIXED)
         faq = add_faq(settings.shop, question, answer, language)
-        own = settings.embedding_model != BUILTIN
-        read_if_changed(settings, load_embedder(settings.embedding_model) if own else embedder, _log.info)
+        read_if_changed(settings, load_embedder(settings.embedding_model), _log.info)
         return faq.faq_id
 
     return InsightsPage(

@@ -29,7 +29,7 @@ from eval.retrieval.products import read_grades, score_products
 from eval.retrieval.question import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
 from eval.retrieval.report import Quality, Retrieval, retrieval_sections
 from eval.retrieval.speed import Questions, time_searches
-from knowledge.embeddings import Embedder, load_embedder
+from knowledge.embeddings import BUILTIN, PLAIN, Embedder, load_embedder
 from knowledge.importers.items import Options
 from knowledge.importers.kinds import import_shop
 from knowledge.passages import Passage, passages
@@ -70,7 +70,7 @@ def measure_retrieval(
     told = Console(stderr=True)
     made = environment(settings)
     with terminated_in_order(), tempfile.TemporaryDirectory(prefix="shopkeeper-retrieval-") as folder:
-        found = _Run(Path(folder), data, load_embedder("builtin"), told).all(parts)
+        found = _Run(Path(folder), data, load_embedder(BUILTIN), load_embedder(PLAIN), told).all(parts)
     for heading, body in retrieval_sections(found, made).items():
         write_section(heading, body, results or RESULTS)
         Console().print(Markdown(f"## {heading}\n\n{body}"))
@@ -78,11 +78,12 @@ def measure_retrieval(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One run, with its stores in `folder`."""
+    """One run, with its stores in `folder`; `plain` is the untuned model, which is a peer alone."""
 
     folder: Path
     data: Path | None
     embedder: Embedder
+    plain: Embedder
     told: Console
 
     def all(self, parts: Collection[Part]) -> Retrieval:
@@ -98,7 +99,7 @@ class _Run:
         for shop in _SHOPS:
             self._step(f"asking about {shop.name}")
             knowledge = open_store(self._built(shop), self.embedder)
-            exam = Exam(knowledge, _passages(shop), self.embedder, tokens)
+            exam = Exam(knowledge, _passages(shop), self.plain, tokens)
             asked += exam.ask((*_questions(shop), *_questions(shop, "fresh_")))
             knowledge.close()
         return found.model_copy(update={"facts": score_facts(asked)})
@@ -139,7 +140,7 @@ class _Run:
         self._step("embedding one in a hundred of its passages")
         times = times.model_copy(update={"plain": estimate_plain(cut, plain_encoder(), _ONE_IN)})
         grades = read_grades(source / "judgements_dev.csv")
-        scores = score_products(open_store(store, self.embedder), grades, self.embedder, self._step)
+        scores = score_products(open_store(store, self.embedder), grades, self.plain, self._step)
         update = {"products": scores, "queries": len(grades), "large": times}
         return found.model_copy(update=update)
 

@@ -43,7 +43,7 @@ def measure_sentiment(reviews: Path | None, results: Path | None) -> None:
         ShopkeeperError: the model cannot be used, or the results not be written.
     """
     parts = corpus(read_utterances(), read_reviews(reviews) if reviews else [], SEED)
-    model = SentimentModel.load(load_embedder("builtin"))
+    model = SentimentModel.load(load_embedder("minilm"))
     section = sentiment_section(model, parts["test"])
     Console().print(Markdown(section))
     write_section(HEADING, section, results or RESULTS)

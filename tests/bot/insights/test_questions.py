@@ -60,5 +60,5 @@ def test_questions_in_other_words_are_one() -> None:
         turn("运费多少钱？"),
         turn("运费是多少？"),
     ]
-    found = questions(turns, load_embedder("builtin"))
+    found = questions(turns, load_embedder("minilm"))
     assert sorted(question.asked for question in found) == [1, 2, 2]

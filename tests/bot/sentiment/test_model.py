@@ -174,7 +174,7 @@ def test_the_committed_head_has_the_four_moods_and_is_small() -> None:
 
 @cache
 def real_model() -> SentimentModel:
-    return SentimentModel.load(load_embedder("builtin"))
+    return SentimentModel.load(load_embedder("minilm"))
 
 
 @cache

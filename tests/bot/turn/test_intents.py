@@ -9,6 +9,7 @@ from bot.errors import WeightsError
 from bot.text_head import TextHead
 from bot.turn import intents
 from bot.turn.intents import INTENTS, IntentModel, guess, load_head, load_threshold
+from bot.turn.message_vectors import MULTILINGUAL_SHARE, MessageVectors, message_vectors
 from knowledge.embeddings import HASH_DIMENSION, HashEmbedder, Vectors, load_embedder
 from tests.bot.turn import fresh
 
@@ -40,18 +41,13 @@ def test_a_guess_is_ranked_and_sure_from_the_threshold_on() -> None:
     assert not guess(("a", "b"), np.array([0.51, 0.49], dtype=np.float32), 0.6).sure
 
 
-def test_an_english_text_s_own_vector_spares_embedding_it() -> None:
-    embedder = RecordingEmbedder()
-    model = IntentModel(head(), embedder, 0.5)
-    vector = HashEmbedder().embed(["any fees?"])[0]
-    assert model.predict("any fees?", vector) == model.predict("any fees?")
-    assert embedder.asked == ["any fees?"]
-
-
-def test_chinese_is_embedded_as_its_gloss_whatever_vector_comes_with_it() -> None:
-    embedder = RecordingEmbedder()
-    IntentModel(head(), embedder, 0.5).predict("运费", np.ones(HASH_DIMENSION, dtype=np.float32))
-    assert embedder.asked == ["shipping cost"]
+def test_one_model_reads_the_chinese_and_the_other_its_gloss() -> None:
+    english, both = RecordingEmbedder(), RecordingEmbedder()
+    vectors = MessageVectors(english, both).embed(["运费 UPS"])
+    assert (english.asked, both.asked) == (["shipping cost UPS"], ["运费 ups"])
+    first, second = vectors[0, :HASH_DIMENSION], vectors[0, HASH_DIMENSION:]
+    assert np.linalg.norm(first) == pytest.approx(1)
+    assert np.linalg.norm(second) == pytest.approx(MULTILINGUAL_SHARE)
 
 
 def test_no_guess_is_sure_of_chinese_that_could_not_be_read() -> None:
@@ -90,7 +86,7 @@ def test_every_trained_label_is_an_intent() -> None:
 def test_messages_it_was_not_trained_on(
     messages: dict[str, list[str]], accuracy: float, when_sure: float
 ) -> None:
-    model = IntentModel.load(load_embedder("builtin"))
+    model = IntentModel.load(message_vectors(load_embedder("minilm")))
     guesses = [(intent, model.predict(text)) for intent, texts in messages.items() for text in texts]
     right = [intent == found.intent for intent, found in guesses]
     first_three = [intent in [name for name, _ in found.ranked[:3]] for intent, found in guesses]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import InputError
 from bot.turn.intents import INTENTS
-from bot.turn.training import linked, read_intents, read_screen, sure_threshold
+from bot.turn.training import KINDS, linked, read_intents, read_screen, sure_threshold
 
 
 def test_the_lowest_threshold_that_is_right_often_enough() -> None:
@@ -54,4 +54,4 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "intents.en.jsonl").write_text(line + "\n", encoding="utf-8")
     (tmp_path / "intents.zh.jsonl").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match=r"intents\.en\.jsonl:1|found the intents \['chat'\]"):
-        read_intents(tmp_path)
+        read_intents(tmp_path, KINDS[:1])

@@ -10,10 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-
-from bot.errors import WeightsError
 
 Tensors = dict[str, NDArray[Any]]
 
@@ -22,7 +21,7 @@ Tensors = dict[str, NDArray[Any]]
 class Format:
     """What a kind of file is: `key` holds what it tells of itself, `what` and `advice` are for its errors.
 
-    `recipe` must be what the file was made by; errors call that `recipe_name`.
+    `recipe` must be what the file was made by; errors, which are of the kind `error`, call that `recipe_name`.
     """
 
     key: str
@@ -30,6 +29,7 @@ class Format:
     recipe_name: str
     what: str
     advice: str
+    error: type[Exception]
 
     def write(self, path: Path, about: Mapping[str, Any], tensors: Tensors) -> None:
         """Write tensors as safetensors with `about`, which has their `recipe` and `content`; same input, same bytes."""
@@ -41,7 +41,7 @@ class Format:
         """What `write` wrote.
 
         Raises:
-            WeightsError: the file is missing, damaged, or of another recipe.
+            Exception: of the kind `error`: the file is missing, damaged, or of another recipe.
         """
         try:
             with import_module("safetensors").safe_open(path, framework="numpy") as file:
@@ -57,11 +57,22 @@ class Format:
             raise self.unusable(path, "its content does not match its own digest")
         return about, tensors
 
-    def unusable(self, path: Path, found: str) -> WeightsError:
+    def unusable(self, path: Path, found: str) -> Exception:
         """An error that says what was found."""
-        return WeightsError(f"{path}: not a usable {self.what}: {found}. {self.advice}")
+        return self.error(f"{path}: not a usable {self.what}: {found}. {self.advice}")
 
 
 def digest(tensors: Tensors) -> str:
     """SHA-256 of the tensors' bytes, in order of their names."""
     return hashlib.sha256(b"".join(tensors[name].tobytes() for name in sorted(tensors))).hexdigest()
+
+
+def halved(tensors: Mapping[str, NDArray[Any]]) -> Tensors:
+    """The tensors with float32 in half the size."""
+    small = {n: t.astype(np.float16) if t.dtype == np.float32 else t for n, t in tensors.items()}
+    return {name: np.ascontiguousarray(tensor) for name, tensor in small.items()}
+
+
+def restored(tensors: Mapping[str, NDArray[Any]]) -> Tensors:
+    """What was halved in float32 again."""
+    return {n: t.astype(np.float32) if t.dtype == np.float16 else t for n, t in tensors.items()}

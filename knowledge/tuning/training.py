@@ -1,0 +1,195 @@
+"""Contrastive training: a question near the record that answers it, far from all others of its batch.
+
+The loss is InfoNCE (van den Oord et al. 2018) over the batch's records, as Karpukhin et al. 2020 train passage
+retrieval, with one record of the same topic that does not answer as a hard negative for each question.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.bilingual import to_english
+from knowledge.embeddings import Vectors, builtin_folder
+from knowledge.lora import adapter_of, with_adapter
+from knowledge.tuning.topics import Topic
+
+RANK, ALPHA = 16, 32
+KEPT = 0.6
+"""Share of the change that is kept: weights between untuned and tuned do as well on what was learned, better on other
+texts (Wortsman et al. 2022, "Robust Fine-Tuning of Zero-Shot Models"). Chosen on questions about the built-in shops."""
+_BATCH = 48
+_TOKENS = 28
+_TEMPERATURE = 0.05
+_SAME = 0.8
+"""The untuned cosine from which another topic's record counts as one that answers, too."""
+_LABEL_ALONE = 0.25
+"""Share of `label: value` records of which the label alone is learned, as a shop's facts are found by their labels."""
+
+Floats = NDArray[np.float32]
+Report = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how fast it learns."""
+
+    epochs: int = 3
+    rate: float = 1e-3
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """A topic's texts as the encoder reads them: Chinese in the English of the glossary."""
+
+    questions: tuple[str, ...]
+    said: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+class Tuning:
+    """The encoder in training."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._torch: Any = import_module("torch")
+        self._torch.manual_seed(seed)
+        folder = builtin_folder()
+        self._tokenizer: Any = import_module("tokenizers").Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(_TOKENS)
+        self._encoder = with_adapter(folder, RANK, ALPHA)
+
+    def adapter(self) -> dict[str, Floats]:
+        """The adapter as it is now, by the encoder's names."""
+        return {name: tensor.detach().numpy().copy() for name, tensor in adapter_of(self._encoder).items()}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Rows [n, d] of length 1, by the encoder as it is now."""
+        with self._torch.inference_mode():
+            parts = [
+                self._vectors(texts[at : at + _BATCH], training=False) for at in range(0, len(texts), _BATCH)
+            ]
+        return np.concatenate([part.numpy() for part in parts])
+
+    def learn(self, topics: Sequence[Topic], plan: Plan, report: Report) -> None:
+        """Train; `report` is told steps done, steps in all and the loss."""
+        lessons = [_lesson(topic) for topic in topics]
+        near = self._untuned(lessons)
+        chosen = random.Random(plan.seed)  # noqa: S311  not for secrets
+        batches = [batch for _ in range(plan.epochs) for batch in _batches(lessons, chosen)]
+        optimizer, schedule = self._optimizer(plan, len(batches))
+        for step, batch in enumerate(batches, start=1):
+            loss = self._loss(batch, near, chosen)
+            optimizer.zero_grad()
+            loss.backward()
+            self._torch.nn.utils.clip_grad_norm_(list(adapter_of(self._encoder).values()), 1.0)
+            optimizer.step()
+            schedule.step()
+            report(step, len(batches), float(loss.detach()))
+
+    def _optimizer(self, plan: Plan, steps: int) -> tuple[Any, Any]:
+        optim = self._torch.optim
+        optimizer = optim.AdamW(list(adapter_of(self._encoder).values()), lr=plan.rate, weight_decay=0.01)
+        return optimizer, optim.lr_scheduler.OneCycleLR(
+            optimizer, plan.rate, total_steps=steps + 1, pct_start=0.1
+        )
+
+    def _loss(
+        self, batch: Sequence[tuple[_Lesson, str]], untuned: Mapping[str, Floats], chosen: random.Random
+    ) -> Any:
+        torch = self._torch
+        answers = [chosen.choice(lesson.said) for lesson, _ in batch]
+        records = answers + [chosen.choice(lesson.near) for lesson, _ in batch]
+        read = [_label_alone(text, chosen) for text in answers] + records[len(answers) :]
+        questions = self._vectors([question for _, question in batch], training=True)
+        scores = questions @ self._vectors(read, training=True).T / _TEMPERATURE
+        same = _cosines(answers, records, untuned) >= _SAME
+        np.fill_diagonal(same, val=False)
+        right = torch.arange(len(batch))
+        return torch.nn.functional.cross_entropy(scores.masked_fill(torch.from_numpy(same), -1e4), right)
+
+    def _untuned(self, lessons: Sequence[_Lesson]) -> Mapping[str, Floats]:
+        texts = list(dict.fromkeys(text for lesson in lessons for text in (*lesson.said, *lesson.near)))
+        return dict(zip(texts, self.embed(texts), strict=True))
+
+    def _vectors(self, texts: Sequence[str], *, training: bool) -> Any:
+        torch = self._torch
+        ids = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
+        longest = max(map(len, ids))
+        tokens = torch.tensor([each + [0] * (longest - len(each)) for each in ids])
+        kept = (tokens != 0)[..., None]
+        self._encoder.train(training)
+        hidden = self._encoder(input_ids=tokens, attention_mask=kept[..., 0].long()).last_hidden_state
+        return torch.nn.functional.normalize((hidden * kept).sum(1) / kept.sum(1))
+
+
+def measure(
+    topics: Sequence[Topic], embed: Callable[[Sequence[str]], Vectors]
+) -> dict[str, tuple[float, float]]:
+    """By language: how often the nearest record of all is one that answers, and one of the nearest three."""
+    lessons = [_lesson(topic) for topic in topics]
+    records = [text for lesson in lessons for text in (*lesson.said, *lesson.near)]
+    owners = np.array(
+        [owner if answers else -1 for owner, lesson in enumerate(lessons) for answers in _answers(lesson)]
+    )
+    rows = embed(records)
+    asked = {language: [embed(_asked(topic, language)) for topic in topics] for language in ("en", "zh")}
+    return {language: _found(rows, owners, vectors) for language, vectors in asked.items()}
+
+
+def _found(rows: Vectors, owners: NDArray[np.int_], asked: Sequence[Vectors]) -> tuple[float, float]:
+    first: list[bool] = []
+    third: list[bool] = []
+    for owner, vectors in enumerate(asked):
+        nearest = owners[np.argsort(-vectors @ rows.T, axis=1)[:, :3]] == owner
+        first += nearest[:, 0].tolist()
+        third += nearest.any(axis=1).tolist()
+    return float(np.mean(first)), float(np.mean(third))
+
+
+def _answers(lesson: _Lesson) -> tuple[bool, ...]:
+    return (*(True for _ in lesson.said), *(False for _ in lesson.near))
+
+
+def _lesson(topic: Topic) -> _Lesson:
+    questions = (*_asked(topic, "en"), *_asked(topic, "zh"))
+    return _Lesson(questions, tuple(map(to_english, topic.said)), tuple(map(to_english, topic.near)))
+
+
+def _asked(topic: Topic, language: str) -> tuple[str, ...]:
+    return tuple(map(to_english, topic.asks if language == "en" else topic.asks_zh))
+
+
+def _batches(lessons: Sequence[_Lesson], chosen: random.Random) -> Iterator[list[tuple[_Lesson, str]]]:
+    """Every question once, but for the last few, in batches of one question a topic."""
+    waiting = [(at, question) for at, lesson in enumerate(lessons) for question in lesson.questions]
+    chosen.shuffle(waiting)
+    size = min(_BATCH, len(lessons))
+    while True:
+        batch = dict[int, str]()
+        left: list[tuple[int, str]] = []
+        for at, question in waiting:
+            if at in batch or len(batch) == size:
+                left.append((at, question))
+            else:
+                batch[at] = question
+        if len(batch) < size:
+            return
+        yield [(lessons[at], question) for at, question in batch.items()]
+        waiting = left
+
+
+def _label_alone(text: str, chosen: random.Random) -> str:
+    label, colon, _ = text.partition(": ")
+    return label if colon and chosen.random() < _LABEL_ALONE else text
+
+
+def _cosines(some: Sequence[str], others: Sequence[str], vectors: Mapping[str, Floats]) -> Floats:
+    return np.stack([vectors[text] for text in some]) @ np.stack([vectors[text] for text in others]).T

@@ -1,0 +1,88 @@
+"""Tuning the encoder: topics, batches, the adapter's file, and whether the committed one is better than none."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.embeddings import ADAPTER, BUILTIN, PLAIN, load_embedder
+from knowledge.errors import KnowledgeError
+from knowledge.tuned import adapter_digest, changes_of, write_adapter
+from knowledge.tuning.topics import ONE_IN, Topic, read_topics, split
+from knowledge.tuning.training import _batches, _lesson, measure
+
+
+def topic(name: str) -> Topic:
+    asks = (f"is {name} heavy", f"can I lift {name}")
+    return Topic(
+        topic=name, said=(f"Weight: {name}",), near=(f"Colour: {name}",), asks=asks, asks_zh=("重吗",)
+    )
+
+
+def test_a_faulty_line_is_named(tmp_path: Path) -> None:
+    good = topic("a lamp").model_dump_json()
+    (tmp_path / "goods.jsonl").write_text(f'{good}\n{{"topic": "x", "said": []}}\n', encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"goods\.jsonl:2: said: .*at least 1 item"):
+        read_topics(tmp_path)
+
+
+def test_the_same_topics_are_kept_aside_in_any_order() -> None:
+    topics = [topic(f"thing {n}") for n in range(10)]
+    learned, kept = split(topics)
+    assert len(kept) == 10 // ONE_IN
+    assert {*learned, *kept} == set(topics)
+    assert split(topics[::-1]) == (learned, kept)
+
+
+def test_no_topic_of_the_repository_straddles_the_split() -> None:
+    learned, kept = split(read_topics())
+    asked = {question for each in learned for question in (*each.asks, *each.asks_zh)}
+    assert len(kept) >= 60
+    assert sum(question in asked for each in kept for question in (*each.asks, *each.asks_zh)) <= 10
+
+
+def test_a_batch_asks_once_about_a_topic() -> None:
+    lessons = [_lesson(topic(f"thing {n}")) for n in range(5)]
+    batches = list(_batches(lessons, random.Random(0)))
+    assert len(batches) == 3
+    assert all(len({lesson.said for lesson, _ in batch}) == len(batch) == 5 for batch in batches)
+    assert len({question for batch in batches for _, question in batch}) == 2 * 5 + 1
+
+
+def test_what_is_nearest_is_counted_by_language() -> None:
+    vectors = {"Weight: a": 0, "Colour: a": 1, "Weight: b": 2, "Colour: b": 3}
+    said = {"is a heavy": 0, "can I lift a": 1, "is b heavy": 2, "can I lift b": 2}
+
+    def embed(texts: list[str]) -> np.ndarray:
+        return np.eye(5, dtype=np.float32)[[{**vectors, **said}.get(text, 4) for text in texts]]
+
+    first, third = measure([topic("a"), topic("b")], embed)["en"]
+    assert first == 0.75
+    assert third >= first
+
+
+def test_an_adapter_comes_back_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "adapter.safetensors"
+    a, b = np.ones((2, 3), dtype=np.float32), np.full((4, 2), 0.5, dtype=np.float32)
+    write_adapter(path, {"layer.lora_A": a, "layer.lora_B": b}, 2.0)
+    np.testing.assert_allclose(changes_of(path)["layer.weight"].numpy(), np.full((4, 3), 2.0))
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(KnowledgeError, match=r"not a usable search adapter.*python -m knowledge\.tuning"):
+        changes_of(path)
+    with pytest.raises(KnowledgeError, match="missing"):
+        adapter_digest(tmp_path / "none.safetensors")
+
+
+@pytest.mark.integration
+def test_the_committed_adapter_finds_more_on_topics_it_has_not_seen() -> None:
+    kept = split(read_topics())[1]
+    tuned, plain = (measure(kept, load_embedder(name).embed) for name in (BUILTIN, PLAIN))
+    for language in ("en", "zh"):
+        assert tuned[language][0] > plain[language][0] + 0.05
+
+
+@pytest.mark.integration
+def test_vectors_of_another_adapter_have_another_name() -> None:
+    assert load_embedder(BUILTIN).name == f"builtin {adapter_digest(ADAPTER)}"
+    assert load_embedder(PLAIN).name == "minilm"
