@@ -208,7 +208,8 @@ def _is_own(evidence: Evidence, draft: Draft) -> bool:
     own = kind.startswith("product:") and evidence.subject in {
         f"product:{product_id}" for product_id in draft.task.products
     }
-    return own and bool(part) and part not in _OF_THE_SHELF and not _counts_otherwise(evidence, draft)
+    attribute = bool(part) and part not in _OF_THE_SHELF and not part.startswith("features")
+    return own and attribute and not _counts_otherwise(evidence, draft)
 
 
 def _plainest(evidence: Sequence[Evidence]) -> Evidence:

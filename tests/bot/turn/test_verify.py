@@ -72,6 +72,7 @@ class Said:
         ("takes-up-to", 0.4, "unknown"),
         ("price", 0.9, "unknown"),
         ("description", 0.9, "unknown"),
+        ("features-2", 0.9, "unknown"),
     ],
 )
 def test_the_nearest_attribute_is_told_as_that_and_nothing_farther(
