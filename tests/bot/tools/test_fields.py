@@ -1,0 +1,33 @@
+"""Questions for just the price or just the stock."""
+
+import pytest
+
+from bot.tools.fields import asks_price, asks_stock
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much is the lamp",
+        "yo how much 4 the quill",
+        "what would a full kilo run me",
+        "What does that chair set me back?",
+        "and the price?",
+        "这个啥价",
+        "那把椅子什么价",
+    ],
+)
+def test_just_the_price(question: str) -> None:
+    assert asks_price(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["how much does it weigh", "how much is delivery", "安装要多少钱", "how much would it hold"]
+)
+def test_another_amount(question: str) -> None:
+    assert not asks_price(question)
+
+
+def test_just_the_stock() -> None:
+    assert asks_stock("have you any left?")
+    assert not asks_stock("is the express delivery in stock now?")
