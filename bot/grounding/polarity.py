@@ -18,7 +18,9 @@ _YES_OR_NO = re.compile(
     r"(?:^|[,;:.!—–-]\s*|\b(?:and|but|so|or|hi|hello|hey|please|also|then)\s+)"
     r"(?:is|are|was|were|isn['’]t|aren['’]t|do|does|did|doesn['’]t|don['’]t|can|can['’]t|could|will|won['’]t|would"
     r"|has|have|may|might|should|must)\b"
-    r"|[吗嗎么麼]\s*[?？]?\s*$|有没有|有沒有|([\u4e00-\u9fff])[不没沒]\1|是否|可不可以|(?:可以|能|行|对)不\b",
+    r"|,\s*(?:right|yeah|correct|is it|isn['’]t it|does it|doesn['’]t it|innit)\s*\?\s*$"
+    r"|[吗嗎么麼嘛]\s*[?？]?\s*$|[\u4e00-\u9fff][不没沒]\s*[?？]?\s*$|吧\s*[?？]\s*$"
+    r"|(?:会|會|能|是|可以|应该|應該|不|没|沒)[^，。,.]{0,12}吧\s*$|有没有|有沒有|([\u4e00-\u9fff])[不没沒]\1|是否|可不可以|(?:可以|能|行|对)不\b",
     re.IGNORECASE,
 )
 LIGHT = frozenset(

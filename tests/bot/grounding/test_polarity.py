@@ -32,6 +32,11 @@ def test_a_yes_against_a_no(sentence: str, fact: str, opposite: bool) -> None:
         "有没有中文说明书",
         "能不能机洗",
         "支不支持快充",
+        "那个胡桃木的不会泡烂吧",
+        "应该越放越好吧？",
+        "带过去插墙上就能烧不",
+        "出库了没",
+        "it is waterproof, right?",
     ],
 )
 def test_a_yes_or_no_is_asked(question: str) -> None:
