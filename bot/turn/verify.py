@@ -143,9 +143,15 @@ def _is_named(evidence: Evidence, draft: Draft) -> bool:
     """
     label = _LABEL.search(evidence.text)
     words = set(content_stems(label.group(1))) - LIGHT if label else set[str]()
+    return (
+        bool(words) and words <= set(content_stems(draft.task.question)) and _tells_in_kind(evidence, draft)
+    )
+
+
+def _tells_in_kind(evidence: Evidence, draft: Draft) -> bool:
+    """Whether a fact tells a quantity of the kind that is asked for, if one is: a time, a weight, a noise."""
     wanted, told = asked_for(draft.task.question), told_by(evidence.text)
-    fits = "time" in told if "time" in wanted else not wanted or bool(wanted & told)
-    return bool(words) and words <= set(content_stems(draft.task.question)) and fits
+    return "time" in told if "time" in wanted else not wanted or bool(wanted & told)
 
 
 def _speaks_of_all(evidence: Evidence, draft: Draft) -> bool:
@@ -192,7 +198,8 @@ def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
 
     The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
     """
-    near = [e for e in draft.findings.evidence if _is_own(e, draft) and e.score >= NEAREST]
+    own = [e for e in draft.findings.evidence if _is_own(e, draft) and e.score >= NEAREST]
+    near = [e for e in own if _tells_in_kind(e, draft)]
     if silent(draft.task.question, near) or not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -93,3 +94,8 @@ def test_the_nearest_attribute_is_told_as_that_and_nothing_farther(
     assert settled.status == status
     cited = [sources for _, sources in said.told]
     assert cited == ([[], [near.source]] if status == "answered" else [[]])
+    other = replace(task, question="how many decibels does it make?")
+    assert (
+        _nearest(Draft(other, Findings(evidence=(near,)), "unknown"), cast(Speaker, Said()), here).status
+        == "unknown"
+    )
