@@ -32,7 +32,7 @@ from bot.turn.intents import IntentModel
 from bot.turn.message_vectors import GlossedVectors, message_vectors
 from bot.turn.screening import Screen
 from bot.turn.state import Models, TurnContext
-from bot.turn.warm import warm_up
+from bot.turn.warm import warm_choice, warm_up
 from bot.verification import Verifications
 from knowledge.dictionary import read_dictionary
 from knowledge.e5 import multilingual
@@ -75,12 +75,16 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What assistants of several shops can share. `warmed` ends once the language model has read its prompts."""
+    """What assistants of several shops can share.
+
+    `warmed` ends once the language model has read the prompts of answers, `choosing` once that of choices as well.
+    """
 
     chat: ChatModel
     embedder: Embedder
     models: Models
-    warmed: Awaitable[None]
+    warmed: Awaitable[bool]
+    choosing: Awaitable[None]
     planner: ToolChooser | None = None
 
 
@@ -102,6 +106,8 @@ async def open_shared(
         stack.callback(reads_both.cancel)
         warming = asyncio.create_task(warm_up(chat, languages))
         stack.callback(warming.cancel)
+        choosing = asyncio.create_task(warm_choice(chat, warming))
+        stack.callback(choosing.cancel)
         if "zh" in languages:  # or else the first Chinese question would wait for it
             stack.callback(asyncio.create_task(asyncio.to_thread(read_dictionary)).cancel)
         step("loading the small models")
@@ -109,7 +115,7 @@ async def open_shared(
         await reads_both
         models = await asyncio.to_thread(load_models)
         planner = chat if settings.planner == "llm" and isinstance(chat, LangChainChat) else None
-        yield Shared(chat, embedder, models, warming, planner)
+        yield Shared(chat, embedder, models, warming, choosing, planner)
 
 
 def open_knowledge(settings: Settings, embedder: Embedder, step: Step) -> LiveKnowledge:

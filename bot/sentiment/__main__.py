@@ -15,7 +15,7 @@ from bot.errors import InputError, ShopkeeperError
 from bot.llm.weights import find
 from bot.sentiment.calls import HELD_OUT, TUNED, calls, heading
 from bot.sentiment.card import MODEL_CARD, model_card
-from bot.sentiment.corpus import MORE, SEED, corpus
+from bot.sentiment.corpus import MORE, SEED, corpus, training_corpus
 from bot.sentiment.course import DEFAULTS
 from bot.sentiment.model import SentimentModel
 from bot.sentiment.reviews import read_reviews
@@ -66,8 +66,8 @@ def train(
     chosen = only or list(Step)
     try:
         work.mkdir(parents=True, exist_ok=True)
-        utterances, read, places = read_utterances(data), read_reviews(reviews), Places(work)
-        parts = corpus(utterances, read, seed)
+        read, places = read_reviews(reviews), Places(work)
+        parts = training_corpus(data, read, seed)
         with _progress() as progress:
             if Step.english in chosen:
                 train_english(parts, places, _Bar(progress, "English network"))
@@ -79,7 +79,7 @@ def train(
                 train_heads(parts, embedder, places, seed)
         if Step.wordings in chosen:
             with console.status("Wordings: about two minutes"):
-                train_wordings(corpus(utterances, read, seed, MORE)["train"], places)
+                train_wordings(training_corpus(data, read, seed, MORE)["train"], places)
         if Step.mix in chosen:
             with console.status("Mix and figures: about a minute"):
                 mix_opinions(parts, embedder, places)

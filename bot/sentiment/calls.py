@@ -14,10 +14,10 @@ from pathlib import Path
 from bot.messages import Sentiment
 from bot.sentiment.course import DEFAULTS, Thresholds, decide, follow
 from bot.sentiment.model import SentimentModel
-from bot.sentiment.utterances import UTTERANCES, Utterance
+from bot.sentiment.utterances import ROUTING, ROUTING_HELD_OUT, UTTERANCES, Utterance
 
-TUNED = UTTERANCES / "routing"  # what the policy was made on
-HELD_OUT = UTTERANCES / "routing_heldout"
+TUNED = UTTERANCES / ROUTING  # what the policy was made on
+HELD_OUT = UTTERANCES / ROUTING_HELD_OUT
 TURNS = 3
 
 

@@ -6,13 +6,14 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal
 
 from bot.messages import SentimentLabel
 from bot.sentiment.fit import Example
 from bot.sentiment.moods import ANGRY, UPSET
 from bot.sentiment.reviews import Review, share
-from bot.sentiment.utterances import Utterance
+from bot.sentiment.utterances import ROUTING, Utterance, read_utterances
 
 UTTERANCES = "utterances"
 Part = Literal["train", "dev", "test"]
@@ -63,6 +64,22 @@ def corpus(
         parts[part].append(_of_utterance(each))
     for part, some in _reviews_by_part(reviews, seed, most).items():
         parts[part] += some
+    return parts
+
+
+def training_corpus(
+    folder: Path,
+    reviews: Sequence[Review],
+    seed: int,
+    most: Mapping[tuple[str, str], int] = MOST,
+) -> Corpus:
+    """The corpus of a folder's utterances; what the routing was made on is learned too, and nothing measured on it.
+
+    Raises:
+        InputError: a line is not an utterance.
+    """
+    parts = corpus(read_utterances(folder), reviews, seed, most)
+    parts["train"] += map(_of_utterance, read_utterances(folder / ROUTING))
     return parts
 
 

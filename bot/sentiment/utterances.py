@@ -12,6 +12,8 @@ from bot.messages import SentimentLabel
 from bot.sentiment.moods import ANGRY, UPSET
 
 UTTERANCES = Path(__file__).with_name("utterances")
+ROUTING, ROUTING_HELD_OUT = "routing", "routing_heldout"
+"""Folders beside a folder's utterances, of situations of their own: what the routing was made on, and what not."""
 
 
 class Utterance(BaseModel):

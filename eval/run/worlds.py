@@ -69,7 +69,7 @@ async def open_worlds(
             live = await asyncio.to_thread(open_knowledge, _for(settings, folder), shared.embedder, step)
             stack.callback(live.close)
             knowledge[name] = live.current()
-        await shared.warmed
+        await shared.choosing
         names = {name: names_of(found.catalogue.products()) for name, found in knowledge.items()}
         secrets = {name: secrets_of(found.catalogue) for name, found in knowledge.items()}
         yield Worlds(knowledge, names, shared, settings.max_message_chars, secrets)

@@ -1,6 +1,6 @@
-from bot.sentiment.corpus import MORE, corpus, only, repeated
+from bot.sentiment.corpus import MORE, corpus, only, repeated, training_corpus
 from bot.sentiment.reviews import Review
-from bot.sentiment.utterances import read_utterances
+from bot.sentiment.utterances import ROUTING, ROUTING_HELD_OUT, UTTERANCES, read_utterances
 
 
 def test_no_situation_and_no_cluster_straddles_the_split() -> None:
@@ -39,3 +39,12 @@ def test_of_many_clothing_reviews_some_are_taken_of_either_side() -> None:
     more = corpus([], reviews, 0, MORE)
     assert [each.label for each in more["train"]].count("positive") == 2500
     assert not {each.text for each in more["train"]} & {each.text for each in corpus([], reviews, 0)["test"]}
+
+
+def test_what_the_routing_was_made_on_is_learned_and_what_was_held_out_is_not() -> None:
+    parts, alone = training_corpus(UTTERANCES, [], 0), corpus(read_utterances(), [], 0)
+    routing = {each.text for each in read_utterances(UTTERANCES / ROUTING)}
+    held_out = {each.text for each in read_utterances(UTTERANCES / ROUTING_HELD_OUT)}
+    assert routing <= {each.text for each in parts["train"]}
+    assert (parts["dev"], parts["test"]) == (alone["dev"], alone["test"])
+    assert not held_out & {each.text for texts in parts.values() for each in texts}

@@ -42,7 +42,7 @@ def worlds(knowledge: Knowledge, *says: str) -> Worlds:
     )
     done = asyncio.get_running_loop().create_future()
     done.set_result(None)
-    shared = Shared(ScriptedChat(says), embedder, models, done)
+    shared = Shared(ScriptedChat(says), embedder, models, done, done)
     return Worlds({"pebble": knowledge}, {"pebble": names_of(knowledge.catalogue.products())}, shared)
 
 

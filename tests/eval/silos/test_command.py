@@ -139,7 +139,9 @@ async def test_one_shop_says_the_same_everywhere_and_silos_do_not(made: SilosPla
             knowledge[name] = open_store(store, embedder)
         yield Stage(
             Worlds(
-                knowledge, {name: {} for name in knowledge}, Shared(ScriptedChat(()), embedder, models, done)
+                knowledge,
+                {name: {} for name in knowledge},
+                Shared(ScriptedChat(()), embedder, models, done, done),
             ).fresh
         )
 
