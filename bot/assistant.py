@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
@@ -29,12 +30,15 @@ from bot.turn.for_person import questions, suggestion
 from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
 from bot.turn.memory import remembered
+from bot.turn.references import about
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.verification import proven_desk
+from knowledge.hanzi import simplified
 from knowledge.live import LiveKnowledge
 from knowledge.search import Knowledge
 
 log = logging.getLogger(__name__)
+MOST_RECALLED = 10_000
 RESUMED_WITHIN = timedelta(hours=24)
 PRIVATE_KINDS = frozenset({"order", "customer", "event", "profile"})
 
@@ -49,6 +53,7 @@ class Assistant:
         self._context = context
         self._live = live
         self._max_message_chars = max_message_chars
+        self._recalled = OrderedDict[str, tuple[tuple[str, ...], ...]]()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -96,6 +101,20 @@ class Assistant:
         since = now() - RESUMED_WITHIN
         session = await asyncio.to_thread(self._context.conversations.latest, customer_id, since)
         return session and self._info(session)
+
+    async def recall(self, session_id: str, said: Sequence[str]) -> None:
+        """Takes in which products a shopper spoke of elsewhere; see `AssistantService.recall`."""
+        focuses = await asyncio.to_thread(self._spoken_of, said)
+        self._recalled[session_id] = focuses
+        while len(self._recalled) > MOST_RECALLED:
+            self._recalled.popitem(last=False)
+
+    def _spoken_of(self, said: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        focuses = tuple[tuple[str, ...], ...]()
+        for text in said:
+            subject = about(simplified(text), remembered((), focuses), None, self.knowledge)
+            focuses += (tuple(f"product:{each}" for each in subject.products),)
+        return focuses
 
     def _info(self, session: Session) -> SessionInfo:
         shop = self.knowledge.catalogue.profile.name
@@ -219,11 +238,18 @@ class Assistant:
     async def _state(
         self, session: Session, text: str, history: tuple[StoredTurn, ...], watch: Stopwatch
     ) -> TurnState:
+        recalled = self._recalled.get(session.session_id, ())
         spoken = history[-1].reply.language if history else session.language
         language = language_of(without_codes(text), spoken)
-        desk = await asyncio.to_thread(self._desk, session, language, remembered(history).talked)
+        desk = await asyncio.to_thread(self._desk, session, language, remembered(history, recalled).talked)
         return TurnState(
-            session=session, text=text, language=language, desk=desk, watch=watch, history=history
+            session=session,
+            text=text,
+            language=language,
+            desk=desk,
+            watch=watch,
+            history=history,
+            recalled=recalled,
         )
 
     def _desk(self, session: Session, language: str, discussed: tuple[str, ...]) -> Desk:

@@ -47,7 +47,7 @@ class ScriptedAssistant:
     A `Reply` is told as events (cards, citations and sentences, route, final) under the asking session's id;
     an `ErrorEvent` ends the turn; an `Exception` is raised before the first event. Asking past the script's
     end raises AssertionError. `pause` seconds pass before each event. What was done to the fake is in
-    `opened`, `asked`, `opinions` and `abandoned` (messages whose stream was left before its last event).
+    `opened`, `recalled`, `asked`, `opinions` and `abandoned` (messages whose stream was left before its last event).
     """
 
     script: Sequence[Line]
@@ -59,6 +59,7 @@ class ScriptedAssistant:
     is_ready: bool = True
     pause: float = 0.0
     opened: list[SessionInfo] = field(default_factory=list[SessionInfo])
+    recalled: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     asked: list[Asked] = field(default_factory=list[Asked])
     opinions: list[tuple[str, Rating, str | None]] = field(
         default_factory=list[tuple[str, Rating, str | None]]
@@ -91,6 +92,10 @@ class ScriptedAssistant:
     async def latest_session(self, customer_id: str) -> SessionInfo | None:
         """The last one opened by this customer."""
         return next((s for s in reversed(self.opened) if s.customer_id == customer_id), None)
+
+    async def recall(self, session_id: str, said: Sequence[str]) -> None:
+        """Remembers that it was told."""
+        self.recalled[session_id] = tuple(said)
 
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None

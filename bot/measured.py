@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -84,6 +84,10 @@ class MeasuredAssistant:
     async def latest_session(self, customer_id: str) -> SessionInfo | None:
         """As the assistant does."""
         return await self.assistant.latest_session(customer_id)
+
+    async def recall(self, session_id: str, said: Sequence[str]) -> None:
+        """As the assistant does."""
+        await self.assistant.recall(session_id, said)
 
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None

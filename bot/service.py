@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Literal, Protocol
 
 from bot.conversations import SourceView, StoredTurn
@@ -29,6 +29,10 @@ class AssistantService(Protocol):
 
     async def latest_session(self, customer_id: str) -> SessionInfo | None:
         """The customer's latest conversation, to go on with on any channel; None when there is no recent one."""
+        ...
+
+    async def recall(self, session_id: str, said: Sequence[str]) -> None:
+        """Takes in what the shopper said before the session, oldest first: what it was about, no more."""
         ...
 
     def stream(

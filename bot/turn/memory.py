@@ -94,10 +94,11 @@ class Memory:
         )
 
 
-def remembered(history: Sequence[StoredTurn]) -> Memory:
-    """The memory of a conversation's turns, oldest first."""
-    spoken = [turn.focus for turn in reversed(history[-FAR:]) if turn.focus]
-    near = [turn.focus for turn in reversed(history[-NEAR:]) if turn.focus]
+def remembered(history: Sequence[StoredTurn], recalled: Sequence[tuple[str, ...]] = ()) -> Memory:
+    """The memory of a conversation's turns, oldest first; `recalled` is what was spoken of before them."""
+    focuses = (*recalled, *(turn.focus for turn in history))
+    spoken = [each for each in reversed(focuses[-FAR:]) if each]
+    near = [each for each in reversed(focuses[-NEAR:]) if each]
     focus = near[0] if near else ()
     lists = [_products(each) for each in near]
     return Memory(

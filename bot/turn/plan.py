@@ -44,7 +44,7 @@ _OF_A_THING = re.compile(r"退|换|保修|质保|有货|现货|多少钱|价格"
 async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Cut the message into questions and settle each one's intent, products and orders."""
     context = replace(runtime.context, knowledge=state.desk.knowledge)
-    memory = remembered(state.history)
+    memory = remembered(state.history, state.recalled)
     message = simplified(state.request or state.text)
     tasks, usage = await _planned_by_model(message, memory, state, context)
     if tasks:

@@ -153,7 +153,7 @@ class TurnState:
     """What a turn knows. The first part is there from the start; every node adds to the rest.
 
     `request` is what is asked when that is not `text` itself: a guest's proof is left out of it. `identity` tells what
-    became of a proof.
+    became of a proof. `recalled` is what was spoken of before the session's first turn, elsewhere.
     """
 
     session: Session
@@ -162,6 +162,7 @@ class TurnState:
     desk: Desk
     watch: Stopwatch
     history: tuple[StoredTurn, ...] = ()
+    recalled: tuple[tuple[str, ...], ...] = ()
     client_message_id: str | None = None
     handover: Handover | None = None
     reply_id: str = field(default_factory=new_id)

@@ -2,7 +2,8 @@
 
 That protocol keeps no sessions: a caller sends the whole conversation each time. A conversation that goes on from
 an answer given here is recognised by its messages and answered in the same session; else a new one is opened and
-only the last message is answered. System messages are ignored: what the assistant may do is the shop's to say.
+only the last message is answered, with the products in mind that the user's messages just before spoke of. System
+messages are ignored: what the assistant may do is the shop's to say.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from bot.web.streaming import ClientLeftError, ListeningResponse, unless_left
 MODEL = "shopkeeper"
 GUEST = "guest"
 MOST_CONVERSATIONS = 10_000
+MOST_RECALLED = 4
 _EXTRAS = ("session_id", "reply_id", "route", "abstained", "citations", "cards")
 
 
@@ -102,7 +104,11 @@ def openai_api(
         _check_model(body.model)
         before, text = _split(body.messages, longest)
         customer_id = await asyncio.to_thread(_customer, request, customer_of)
-        session_id = known.find(customer_id, before) or await _open(assistant, body, customer_id)
+        session_id = known.find(customer_id, before)
+        if session_id is None:
+            session_id = await _open(assistant, body, customer_id)
+            if said := [each[:longest] for role, each in before if role == "user"][-MOST_RECALLED:]:
+                await assistant.recall(session_id, said)
         await rates.count_session(session_id)
         feed = await feeds.of(session_id)
         turn = feed.send(text, None, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from bot.conversations import Conversations, SourceView, StoredTurn, new_id
 from bot.fakes import events_of, scripted_reply
@@ -40,6 +40,9 @@ class Echo:
     async def latest_session(self, customer_id: str) -> SessionInfo | None:
         """Nobody comes back."""
         return None
+
+    async def recall(self, session_id: str, said: Sequence[str]) -> None:
+        """Nothing is remembered."""
 
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None

@@ -413,3 +413,20 @@ async def test_what_is_turned_down_after_a_suggestion_is_replaced(make: Make) ->
 async def test_what_goes_with_a_product_is_a_wish(make: Make) -> None:
     ((_, task),) = await talk(make, [("what goes well with the Lumo Desk Lamp?", "product_fact")])
     assert (task["intent"], task["products"]) == ("recommend", ["P3"])
+
+
+@pytest.mark.parametrize(
+    ("said", "products"),
+    [
+        (["Tell me about the Fell Ridge 2 Tent", "thanks"], ["P1"]),
+        (["the Fell Ridge 2 Tent", "and the Fell Ridge 3 Tent?"], ["P2"]),
+        (["hello"], []),
+    ],
+)
+async def test_it_is_what_was_spoken_of_elsewhere(make: Make, said: list[str], products: list[str]) -> None:
+    assistant, _ = make({"How heavy is it?": "product_fact"}, ["UNKNOWN"] * 5)
+    session = await assistant.open_session()
+    await assistant.recall(session.session_id, said)
+    await assistant.ask(session.session_id, "How heavy is it?")
+    (turn,) = await assistant.transcript(session.session_id)
+    assert turn.trace["tasks"][0]["products"] == products

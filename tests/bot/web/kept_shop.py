@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -195,6 +195,9 @@ class KeptAssistant:
         since = now() - timedelta(days=1)
         latest = await asyncio.to_thread(self.conversations.latest, customer_id, since)
         return self._info(latest) if latest else None
+
+    async def recall(self, session_id: str, said: Sequence[str]) -> None:
+        return
 
     async def stream(
         self, session_id: str, text: str, *, client_message_id: str | None = None

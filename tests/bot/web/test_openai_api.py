@@ -65,6 +65,13 @@ def test_a_conversation_goes_on_in_its_session(served: Caller) -> None:
     assert [asked.text for asked in served.assistant.asked] == ["How heavy?", "And the colour?"]
 
 
+def test_the_last_things_said_in_an_unknown_conversation_are_recalled(served: Caller) -> None:
+    served.ask("a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "How heavy?")
+    (session,) = served.assistant.opened
+    assert served.assistant.recalled == {session.session_id: ("b", "c", "d", "e")}
+    assert [asked.text for asked in served.assistant.asked] == ["How heavy?"]
+
+
 def test_another_customer_never_enters_that_session(served: Caller) -> None:
     served.ask("How heavy?")
     key = issue_token("C001", SECRET)
