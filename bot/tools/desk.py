@@ -69,7 +69,8 @@ class Findings:
     `focus` holds subjects (`product:P001`, `order:O0025`), the nearest first. `said` are sentences in the shopper's
     language that state no fact of the shop's (a question back, a refusal); `abstains` marks that nothing was found,
     `offers_person` that what is said asks whether a person should take over.
-    `choices` are answers to a question back that the shopper can give by pressing a button.
+    `choices` are answers to a question back that the shopper can give by pressing a button. `nearest` are attributes
+    to be told as what comes nearest, where nothing answers.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -81,6 +82,7 @@ class Findings:
     handed_over: bool = False
     offers_person: bool = False
     notes: dict[str, Any] = field(default_factory=dict[str, Any])
+    nearest: tuple[Evidence, ...] = ()
 
 
 def as_tool(

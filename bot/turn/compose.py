@@ -237,6 +237,7 @@ async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
     if not open_facts:
         return Draft(task, found, "answered" if finished or found.said else "unknown")
     draft = await writer.write(task, open_facts)
+    draft = replace(draft, findings=replace(draft.findings, nearest=found.nearest))
     if finished and draft.status != "answered":
         return Draft(task, found, "answered", draft.fault)
     return draft

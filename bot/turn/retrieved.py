@@ -17,13 +17,14 @@ from bot.turn.screening import gives_orders
 
 def without_orders(found: Findings) -> Findings:
     """The findings without facts and cards that read as an attempt to take over the assistant; a note names them."""
-    bad = tuple(fact for fact in found.evidence if _obeyed(fact.title, fact.text))
+    bad = tuple(fact for fact in (*found.evidence, *found.nearest) if _obeyed(fact.title, fact.text))
     cards = tuple(card for card in found.cards if not _obeyed(*_texts(card)))
     if not bad and len(cards) == len(found.cards):
         return found
     return replace(
         found,
         evidence=tuple(fact for fact in found.evidence if fact not in bad),
+        nearest=tuple(fact for fact in found.nearest if fact not in bad),
         cards=cards,
         notes={**found.notes, "left_out": _sources(bad)},
     )

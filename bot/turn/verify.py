@@ -38,11 +38,7 @@ TELLING = 0.6
 VERY_NEAR = 0.8
 """What a product's own fact must score to answer a yes-or-no question although the model says that it does not."""
 
-NEAREST = 0.48
-"""What a fact of the product asked about must score to be told as what comes nearest."""
-
 AS_NEAR = 0.1
-_OF_THE_SHELF = frozenset({"price", "stock", "variants", "rating", "description"})
 _LENGTHS_AND_WEIGHTS = frozenset(
     {"inch", "cm", "mm", "m", "kg", "g", "l", "ml", "w", "mah", "wh", "°c", "lm"}
 )
@@ -198,25 +194,13 @@ def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
 
     The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
     """
-    own = [e for e in draft.findings.evidence if _is_own(e, draft) and e.score >= NEAREST]
-    near = [e for e in own if _tells_in_kind(e, draft)]
+    near = [e for e in draft.findings.nearest if _tells_in_kind(e, draft) and not _counts_otherwise(e, draft)]
     if silent(draft.task.question, near) or not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
-    best = max(near, key=lambda e: e.score)
     speaker.say(desk.say("nearest"))
-    speaker.say(as_sentence(best), [best])
+    speaker.say(as_sentence(near[0]), [near[0]])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
-
-
-def _is_own(evidence: Evidence, draft: Draft) -> bool:
-    """Whether an attribute is of a product that is asked about, and not what it costs or whether it is there."""
-    kind, _, part = evidence.source.partition("#")
-    own = kind.startswith("product:") and evidence.subject in {
-        f"product:{product_id}" for product_id in draft.task.products
-    }
-    attribute = bool(part) and part not in _OF_THE_SHELF and not part.startswith("features")
-    return own and attribute and not _counts_otherwise(evidence, draft)
 
 
 def _plainest(evidence: Sequence[Evidence]) -> Evidence:
