@@ -14,7 +14,8 @@ from bot.grounding.facts import Fact, facts_of
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.knowledge import NEAR, evidence_of
+from bot.tools.evidence import evidence_of
+from bot.tools.knowledge import NEAR
 from knowledge.measures import Quantity, asked_for, told_by
 from knowledge.records import Product
 from knowledge.search import Hit

@@ -7,7 +7,8 @@ import re
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card
 from bot.tools.desk import Desk, Findings
-from bot.tools.knowledge import NEAR, evidence_of
+from bot.tools.evidence import evidence_of
+from bot.tools.knowledge import NEAR
 from knowledge.records import Product
 
 _DANGER = re.compile(

@@ -10,16 +10,17 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from bot.grounding.roles import without_siblings
-from bot.grounding.units import unit_of
 from bot.messages import Evidence
-from bot.tools.cards import name_of, product_card
+from bot.tools.cards import product_card
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.evidence import evidence_of, shared_words
 from bot.tools.fields import field_facts
 from bot.tools.measured import measured
+from bot.tools.nearest import nearest
 from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
 from bot.tools.versions import version_facts
-from knowledge.passages import Kind, Passage
+from knowledge.passages import Kind
 from knowledge.search import Hit
 from knowledge.words import content_stems
 
@@ -48,13 +49,6 @@ NAMING = 0.75
 """Share of the best score from which a rule that names the goods asked about goes before the others."""
 MARGIN = 0.15
 """How much worse a product's own fact may score than a rule of the shop and still go before it."""
-NEARBY = 0.41
-"""The cosine, by the built-in model, from which an attribute may be told as what comes nearest to a question.
-
-Of questions about two shops that nothing was made for, that no answer had been found to, nine of the ten that have such
-an attribute are answered by it; two of sixteen that the record does not answer have one, too.
-"""
-_NO_ATTRIBUTES = ("features", "description", "price", "stock", "variants", "rating")
 _DEPTH = 24
 MOST_CHARACTERS = {"zh": 320}
 DEFAULT_CHARACTERS = 640
@@ -88,36 +82,15 @@ def search_tool(desk: Desk) -> BaseTool:
             today=desk.today,
             k=_DEPTH,
         )
-        nearest = _nearest(hits, asked.product_ids, desk)
+        near_attributes = nearest(hits, asked.product_ids, desk)
         hits = hits[: 2 * MOST_FACTS]
         hits = naming_first(hits, asked.query, desk) if asked.rules else hits
         hits = with_whole_sections(hits, membership, desk.knowledge)
         facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
-        return _findings(_of_the_measure(facts, asked, desk)[:MOST_FACTS], asked, desk, nearest)
+        return _findings(_of_the_measure(facts, asked, desk)[:MOST_FACTS], asked, desk, near_attributes)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
-
-
-def _nearest(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> tuple[Evidence, ...]:
-    """The attributes of the products asked about that come near in meaning, nearest first, however they score.
-
-    A score counts the question's words, too; what is asked in a roundabout way shares none with the record.
-    """
-    own = [
-        hit
-        for hit in hits
-        if hit.dense >= NEARBY
-        and hit.passage.product_id in product_ids
-        and is_attribute_id(hit.passage.source)
-    ]
-    return tuple(evidence_of(hit.passage, hit.score, desk) for hit in sorted(own, key=lambda hit: -hit.dense))
-
-
-def is_attribute_id(source: str) -> bool:
-    """Whether a source is an attribute of a product, and not what it costs, whether it is there or praise of it."""
-    kind, _, part = source.partition("#")
-    return kind.startswith("product:") and bool(part) and not part.startswith(_NO_ATTRIBUTES)
 
 
 def _said(question: str, desk: Desk) -> str | None:
@@ -192,26 +165,6 @@ def exact_answer(question: str, desk: Desk) -> Findings | None:
     return Findings(evidence=tuple(answers[:1]), focus=(about,) if about else ()) if answers else None
 
 
-def evidence_of(passage: Passage, score: float, desk: Desk) -> Evidence:
-    """A passage as evidence; a product's passage is about this product and may use its names.
-
-    Opening hours and contact are complete as they stand: a small model that rewords "Sunday 12:00-17:00" may well say
-    that the shop is closed on Sundays.
-    """
-    product = desk.knowledge.catalogue.product(passage.product_id) if passage.product_id else None
-    names = (product.name, name_of(product, desk.language), product.brand or "") if product else ()
-    return Evidence(
-        source=passage.source,
-        title=passage.title,
-        text=passage.text,
-        subject=f"product:{passage.product_id}" if passage.product_id else None,
-        language=passage.language,
-        names=tuple(name for name in names if name),
-        score=max(0.0, score),
-        complete=passage.kind == "shop",
-    )
-
-
 def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     """A hit as evidence; the shop's own answer to the very question that was asked is complete as it stands."""
     evidence = evidence_of(hit.passage, hit.score, desk)
@@ -231,23 +184,11 @@ def _as_asked(hit: Hit, query: str, desk: Desk) -> Evidence:
     return evidence.model_copy(update={"text": answer or passage.text, "complete": True})
 
 
-def shared_words(hit: Hit, names: Sequence[str]) -> tuple[str, ...]:
-    """The question's words that a hit holds besides product names, without numbers and units."""
-    named = {stem for name in names for stem in content_stems(name)}
-    if hit.passage.kind == "product":
-        body = hit.passage.text
-        for name in names:
-            body = body.replace(name, " ")
-        named -= set(content_stems(body))
-    held = (found.removeprefix("words:") for found in hit.matched if found.startswith("words:"))
-    return tuple(w for w in held if w not in named and not w.isdecimal() and not unit_of(w))
-
-
 def _findings(
     evidence_found: Sequence[Evidence],
     asked: SearchArguments,
     desk: Desk,
-    nearest: tuple[Evidence, ...] = (),
+    attributes: tuple[Evidence, ...] = (),
 ) -> Findings:
     product_ids = asked.product_ids
     near = [_settled(e) for e in evidence_found if e.score >= FAR and not (asked.rules and _is_card(e))]
@@ -261,8 +202,8 @@ def _findings(
         evidence=evidence,
         cards=tuple(product_card(product, desk) for product in products),
         focus=tuple(f"product:{p.product_id}" for p in products),
-        abstains=not evidence and not nearest,
-        nearest=nearest,
+        abstains=not evidence and not attributes,
+        nearest=attributes,
     )
 
 

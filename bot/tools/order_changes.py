@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.messages import Evidence
 from bot.tools.desk import Desk, Findings
-from bot.tools.knowledge import NEAR, evidence_of
+from bot.tools.evidence import evidence_of
+from bot.tools.knowledge import NEAR
 from knowledge.records import Order
 from knowledge.words import content_stems
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import day
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.knowledge import evidence_of
+from bot.tools.evidence import evidence_of
 from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced, saving
 from knowledge.measures import asked_for, told_by
 from knowledge.passages import Kind

@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import day, name_of, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.knowledge import NEAR, evidence_of
+from bot.tools.evidence import evidence_of
+from bot.tools.knowledge import NEAR
 from bot.tools.returned_goods import BEYOND_RETURN, HOW_LONG, Goods, order_of, product_of
 from knowledge.passages import Passage
 from knowledge.records import Order, Product

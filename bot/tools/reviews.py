@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import name_of, product_card, rating_of
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.knowledge import NEAR, evidence_of, shared_words
+from bot.tools.evidence import evidence_of, shared_words
+from bot.tools.knowledge import NEAR
 from knowledge.aspects import aspect_name
 from knowledge.records import Product, Review
 from knowledge.search import Hit

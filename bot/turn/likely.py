@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.desk import Desk
+from bot.tools.evidence import shared_words
 from bot.tools.fields import asks_price, asks_stock
-from bot.tools.knowledge import shared_words
 from bot.tools.options import values_said
 from bot.tools.order_facts import aspects_named
 from bot.tools.versions import asks_which

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.tools.desk import Desk
-from bot.tools.knowledge import shared_words
+from bot.tools.evidence import shared_words
 from bot.turn.state import Task
 from knowledge.categories import names_of
 from knowledge.search import Hit

@@ -4,7 +4,7 @@ import pytest
 
 from bot.messages import Evidence
 from bot.tools.desk import Findings
-from bot.tools.knowledge import NEARBY, _nearest
+from bot.tools.nearest import NEARBY, nearest
 from bot.turn.retrieved import without_orders
 from knowledge.passages import Passage
 from knowledge.search import Hit
@@ -29,7 +29,7 @@ def test_attributes_of_the_product_nearest_first_however_they_score(desk: MakeDe
         hit("product:P1#weight", 0.6),
         hit("product:P1#width", NEARBY - 0.01),
     ]
-    assert [e.source for e in _nearest(hits, ["P1"], desk())] == ["product:P1#weight", "product:P1#load"]
+    assert [e.source for e in nearest(hits, ["P1"], desk())] == ["product:P1#weight", "product:P1#load"]
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_attributes_of_the_product_nearest_first_however_they_score(desk: MakeDe
     ],
 )
 def test_nothing_but_attributes(desk: MakeDesk, source: str) -> None:
-    assert _nearest([hit(source, 0.9)], ["P1"], desk()) == ()
+    assert nearest([hit(source, 0.9)], ["P1"], desk()) == ()
 
 
 def test_nothing_of_another_product(desk: MakeDesk) -> None:
-    assert _nearest([hit("product:P2#load", 0.9, "P2")], ["P1"], desk()) == ()
+    assert nearest([hit("product:P2#load", 0.9, "P2")], ["P1"], desk()) == ()
 
 
 def test_an_attribute_that_gives_orders_is_left_out() -> None:
