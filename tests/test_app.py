@@ -189,7 +189,7 @@ def page(open_page: OpenPage) -> Iterator[Page]:
 
 @pytest.mark.integration
 def test_a_question_in_a_real_browser(page: Page, tmp_path: Path) -> None:
-    with Served(ScriptedAssistant([REPLY], pause=0.4), tmp_path) as served:
+    with Served(ScriptedAssistant([REPLY], pause=1.5), tmp_path) as served:
         page.goto(served.address)
         page.get_by_role("button", name="How heavy is it?").wait_for(timeout=30_000)
         page.get_by_label("Your message").fill("How heavy? <b>")
