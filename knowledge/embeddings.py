@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
 from knowledge.minilm import MiniLM
+from knowledge.packaged import check_digest, package_folder
 from knowledge.tuned import adapter_digest, changes_of
 
 Vectors = NDArray[np.float32]
@@ -127,13 +126,8 @@ def builtin_folder() -> Path:
     Raises:
         KnowledgeError: the package is not installed.
     """
-    spec = find_spec(BUILTIN_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise KnowledgeError(
-            f"the built-in embedding model is missing: no package {BUILTIN_PACKAGE}; "
-            "install the project again, or name another model in SHOPKEEPER_EMBEDDING_MODEL"
-        )
-    return Path(spec.origin).parent / "model"
+    advice = "install the project again, or name another model in SHOPKEEPER_EMBEDDING_MODEL"
+    return package_folder(BUILTIN_PACKAGE, "the built-in embedding model", advice) / "model"
 
 
 def check_builtin() -> None:
@@ -142,15 +136,7 @@ def check_builtin() -> None:
     Raises:
         KnowledgeError: the file is missing or its SHA-256 differs.
     """
-    path = builtin_folder() / "model.safetensors"
-    if not path.is_file():
-        raise KnowledgeError(f"{path}: missing; install the project again")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != BUILTIN_SHA256:
-        raise KnowledgeError(
-            f"{path}: found SHA-256 {found}, expected {BUILTIN_SHA256}; install {BUILTIN_PACKAGE} again"
-        )
+    check_digest(builtin_folder() / "model.safetensors", BUILTIN_SHA256, BUILTIN_PACKAGE)
 
 
 def _minilm(changes: Mapping[str, Any] | None) -> tuple[Encode, int]:

@@ -190,7 +190,7 @@ def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
 
 
 def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
-    """A fact of the very product that is not far from the question, as what comes nearest; else that nothing is said.
+    """The attribute of the very product that comes nearest to the question, told as that; else that nothing is said.
 
     The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
     """
