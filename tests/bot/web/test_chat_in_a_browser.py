@@ -115,7 +115,7 @@ def test_a_picker_that_is_only_looked_into_keeps_the_conversation(
 
 @pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])
 def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
-    page = opened(shop, open_page(reduced_motion="reduce", **SCENES[scene]))
+    page = opened(shop, open_page(**SCENES[scene]))
     look(page, f"chat, {scene}, open")
     ask(page, "heavy?")
     page.get_by_role("link", name="[1]").click()

@@ -89,7 +89,7 @@ def test_answers_are_read_out(shop: KeptShop, open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
-    page = at_shop(shop, open_page(reduced_motion="reduce", **SCENES[scene]))
+    page = at_shop(shop, open_page(**SCENES[scene]))
     for state in _states(shop, page):
         look(page, f"widget, {scene}, {state}")
 
