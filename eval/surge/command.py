@@ -85,7 +85,7 @@ def surge_section(plan: Plan, found: Surged, made: Environment) -> str:
         " process on the same machine. Written by"
         f" `python -m eval surge` on {made.at:%Y-%m-%d} at commit {made.commit}, {made.machine.cores} cores, load"
         f" {made.machine.load:.1f} before.\n\n"
-        "| the server's part of a wait | p50 | p95 (aim: {MOST_SECONDS:.3f} s) | longest |\n| --- | --- | --- | --- |\n"
+        f"| the server's part of a wait | p50 | p95 (aim: {MOST_SECONDS:.3f} s) | longest |\n| --- | --- | --- | --- |\n"
         f"| {len(found.waited)} answers | {_told(waits.p50)} | {_told(waits.p95)} | {longest:.3f} s |\n\n"
         f"Of {found.sent} messages {found.lost} were lost, {found.doubled} answered twice and {found.refused}"
         f" refused; {found.late} more could not be sent in time. {found.visits} shoppers came.\n\n"

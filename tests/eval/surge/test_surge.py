@@ -109,6 +109,7 @@ def test_the_section_tells_the_servers_part_of_the_wait_and_what_memory_grew_by(
     assert PAUSE == 0.05
     assert "| 2 answers | 0.010 s | 0.040 s | 0.040 s |" in section
     assert "+5 MiB (aim: at most +10)" in section
+    assert "p95 (aim: 0.100 s)" in section
 
 
 @pytest.mark.integration
