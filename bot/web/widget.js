@@ -111,7 +111,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 :host([side="start"]) :is(.launch, .greet, .panel) { inset-inline: 20px auto; }
 
 .panel { position: fixed; bottom: 20px; inset-inline-end: 20px; width: 392px; height: min(660px, calc(100dvh - 40px)); background: var(--page);
-  color: var(--ink); border-radius: 18px; border: 1px solid var(--line); box-shadow: var(--shade); display: flex; flex-direction: column; overflow: hidden; }
+  color: var(--ink); border-radius: 18px; border: 1px solid var(--line); box-shadow: var(--shade); display: flex; flex-direction: column; overflow: hidden; container-type: size; }
 .panel.opening { animation: rise .18s ease-out; }
 @keyframes rise { from { opacity: 0; transform: translateY(10px); } }
 .head { display: flex; align-items: center; gap: 11px; padding: 12px 10px 12px 15px; background: var(--sheet); border-bottom: 1px solid var(--line); flex: none; }
@@ -215,9 +215,12 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 @media (max-width: 520px), (max-height: 420px) {
   .panel { top: var(--sk-top, 0); bottom: auto; inset-inline: 0 !important; width: auto; height: var(--sk-height, 100dvh); border-radius: 0; border: 0; }
   .launch { bottom: 14px; inset-inline-end: 14px; }
+  .ask textarea { font-size: 16px; }
 }
 @media (max-width: 360px) { .launch span:not(.count, .unseen) { display: none; } .launch { padding: 0 15px; } }
-@media (max-height: 340px) { .head { padding-block: 5px; } .badge, .names p { display: none; } .foot { padding-block: 5px; } .status { padding-bottom: 3px; } }
+@container (max-height: 340px) { .head { padding-block: 5px; } .badge, .names p { display: none; } .foot { padding-block: 5px; } .status { padding-bottom: 3px; } }
+@container (max-height: 230px) { .head { padding-block: 0; } .foot { padding-block: 3px; } .log { padding-block: 6px; } .banner { padding-block: 2px; }
+  .turn { gap: 3px; } .tools .icon { height: 24px; } }
 @media (prefers-reduced-motion: reduce) { .panel.opening { animation: none; } .dots i { animation: none; opacity: .7; } }
 @media (forced-colors: active) { .launch, .go, .solid { border: 1px solid ButtonText; } }
 `;
@@ -733,7 +736,10 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       on(document, "visibilitychange", () => this.wake());
       on(window, "pageshow", () => this.wake());
       on(window, "storage", (event) => this.otherTab(event));
+      on(window, "resize", () => this.fit());
       if (window.visualViewport) for (const name of ["resize", "scroll"]) on(window.visualViewport, name, () => this.fit());
+      on(this.log, "scroll", () => (this.following = this.atEnd));
+      new ResizeObserver(() => this.follow()).observe(this.log);
       this.box.value = tab.get(`${base}:draft`) ?? "";
     }
 
@@ -752,11 +758,31 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       this.redraw();
       this.talk.listen();
     }
-    /** On a phone the panel fills what the keyboard leaves free. */
+    /** On a phone the panel fills what the keyboard leaves free; a page magnified by hand has no keyboard for that. */
     fit() {
       const view = window.visualViewport;
-      this.style.setProperty("--sk-height", `${view.height}px`);
-      this.style.setProperty("--sk-top", `${view.offsetTop}px`);
+      const whole = !view || view.scale > 1.01;
+      this.style.setProperty("--sk-height", whole ? "100dvh" : `${view.height}px`);
+      this.style.setProperty("--sk-top", whole ? "0px" : `${view.offsetTop}px`);
+      this.panel.setAttribute("aria-modal", String(this.small));
+      this.holdPage(Boolean(this.isOpen) && this.small);
+    }
+    /** The page behind a panel that fills the window stands still; its own style comes back afterwards. */
+    holdPage(still) {
+      const page = document.documentElement.style;
+      if (still === Boolean(this.pageWas)) return;
+      if (still) this.pageWas = [page.getPropertyValue("overflow"), page.getPropertyPriority("overflow")];
+      page.setProperty("overflow", ...(still ? ["hidden", "important"] : this.pageWas));
+      if (!still) this.pageWas = null;
+    }
+    /** After the log has another height: what was at its end stays there, what is being written in it stays in sight. */
+    follow() {
+      const within = this.log.contains(this.root.activeElement) && this.root.activeElement !== this.log;
+      if (within) this.root.activeElement.scrollIntoView({ block: "nearest" });
+      else if (this.following) this.toEnd();
+    }
+    get atEnd() {
+      return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 90;
     }
     get small() {
       return matchMedia("(max-width: 520px), (max-height: 420px)").matches;
@@ -787,9 +813,8 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       this.launcher.setAttribute("aria-expanded", "true");
       this.panel.hidden = false;
       this.panel.classList.toggle("opening", !quietly);
-      this.panel.setAttribute("aria-modal", String(this.small));
       this.countUnread(0);
-      if (window.visualViewport) this.fit();
+      this.fit();
       if (!quietly) (this.small ? this.heading : this.box).focus();
       this.typed();
       this.tell("open");
@@ -815,6 +840,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       this.isOpen = false;
       tab.drop(`${base}:open`);
       this.panel.hidden = true;
+      this.holdPage(false);
       this.launcher.hidden = false;
       this.launcher.setAttribute("aria-expanded", "false");
       if (inside) this.launcher.focus();
@@ -858,6 +884,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     }
     destroy() {
       this.talk.rest();
+      this.holdPage(false);
       this.off.abort();
       this.undress();
       clearTimeout(this.greetTimer);
@@ -970,7 +997,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
     }
     drawAll() {
       if (!this.isOpen) return;
-      const follow = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 90;
+      const follow = (this.following = this.atEnd);
       const items = [...this.talk.turns.values(), ...[...this.talk.entries.values()].filter((e) => e.kind !== "asked" && e.kind !== "rated")];
       items.sort((a, b) => (a.time ?? a.at) - (b.time ?? b.at));
       this.drawGreeting(this.place("greeting", 0, () => el("article", { className: "turn" })));

@@ -110,6 +110,8 @@ HELP = scripted_reply(
         Card(kind="handoff", id="H1", title="A person will answer", reason="You asked to speak to somebody."),
     ),
 )
+PICTURE = "https://pictures.example/ridge-2.png"
+PICTURED = scripted_reply("There it is.", cards=(TENT.model_copy(update={"image": PICTURE}),))
 CHINESE = scripted_reply("这款帐篷重 2.1 公斤 [1]。", language="zh", cards=(TENT,), citations=(WEIGHT,))
 EVIL = scripted_reply(
     f"It weighs {HOSTILE} [1].",
@@ -128,6 +130,7 @@ ANSWERS: Mapping[str, Reply | ErrorEvent] = {
     "person": HELP,
     "多重": CHINESE,
     "evil": EVIL,
+    "picture": PICTURED,
     "broken": ErrorEvent(code="model_unavailable", message="I cannot answer right now. Please try again."),
     "story": scripted_reply(" ".join(f"This is sentence {n}." for n in range(1, 9))),
 }

@@ -48,12 +48,16 @@ def questions(page: Page) -> list[str]:
     return [text.removeprefix("You: ") for text in page.locator(".you").all_text_contents()]
 
 
-def embedded(shop: KeptShop, page: Page, attributes: str = "", head: str = "") -> Page:
-    """A page of another origin that carries the widget."""
-    html = f"""<!doctype html><html lang=en><head><title>Shop</title>{head}
+def embedded(
+    shop: KeptShop, page: Page, attributes: str = "", *, head: str = "", body: str = "", policy: str = ""
+) -> Page:
+    """A page of another origin that carries the widget; `policy` is the content security policy it comes with."""
+    html = f"""<!doctype html><html lang=en><head><title>Shop</title>
+    <meta name=viewport content="width=device-width, initial-scale=1">{head}
     <script src="{shop.address}/widget.js" {attributes} async></script></head>
-    <body><main><h1>Shop</h1></main></body></html>"""
-    page.route(f"{SHOP_PAGE}**", lambda route: route.fulfill(body=html, content_type="text/html"))
+    <body><main><h1>Shop</h1>{body}</main></body></html>"""
+    headers = {"Content-Type": "text/html", **({"Content-Security-Policy": policy} if policy else {})}
+    page.route(f"{SHOP_PAGE}**", lambda route: route.fulfill(body=html, headers=headers))
     page.goto(SHOP_PAGE)
     return page
 
