@@ -282,7 +282,7 @@ class Assistant:
                     yield event
         except ModelError:
             log.exception("the language model failed outside a draft")
-            message = prompts.phrases(state.session.language).say("model_down")
+            message = prompts.phrases(state.language).say("model_down")
             yield ErrorEvent(code="model_unavailable", message=message)
 
 

@@ -98,5 +98,18 @@ log.addEventListener("submit", (event) => {
 });
 // A picture that cannot be loaded is left out; `error` does not bubble, so it is caught on its way down.
 log.addEventListener("error", (event) => event.target.matches("img") && event.target.remove(), true);
+// Gradio tells of its own failures in English alone, in a box that it adds to the page.
+function translateTroubles() {
+  const told = props.value?.troubles;
+  if (!told) return;
+  for (const title of document.querySelectorAll(".toast-body.error .toast-title")) {
+    if (title.textContent.trim() !== told.title) title.textContent = told.title;
+  }
+  for (const words of document.querySelectorAll(".toast-body.error .toast-message-text")) {
+    const text = told[(words.dataset.kind ??= /connection/i.test(words.textContent) ? "lost" : "failed")];
+    if (words.textContent !== text) words.textContent = text;
+  }
+}
+new MutationObserver(translateTroubles).observe(document.body, { childList: true, subtree: true });
 watch("value", draw);
 draw();

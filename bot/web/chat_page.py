@@ -25,12 +25,21 @@ _log = logging.getLogger(__name__)
 AUTOMATIC = "auto"
 
 
+class Troubles(TypedDict):
+    """What the page says in Gradio's stead, which knows English alone: title, lost connection, any other failure."""
+
+    title: str
+    lost: str
+    failed: str
+
+
 class PageValue(TypedDict):
     """What the browser is given: the conversation's language, accessible name and bubbles."""
 
     language: str
     label: str
     blocks: list[Block]
+    troubles: Troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class ChatPage:
                 turn = turn.after(event)
                 yield page.with_turn(turn)
         except InputError as error:
-            yield replace(page, notice=str(error))
+            yield replace(page, notice=_in_words(error, words_for(turn.language)))
             return
         except Exception as error:
             turn = turn.failed(_in_words(error, words_for(turn.language)))
@@ -161,10 +170,11 @@ class ChatPage:
 
     def _why_not(self, page: Page, text: str) -> str:
         """Why a message cannot be sent, in words for the shopper; '' when it can."""
+        words = words_for(language_of_question(text, page.interface_language))
         if page.session is None:
-            return page.notice or page.words.failed
+            return page.notice or words.failed
         limit = self.face.longest_message
-        return page.words.too_long.format(found=len(text), limit=limit) if len(text) > limit else ""
+        return words.too_long.format(found=len(text), limit=limit) if len(text) > limit else ""
 
     async def rate(self, page: Page, reply_id: str, rating: Rating) -> str:
         """Stores the rating of one of the page's replies; returns what to tell the shopper: '' if kept."""
@@ -184,13 +194,23 @@ class ChatPage:
             examples = () if page.turns else self.face.examples.get(page.interface_language, ())
             blocks.append(greeting_block(page.session.greeting, examples, page.words))
         blocks.extend(_told(page))
-        return {"language": page.interface_language, "label": page.words.conversation, "blocks": blocks}
+        words = page.words
+        troubles = Troubles(title=words.trouble, lost=words.lost, failed=words.failed)
+        return {
+            "language": page.interface_language,
+            "label": words.conversation,
+            "blocks": blocks,
+            "troubles": troubles,
+        }
 
 
 def _in_words(error: Exception, words: Words) -> str:
-    """What the shopper is told of an error: their own mistake, or that something failed here, and no more of it."""
-    found = problem_of(error)
-    return found.detail if found.status < 500 else words.failed
+    """What the shopper is told of an error: their own mistake, or that something failed here, and no more of it.
+
+    The errors' own words are for whoever calls the API, in English.
+    """
+    told = {401: words.unknown_customer, 404: words.gone, 422: words.empty}
+    return told.get(problem_of(error).status, words.failed)
 
 
 def _concerns_people(page: Page) -> bool:

@@ -24,6 +24,7 @@ _GUEST = ""
 LOOK_SECONDS = 1.0
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 _LOG = '<div class="log" role="log" aria-live="polite" aria-relevant="additions"></div>'
+_MOST_TYPED = 50_000  # far above the longest message, and far below what the server takes
 _HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
@@ -92,7 +93,13 @@ class _Widgets:
                 self.notice = _html("", "notice")
                 with gr.Row(elem_id="composer-row"):
                     self.box = gr.Textbox(
-                        **_box(words), lines=1, max_lines=6, container=False, elem_id="message", scale=1
+                        **_box(words),
+                        lines=1,
+                        max_lines=6,
+                        max_length=max(_MOST_TYPED, 2 * face.longest_message),
+                        container=False,
+                        elem_id="message",
+                        scale=1,
                     )
                     self.send = gr.Button(words.send, variant="primary", elem_id="send", scale=0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -27,14 +28,25 @@ _HEIGHT = 240
 class Course:
     """What one plot shows: `colours` by the names of its lines, in the order of its legend.
 
-    `room` is the height of the plot in heights of its largest value: at 1 a dot there would be cut in half.
+    `stacked` values stand on top of each other. `room` is the height of the plot in heights of what is highest in it: at
+    1 a dot there would be cut in half.
     """
 
     title: str
     unit: str
     points: tuple[Point, ...]
     colours: Mapping[str, str]
+    stacked: bool = True
     room: float = 1.0
+
+    @property
+    def top(self) -> float:
+        """Where the axis ends; never 0, which Gradio takes for no end at all."""
+        heights: dict[date, float] = {}
+        for point in self.points:
+            below = heights.get(point.day, 0)
+            heights[point.day] = below + point.value if self.stacked else max(below, point.value)
+        return self.room * max(heights.values(), default=0) or 1
 
 
 def bars(elem_id: str) -> gr.BarPlot:
@@ -56,7 +68,9 @@ def courses(view: View, words: InsightsWords) -> tuple[Course, ...]:
     return (
         Course(words.volume, words.times, volume, _palette(point.line for point in volume)),
         Course(words.moods, words.percent, _named(view.moods, mood_names), moods),
-        Course(words.waits, words.seconds, view.waits, _palette((words.p50, words.p95)), 1.1),
+        Course(
+            words.waits, words.seconds, view.waits, _palette((words.p50, words.p95)), stacked=False, room=1.1
+        ),
         Course(
             words.tokens, words.tokens_unit, view.tokens, _palette((words.tokens_read, words.tokens_written))
         ),
@@ -81,7 +95,7 @@ def plot(course: Course, step: Step, words: InsightsWords) -> dict[str, Any]:
         color_map=dict(course.colours),
         x_label_angle=-45 if len(days) > _MOST_LEVEL else 0,
         sort=days or None,
-        y_lim=[0, course.room * max((point.value for point in course.points), default=0) or None],
+        y_lim=[0, course.top],
     )
 
 

@@ -41,7 +41,8 @@
       less: "Not for me", lessSaid: "The {name} is not for me. Suggest something else.",
       problems: { "too-many-requests": "You write faster than can be answered. Please wait a moment.",
         conflict: "Earlier messages still wait for their answer. Please send this one afterwards.",
-        "empty-message": "There is nothing to read in this message.", "wrong-origin": "This page may not use the assistant.",
+        "empty-message": "There is nothing to read in this message.", "unusable-input": "There is nothing to read in this message.",
+        "message-too-long": "This message is too long.", "wrong-origin": "This page may not use the assistant.",
         internal: "Something went wrong on our side. Please try again.", "service-unavailable": "Something went wrong on our side. Please try again." },
       kinds: { product: "Product", order: "Order", recommendation: "Suggestion", comparison: "Comparison", policy: "Policy",
         promotion: "Offer", review: "Review", handoff: "Hand-over" },
@@ -65,7 +66,8 @@
       less: "不适合我", lessSaid: "我不喜欢{name}，推荐别的吧。",
       problems: { "too-many-requests": "您发送得太快，请稍后再试。",
         conflict: "前面的消息还在等待回答，请稍后再发送这一条。",
-        "empty-message": "这条消息没有可读的内容。", "wrong-origin": "此页面无权使用智能助手。",
+        "empty-message": "这条消息没有可读的内容。", "unusable-input": "这条消息没有可读的内容。",
+        "message-too-long": "这条消息太长了，请缩短后再发。", "wrong-origin": "此页面无权使用智能助手。",
         internal: "我们这边出了问题，请再试一次。", "service-unavailable": "我们这边出了问题，请再试一次。" },
       kinds: { product: "商品", order: "订单", recommendation: "推荐", comparison: "对比", policy: "政策",
         promotion: "优惠", review: "评价", handoff: "转人工" },
@@ -445,7 +447,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
           if (turn.state === "sending") turn.state = "pending";
         } catch (error) {
           if (error.status === 404) this.lose();
-          else if (error instanceof Refused && error.status < 500) Object.assign(turn, { state: "failed", error: error.message, problem: error.kind });
+          else if (error instanceof Refused && error.status < 500) Object.assign(turn, { state: "failed", error: "", problem: error.kind });
           else await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         }
       }
@@ -828,7 +830,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
         this.talk.listen();
         this.trouble = "";
       } catch (error) {
-        this.trouble = error instanceof Refused ? this.words.problems[error.kind] ?? error.message : "lost";
+        this.trouble = error instanceof Refused ? this.words.problems[error.kind] ?? this.words.problems.internal : "lost";
         setTimeout(() => this.isOpen && this.prepare(), 4000);
       }
       this.tellConnection();

@@ -54,6 +54,11 @@ class Words:
     rated: str
     stopped: str
     too_long: str
+    empty: str
+    gone: str
+    unknown_customer: str
+    trouble: str
+    lost: str
     failed: str
     feedback_failed: str
     helpful: str
@@ -128,6 +133,11 @@ _ENGLISH = Words(
     rated="Thank you for rating us.",
     stopped="This answer was not finished.",
     too_long="Your message has {found} characters; at most {limit} can be read. Please shorten it.",
+    empty="There is nothing to read in this message. Write a question.",
+    gone="This conversation is over. Load the page again to begin a new one.",
+    unknown_customer="This customer is not known here.",
+    trouble="Something went wrong",
+    lost="The connection is lost. Trying again …",
     failed="Something went wrong on our side. Please try again, or ask for a person.",
     feedback_failed="Your rating could not be saved.",
     helpful="Helpful",
@@ -230,6 +240,11 @@ _CHINESE = Words(
     rated="感谢您的评分。",
     stopped="这条回答没有写完。",
     too_long="您的消息有 {found} 个字符，最多可读取 {limit} 个，请缩短后再发。",
+    empty="这条消息没有可读的内容，请写下您的问题。",
+    gone="这个对话已结束。请重新打开页面，开始新的对话。",
+    unknown_customer="店铺没有这位顾客的资料。",
+    trouble="出了问题",
+    lost="连接中断，正在重试……",
     failed="我们这边出了问题。请再试一次，或转人工客服。",
     feedback_failed="未能保存您的评价。",
     helpful="有帮助",

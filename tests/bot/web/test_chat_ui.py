@@ -98,10 +98,23 @@ def test_a_too_long_message_is_refused_politely_and_not_sent() -> None:
     assert page.turns == () and assistant.asked == []
 
 
-def test_a_message_the_assistant_refuses_leaves_no_bubble() -> None:
-    _, pages = _asked([InputError("The message is empty. Write a question.")], "\u200b.")
-    assert pages[-1].notice == "The message is empty. Write a question."
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("\u200b.", "en", words_for("en")),
+        ("\u200b.", "zh", words_for("zh")),
+        ("\u200b。你", AUTOMATIC, words_for("zh")),
+    ],
+)
+def test_a_message_the_assistant_refuses_leaves_no_bubble(text: str, language: str, words: Words) -> None:
+    _, pages = _asked([InputError("The message is empty. Write a question.")], text, language)
+    assert pages[-1].notice == words.empty
     assert pages[-1].turns == ()
+
+
+def test_a_chinese_message_that_is_too_long_is_refused_in_chinese() -> None:
+    _, (page,) = _asked([], "多" * 21)
+    assert page.notice == "您的消息有 21 个字符，最多可读取 20 个，请缩短后再发。"
 
 
 def test_an_error_event_is_shown_as_said() -> None:
@@ -109,9 +122,10 @@ def test_an_error_event_is_shown_as_said() -> None:
     assert "Try again soon." in dict(chat.value(pages[-1])["blocks"][-1]["parts"])["notes"]
 
 
-def test_a_lost_session_is_said_in_words() -> None:
-    _, pages = _asked([NotFoundError("This conversation does not exist. Open a new one.")], "Hi")
-    assert pages[-1].turns[-1].error == "This conversation does not exist. Open a new one."
+@pytest.mark.parametrize(("text", "words"), [("Hi", words_for("en")), ("你好", words_for("zh"))])
+def test_a_lost_session_is_said_in_words(text: str, words: Words) -> None:
+    _, pages = _asked([NotFoundError("This conversation does not exist. Open a new one.")], text)
+    assert pages[-1].turns[-1].error == words.gone
 
 
 def test_a_bug_shows_neither_its_text_nor_a_traceback(caplog: pytest.LogCaptureFixture) -> None:

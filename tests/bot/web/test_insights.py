@@ -153,6 +153,16 @@ def test_a_plot_is_worded_in_the_pages_language() -> None:
     assert "秒" in totals_html(view.totals, words)
 
 
+def test_a_plot_is_as_high_as_what_stands_on_top_of_each_other() -> None:
+    page = Shop(turn(), turn(), turn(channel="mobile")).page()
+    view = page.view(page.last_days(), WORDS)
+    volume, moods, waits, _ = courses(view, WORDS)
+    assert plot(volume, view.step, WORDS)["y_lim"] == [0, 3]
+    assert plot(moods, view.step, WORDS)["y_lim"] == [0, 100]
+    longest = max(point.value for point in waits.points)
+    assert plot(waits, view.step, WORDS)["y_lim"] == [0, 1.1 * longest or 1]
+
+
 def test_that_all_was_answered_is_not_said_as_if_nobody_had_written() -> None:
     view = Shop(turn("How heavy is it?")).page().view(Shop().page().last_days(), WORDS)
     assert (view.unanswered, view.totals.messages) == ((), 1)
