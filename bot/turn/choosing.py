@@ -1,28 +1,37 @@
-"""Which of the products that were spoken of is meant by "the cheaper one", "the other one", "the family one"."""
+"""Which product is meant by "the cheaper one", "the other one", "the family one", 四人的那款.
+
+Chosen is among those that were spoken of; where none of them fits, among those most like the one in focus.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from math import prod
+from typing import Literal
 
-from bot.grounding.facts import facts_of
-from bot.recommend.shelf import cheapest
+from bot.tools.options import values_said
 from bot.turn.asks import ordinal
+from bot.turn.describing import beyond, by_degree, by_names, by_quantity, by_record, by_values, unlike
+from bot.turn.kin import namesakes, of_kind
 from bot.turn.memory import Memory
-from knowledge.categories import names_of
 from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
 
+MOST_UNCLEAR = 4
+"""Of more products that may be meant none is asked back about."""
 _MEASURE_WORD = "[个款件双条台只种张把本套盒顶辆]"
+_VERB = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|come|comes|cost|costs|weigh|weighs|fit"
+    r"|fits|last|lasts|need|needs|take|takes|work|works|go|goes|hold|holds|and|or|but|in|on|at|please|then|too|instead)"
+)
+_TAIL = rf"(?: (?:with|without|for|that (?:has|comes with|takes)) (?!me\b)(?:(?!{_VERB}\b)[\w'-]+ ?){{1,4}}\b)"
 _ONE = re.compile(
-    r"\bthe (?P<en>(?:[\w'-]+ ){0,3}?)(?:one|ones|model|version)\b"
+    rf"\bthe (?P<en>(?:[\w'-]+ ){{0,3}}?(?:one|ones|model|version)\b{_TAIL}?)"
     r"|\bthe (?P<bare>(?:\w+er|\w+est|(?:more|most|less|least) \w+))(?=\W*$|[,.?!]| (?:is|has|does|of)\b)"
     rf"|(?P<zh>[^\s，,。？?！!、]{{1,8}}?)(?:一点|点|些|一些)?的那?一?(?:那|这){_MEASURE_WORD}"
-    rf"|(?P<which>[^\s，,。？?！!、]{{1,4}}?)(?:一点|点|些|一些)?的(?={_MEASURE_WORD}?(?:呢|[？?]|$))",
+    rf"|(?P<which>[^\s，,。？?！!、]{{1,6}}?)(?:一点|点|些|一些)?的(?={_MEASURE_WORD}?(?:呢|[？?]|$))",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -30,93 +39,123 @@ _OTHER = re.compile(
     rf"|另外?一?{_MEASURE_WORD}(?!订单|包裹)",
     re.IGNORECASE,
 )
-_DEGREES: tuple[tuple[str, int, str], ...] = (
-    ("price", -1, r"\bcheap(?:er|est)|less expensive|lower[- ]priced|affordable|便宜|实惠"),
-    ("price", 1, r"\b(?:more|most) expensive|\bpric(?:ier|iest)|\bdearer|贵"),
-    ("weight", -1, r"\blight(?:er|est)\b|轻"),
-    ("weight", 1, r"\bheav(?:ier|iest)\b|重"),
-    ("size", 1, r"\bbig(?:ger|gest)?\b|\blarg(?:er|est|e)\b|大"),
-    ("size", -1, r"\bsmall(?:er|est)?\b|小"),
+_ONE_ANOTHER = re.compile(r"\b(?:one|each)\b(?:\W+\w+){1,4}?\W+the other\b|一[个款种].{1,6}另一", re.IGNORECASE)
+_NO_DESCRIPTION = re.compile(
+    r"[哪啥几谁我你您他她]|什么|怎么|多少|刚|之前|上次|[退买说问推]|订|下单"
+    r"|\b(?:same|right|wrong|only|best|good|nice|new|latest|last|next|first|whole|that|which|you|i|we)\b",
+    re.IGNORECASE,
 )
-_ATTRIBUTES: Mapping[str, frozenset[str]] = {
-    "weight": frozenset(content_stems("weight 重量")),
-    "size": frozenset(content_stems("capacity volume size dimensions 容量 尺寸 体积 容积")),
-}
-_INSTEAD = {"size": "weight"}
+"""What asks, tells of what was done, or praises does not set one product apart."""
+_NOTHING_TOLD = re.compile(r"\b(?:other|one|ones|model|version)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s，,、]*(?:i mean[,:]?|就是|是)?[\s，,、]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The chosen products and where the text points at them."""
+    """The chosen products and where the text points at them; `unclear` are those that it may mean."""
 
     products: tuple[str, ...]
+    start: int
+    end: int
+    unclear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointed:
+    """Where a text points at one product without its name: `said` describes it, `other` tells it from the one in focus."""
+
+    said: str
+    other: bool
     start: int
     end: int
 
 
 def chosen(question: str, memory: Memory, knowledge: Knowledge) -> Chosen | None:
-    """The choice among the products that were spoken of; None when the question makes none, or it is unclear."""
-    known = [p for p in map(knowledge.catalogue.product, memory.choices) if p]
-    other = _OTHER.search(question)
-    if other:
-        rest = tuple(p.product_id for p in known if p.product_id not in memory.products[:1])
-        return Chosen(rest, other.start(), other.end()) if len(rest) == 1 else None
-    found = _ONE.search(question)
-    if not found or len(known) < 2:
+    """The choice that the question makes without a name; None when it makes none, or nothing fits."""
+    pointed = _pointed(question)
+    if pointed is None:
         return None
-    said = next(filter(None, found.groups()), "")
-    meant = by_degree(said, known) or by_words(said, known)
-    return Chosen((meant,), found.start(), found.end()) if meant else None
+    meant = _among_spoken(pointed, memory, knowledge) or _among_kin(pointed, memory, knowledge)
+    if not meant:
+        return None
+    sure = len(meant) == 1
+    return Chosen(meant if sure else (), pointed.start, pointed.end, () if sure else meant)
 
 
 def answered(text: str, unclear: Sequence[str], knowledge: Knowledge) -> str | None:
     """The product that a reply to "which one do you mean?" picks: by its place, a degree, or a word of its name."""
-    products = [p for p in map(knowledge.catalogue.product, unclear) if p]
+    products = _products(unclear, knowledge)
     place = ordinal(text)
     if place is not None and -len(products) <= place <= len(products):
         return products[place - 1 if place > 0 else place].product_id
-    return by_degree(text, products) or by_words(text, products)
+    return by_degree(text, products) or by_names(text, products) or by_record(text, products)
 
 
-def by_degree(said: str, products: Sequence[Product]) -> str | None:
-    """The product with the least or most of what a comparative asks for."""
-    for measure, sign, pattern in _DEGREES:
-        if re.search(pattern, said, re.IGNORECASE):
-            figures = {p.product_id: _figure(p, measure) for p in products}
-            known = {product_id: sign * n for product_id, n in figures.items() if n is not None}
-            best = max(known.values(), default=None)
-            first = [product_id for product_id, n in known.items() if n == best]
-            return first[0] if len(known) == len(products) > 1 and len(first) == 1 else None
-    return None
+def is_bare_choice(question: str, rest: str) -> bool:
+    """Whether a question says nothing but which product it means; `rest` is what it says beside that."""
+    return _pointed(question) is not None and not content_stems(rest)
 
 
-def by_words(said: str, products: Sequence[Product]) -> str | None:
-    """The only product whose name, or else whose record, holds more of the words than any other's."""
-    wanted = set(content_stems(said))
-    for texts in (_names, _record):
-        shared = {p.product_id: len(wanted & set(content_stems(texts(p)))) for p in products}
-        most = max(shared.values(), default=0)
-        best = [product_id for product_id, count in shared.items() if count == most]
-        if most and len(best) == 1:
-            return best[0]
-    return None
+def _pointed(question: str) -> _Pointed | None:
+    other = None if _ONE_ANOTHER.search(question) else _OTHER.search(question)
+    told = next(_descriptions(question, other.end() if other else 0), None)
+    if other is None:
+        return _Pointed(told[0], False, *told[1]) if told else None
+    if told and _BETWEEN.fullmatch(question, other.end(), told[1][0]):
+        return _Pointed(told[0], True, other.start(), told[1][1])
+    return _Pointed("", True, *other.span())
 
 
-def _figure(product: Product, measure: str) -> Decimal | None:
-    if measure == "price":
-        return Decimal(cheapest(product))
-    for name, value in product.attributes.items():
-        if _ATTRIBUTES[measure] & set(content_stems(name)):
-            numbers = [Decimal(fact.value) for fact in facts_of(value) if fact.kind == "number"]
-            if numbers:
-                return prod(numbers, start=Decimal(1)) if measure == "size" else numbers[0]
-    return _figure(product, _INSTEAD[measure]) if measure in _INSTEAD else None
+def _descriptions(question: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What is told of one product, and where."""
+    for found in _ONE.finditer(question, start):
+        said = _NOTHING_TOLD.sub(" ", next(filter(None, found.groups()), "")).strip()
+        if said and not _NO_DESCRIPTION.search(said):
+            yield said, found.span()
 
 
-def _names(product: Product) -> str:
-    return " ".join((*names_of(product), product.brand or ""))
+def _among_spoken(pointed: _Pointed, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
+    spoken = _products(memory.choices, knowledge)
+    if pointed.other:
+        rest = [p for p in spoken if p.product_id not in memory.products[:1]]
+        if not pointed.said:
+            return (rest[0].product_id,) if len(rest) == 1 else ()
+        spoken = rest if len(rest) > 1 else []
+    if len(spoken) < 2:
+        return ()
+    said = pointed.said
+    found = (
+        by_quantity(said, spoken)
+        or by_names(said, spoken)
+        or by_degree(said, spoken)
+        or by_record(said, spoken)
+    )
+    return (found,) if found else ()
 
 
-def _record(product: Product) -> str:
-    options = (str(value) for variant in product.variants for value in variant.options.values())
-    return " ".join((product.description, *product.features, *product.attributes.values(), *options))
+def _among_kin(pointed: _Pointed, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
+    """The product like the only one in focus that is described, or simply is the other one; several that may be."""
+    focus = _products(memory.products, knowledge)
+    if len(focus) != 1 or (pointed.said and values_said(pointed.said, focus[0])):
+        return ()
+    near = namesakes(focus[0], knowledge)
+    said = pointed.said
+    if not said:
+        return _few([p.product_id for p in near])
+    own = () if pointed.other else (focus[0],)
+    kind = of_kind(focus[0], knowledge)
+    for circle in ((*own, *near), (*own, *kind)):
+        named = by_quantity(said, circle) or by_names(said, circle)
+        if named:
+            return (named,)
+    valued = unlike(said, focus[0], near)
+    valued = valued or by_values(said, (*own, *near)) or by_values(said, (*own, *kind))
+    return (valued,) if valued else _few(beyond(said, focus[0], near) or beyond(said, focus[0], kind))
+
+
+def _few(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(found) if len(found) <= MOST_UNCLEAR else ()
+
+
+def _products(product_ids: Sequence[str], knowledge: Knowledge) -> list[Product]:
+    return [p for p in map(knowledge.catalogue.product, product_ids) if p]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.tools.fields import asks_price, asks_stock
 from bot.tools.options import exchanged, values_said
 from bot.turn.asks import COUNTED, is_follow_up, ordinal
-from bot.turn.choosing import chosen
+from bot.turn.choosing import chosen, is_bare_choice
 from bot.turn.memory import Asked, Memory
 from knowledge.categories import all_stems
 from knowledge.records import Product
@@ -93,7 +93,11 @@ def completed(
         return f"{asked.question} {question}"
     rest, led = stripped(question)
     another = asked.intent == "returns" and not products and _is_another_case(rest, knowledge)
-    if another or not (led or asked.unclear) or _ASKING.search(_without_places(rest, memory, knowledge)):
+    beside = _without_places(rest, memory, knowledge)
+    goes_on = led or asked.unclear or (points and is_bare_choice(rest, beside))
+    if _is_unclear_choice(question, beside, memory, knowledge):
+        return asked.question
+    if another or not goes_on or _ASKING.search(beside):
         return ""
     product = _one(products, knowledge) or _one(asked.products, knowledge)
     if asked.intent in GO_ON or (
@@ -106,6 +110,12 @@ def completed(
     said = values_said(rest, product, _spans(rest, knowledge)) if product else ()
     changes = said or _CORRECTS.search(question) or _is_value(rest, knowledge)
     return _with_value(asked, rest, product, knowledge) if changes else ""
+
+
+def _is_unclear_choice(question: str, beside: str, memory: Memory, knowledge: Knowledge) -> bool:
+    """Whether a message only points at another product, and several may be it."""
+    choice = chosen(question, memory, knowledge)
+    return choice is not None and bool(choice.unclear) and not content_stems(beside)
 
 
 def _is_another_case(rest: str, knowledge: Knowledge) -> bool:

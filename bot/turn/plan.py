@@ -149,7 +149,7 @@ def _carried(subject: About, asked: Asked) -> About:
         return replace(
             subject, products=tuple(dict.fromkeys((*asked.products[:1], *subject.products))), sure=True
         )
-    if subject.points or subject.order_named:
+    if subject.points or subject.order_named or subject.unclear:
         return subject
     return replace(subject, products=asked.products, order_id=asked.order_id, picked=True)
 

@@ -46,7 +46,7 @@ _WITH_IT = re.compile(
 )
 _BOTH = re.compile(
     r"\b(?:both|(?:the |these |those )two|each of (?:them|these|those))\b|[两俩](?:者|个|款|种|件|双|台|把|张)?都"
-    r"|俩|两者|它们",
+    r"|\bone\b(?:\W+\w+){1,4}?\W+the other\b|俩|两者|它们|一[个款种].{1,6}另一",
     re.IGNORECASE,
 )
 _OF_SIZE = re.compile(r"\bthe (?:bigg|larg|small)\w*\b|[大小][包袋瓶盒份]", re.IGNORECASE)
@@ -117,12 +117,12 @@ def _subject(
     branded = () if sure else _of_brand(question, mentions, memory, knowledge)
     if branded:
         return About(branded, picked=True)
-    picked = _picked(question, memory, knowledge) if not sure else ()
+    picked, unclear = _picked(question, memory, knowledge) if not sure else ((), ())
     named = tuple(dict.fromkeys(m.id for m in found)) if not picked else ()
     if named:
         return About(_with_other(_meant(named, memory), question, memory, knowledge), named=True, sure=sure)
-    if picked:
-        return About(picked, picked=True)
+    if picked or unclear:
+        return About(picked, unclear=unclear, picked=bool(picked))
     return _of_named_kind(question, memory, customer, knowledge) or _spoken_of(question, memory, knowledge)
 
 
@@ -228,18 +228,20 @@ def _meant(named: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
     return among or named
 
 
-def _picked(question: str, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
-    """The product counted out, chosen among those spoken of, or picked in reply to "which one?"."""
+def _picked(
+    question: str, memory: Memory, knowledge: Knowledge
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The product counted out, chosen by what is told of it, or picked in reply to "which one?"; those it may be."""
     unclear = memory.asked.unclear if memory.asked else ()
     if unclear and len(content_stems(question)) <= MOST_WORDS_OF_A_PICK:
         reply = answered(question, unclear, knowledge)
         if reply:
-            return (reply,)
+            return (reply,), ()
     counted = () if ORDER_WORD.search(question) else _counted(question, memory.products, memory.listed)
     if counted:
-        return counted
+        return counted, ()
     choice = chosen(question, memory, knowledge)
-    return choice.products if choice else ()
+    return (choice.products, choice.unclear) if choice else ((), ())
 
 
 def _with_other(
