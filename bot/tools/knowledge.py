@@ -19,7 +19,7 @@ from bot.tools.measured import measured
 from bot.tools.nearest import nearest
 from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
-from bot.tools.versions import version_facts
+from bot.tools.versions import asks_for_versions, version_facts
 from knowledge.passages import Kind
 from knowledge.search import Hit
 from knowledge.words import content_stems
@@ -70,7 +70,7 @@ def search_tool(desk: Desk) -> BaseTool:
     def run(asked: SearchArguments) -> Findings:
         stated = _versions(asked, desk) or (() if asked.rules else _fields(asked, desk))
         if stated:
-            return _findings(stated, asked, desk)
+            return _stated(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
         membership = None if asks_about_tiers(asked.query) else desk.membership or _said(asked.query, desk)
         hits = desk.knowledge.search(
@@ -140,11 +140,12 @@ def _of_the_measure(facts: Sequence[Evidence], asked: SearchArguments, desk: Des
 
 
 def _versions(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
-    """The versions of the one product that the question names by colour or size."""
-    product = desk.knowledge.catalogue.product(asked.product_ids[0]) if len(asked.product_ids) == 1 else None
-    if product is None:
-        return ()
-    return version_facts(product, asked.query, desk.knowledge.constraints(asked.query), desk)
+    """The versions that the question names by colour or size; of several products those that come in it."""
+    products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
+    if len(products) > 1:
+        products = [p for p in products[:MOST_FACTS] if asks_for_versions(p, asked.query)]
+    wanted = desk.knowledge.constraints(asked.query)
+    return tuple(fact for p in products for fact in version_facts(p, asked.query, wanted, desk))
 
 
 def _fields(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
@@ -153,6 +154,14 @@ def _fields(asked: SearchArguments, desk: Desk) -> tuple[Evidence, ...]:
     return tuple(
         fact for product in products[:MOST_FACTS] for fact in field_facts(product, asked.query, desk)
     )
+
+
+def _stated(facts: Sequence[Evidence], asked: SearchArguments, desk: Desk) -> Findings:
+    """What records state outright, of each product that does, and these in focus."""
+    told = {fact.subject for fact in facts}
+    ids = [product_id for product_id in asked.product_ids if f"product:{product_id}" in told]
+    found = _findings(facts[:1], asked.model_copy(update={"product_ids": ids}), desk)
+    return replace(found, evidence=tuple(facts[:MOST_FACTS]))
 
 
 def exact_answer(question: str, desk: Desk) -> Findings | None:

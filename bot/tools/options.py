@@ -22,6 +22,7 @@ _SPOKEN = {
 _SPOKEN_SIZE = re.compile(r"\b(?:extra |x-)?(?:small|medium|large)\b|[小中大特加]+[号码]", re.IGNORECASE)
 _SPOKEN_ZH = {"小": "s", "中": "m", "大": "l", "特大": "xl", "加大": "xl"}
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:\.\d+)?(?![0-9]|[.,]\d)")
+_YEAR = re.compile(r"(?:19|20)(\d\d)\s*年")
 _RANGE = re.compile(r"^\s*(\d+)\s*[-–]\s*(\d+)\s*$")
 _NO_OPTION = re.compile(
     r"\bhow (?:long|short|large|small|big|wide|tall|far)\b|\b(?:as|so) (?:long|far)\b", re.I
@@ -63,6 +64,21 @@ def exchanged(
     return text, frozenset(taken)
 
 
+def differing(product: Product, said: Sequence[Said], by: Decimal) -> tuple[Said, ...]:
+    """Each value said with the only other one of its option in its place whose first number differs by so much."""
+    return tuple(
+        Said(each.option, others[0], each.start, each.end)
+        for each in said
+        if len(others := _others_by(each, _options(product)[each.option], by)) == 1
+    )
+
+
+def _others_by(said: Said, values: Sequence[str], by: Decimal) -> list[str]:
+    own = _size(said.value)
+    sizes = {value: _size(value) for value in values}
+    return [v for v, size in sizes.items() if own is not None and size is not None and abs(size - own) == by]
+
+
 def picked(product: Product, said: Sequence[Said]) -> tuple[Variant, ...]:
     """The versions that have one of the values said of each option."""
     wanted: dict[str, set[str]] = {}
@@ -91,7 +107,12 @@ def _places(text: str, value: str, values: Sequence[str]) -> list[tuple[int, int
     whole = _whole(text, value)
     if whole:
         return whole
-    return [*_by_letter(text, value), *_by_number(text, value), *_by_own_word(text, value, values)][:1]
+    return [
+        *_by_letter(text, value),
+        *_by_number(text, value),
+        *_by_year(text, value),
+        *_by_own_word(text, value, values),
+    ][:1]
 
 
 def _whole(text: str, value: str) -> list[tuple[int, int]]:
@@ -126,6 +147,12 @@ def _by_number(text: str, value: str) -> list[tuple[int, int]]:
     if not between and (not first or first.start() > 0):
         return []
     return [m.span() for m in _NUMBER.finditer(text) if _meant(Decimal(m.group()), between, first)]
+
+
+def _by_year(text: str, value: str) -> list[tuple[int, int]]:
+    """A year by its last two figures: 17年 for 2017 年."""
+    year = _YEAR.match(value)
+    return [m.span() for m in re.finditer(rf"(?<!\d){year.group(1)}\s*年", text)] if year else []
 
 
 def _meant(number: Decimal, between: re.Match[str] | None, first: re.Match[str] | None) -> bool:

@@ -12,14 +12,15 @@ from bot.tools.desk import Desk
 from bot.tools.parcels import marked, parcels_told, payment_kind
 from knowledge.records import Order, Payment, Return
 
-Aspect = Literal["status", "parcel", "items", "total", "payment", "return", "address"]
+Aspect = Literal["status", "parcel", "items", "total", "payment", "return", "due", "address"]
 
 _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     (
         "return",
-        r"refund|return|money (?:go |come )?back|(?:get|got|paid|pay|sent|send|go) .{0,12}back|exchange",
+        r"refund|return|money (?:go |come )?back|exchange"
+        r"|(?:get|got|paid|pay|sent|send|go|see|have|receive) .{0,12}back\b",
     ),
-    ("return", r"退款|退货|退了|退钱|换货|钱退|退没退|退回"),
+    ("return", r"退款|退货|退了|退的|退钱|换货|钱退|退没退|退回"),
     (
         "status",
         r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening",
@@ -64,6 +65,13 @@ def aspects_named(question: str) -> tuple[Aspect, ...]:
 def aspects_asked(question: str) -> tuple[Aspect, ...]:
     """Which aspects of an order a question asks about; its status unless something else is asked."""
     return aspects_named(question) or _STATUS
+
+
+def aspects_told(question: str) -> tuple[Aspect, ...]:
+    """What is told of an order: the aspects asked about, and what is still to come back where that amount is asked."""
+    named = {aspect for aspect, pattern in _ASKED if pattern.search(question)}
+    due: tuple[Aspect, ...] = ("due",) if {"return", "total"} <= named else ()
+    return (*aspects_asked(question), *due)
 
 
 def order_evidence(
@@ -185,6 +193,22 @@ def _return(order: Order, desk: Desk) -> Iterator[str]:
     yield from told or [desk.say("order_no_return", order_id=order.order_id)]
 
 
+def _due(order: Order, desk: Desk) -> Iterator[str]:
+    """What the goods of a return cost for which no money was paid back yet."""
+    waiting = {line_id for item in order.returns if not item.refund for line_id in item.line_ids}
+    for line in order.lines if not gave_back(order) else ():
+        if line.line_id in waiting:
+            price = (line.unit_price * line.quantity).format(desk.language)
+            yield desk.say(
+                "order_line_price", order_id=order.order_id, line=line_text(line, desk), price=price
+            )
+
+
+def gave_back(order: Order) -> bool:
+    """Whether money was paid back for the order."""
+    return any(p.amount and p.amount.minor < 0 for p in order.payments)
+
+
 def _paid_back(order: Order, desk: Desk) -> Iterator[str]:
     for payment in order.payments:
         if payment.amount and payment.amount.minor < 0:
@@ -200,7 +224,7 @@ def _paid_back(order: Order, desk: Desk) -> Iterator[str]:
 
 def gave_money_back(order: Order) -> bool:
     """Whether something of the order was returned or money was paid back for it."""
-    return bool(order.returns) or any(p.amount and p.amount.minor < 0 for p in order.payments)
+    return bool(order.returns) or gave_back(order)
 
 
 def _returned(order: Order, item: Return, desk: Desk) -> str:
@@ -235,5 +259,6 @@ _SENTENCES = {
     "total": _total,
     "payment": _payment,
     "return": _return,
+    "due": _due,
     "address": _address,
 }

@@ -12,7 +12,7 @@ from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.order_changes import with_change
 from bot.tools.order_choice import asked_first, contains, meant, speaks_of_more
-from bot.tools.order_facts import aspects_asked, order_evidence
+from bot.tools.order_facts import aspects_told, order_evidence
 from bot.tools.others import asks_about_others
 from knowledge.records import Customer, Order
 
@@ -93,7 +93,7 @@ def _counted(orders: Sequence[Order], position: int, question: str, desk: Desk) 
 
 
 def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], desk: Desk) -> Findings:
-    aspects = aspects_asked(question)
+    aspects = aspects_told(question)
     told = () if speaks_of_more(question) and "total" not in aspects else product_ids
     return Findings(
         evidence=tuple(

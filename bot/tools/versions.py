@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_price, record_fact
-from bot.tools.options import picked, values_said
+from bot.tools.options import Said, picked, values_said
 from knowledge.constraints import COLOUR_OPTIONS, SIZE_OPTIONS, Constraints
 from knowledge.records import Product, Variant
 from knowledge.words import content_stems
@@ -34,6 +34,19 @@ _WHICH_SIZES = re.compile(
     re.IGNORECASE,
 )
 
+_WHAT_IS_LEFT = re.compile(
+    r"^\W*(?:(?:and|so|ok|then|right)\W+)*"
+    r"(?:what(?:['’]?s| is| are| do you have| have you got)|which (?:ones|sizes|colou?rs))"
+    r"(?: are| do you have| have you got)?(?: still)?(?: there)? (?:left|in stock|available)\b"
+    r"(?: (?:then|now|in it))?\W*$"
+    r"|^\W*(?:那么?)?(?:现在)?(?:还剩|还有|剩下?)(?:些|下)?(?:哪些|什么|啥|哪几[个种款])(?:码|号|尺码|颜色|色|款)?(?:有货)?(?:的)?(?:呢|啊|呀)?\W*$",
+    re.IGNORECASE,
+)
+_NO_MORE = frozenset(
+    content_stems(
+        "got get have one any some size colour color in still please then version 有 要 码 号 色 款 呢 吗 那 么"
+    )
+)
 _LETTERS = re.compile(r"\b(?:X{0,3}[SL]|[2-5]XL|M)\b")
 
 
@@ -60,8 +73,9 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
     ]
     if not wanted and not said and asks_which(product, question):
         return (record_fact("variants", _all(product, desk), product, desk),)
-    if not wanted and not (said and (_OFFERED.search(question) or asks_price(question))):
-        return ()
+    asked_for = said and (_OFFERED.search(question) or asks_price(question) or _bare(question, said))
+    if not wanted and not asked_for:
+        return _left(product, desk) if asks_left(question) else ()
     missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
     matching = [v for v in picked(product, said) if all(_has(v, value) for value in wanted)]
     if missing or not matching:
@@ -70,6 +84,33 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
     return tuple(
         record_fact("variants", _stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS]
     )
+
+
+def asks_for_versions(product: Product, question: str) -> bool:
+    """Whether words ask for versions of the product and for nothing else: "medium?", "got a large?", "what's left"."""
+    if not product.variants:
+        return False
+    said = values_said(question, product)
+    return asks_which(product, question) or asks_left(question) or bool(said and _bare(question, said))
+
+
+def asks_left(question: str) -> bool:
+    """Whether it is asked which versions are left."""
+    return _WHAT_IS_LEFT.search(question) is not None
+
+
+def _bare(question: str, said: Sequence[Said]) -> bool:
+    """Whether nothing is said but the version."""
+    for each in sorted(said, key=lambda each: each.start, reverse=True):
+        question = f"{question[: each.start]} {question[each.end :]}"
+    return not set(content_stems(question)) - _NO_MORE
+
+
+def _left(product: Product, desk: Desk) -> tuple[Evidence, ...]:
+    """The versions that are in stock."""
+    versions = desk.say("list_join_raw", items=[_options(v) for v in product.variants if v.stock])
+    text = desk.say("version_left", name=name_of(product, desk.language), all=versions)
+    return (record_fact("variants", text, product, desk),) if versions else ()
 
 
 def asks_which(product: Product, question: str) -> bool:

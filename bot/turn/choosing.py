@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.tools.options import values_said
 from bot.turn.asks import ordinal
@@ -26,7 +25,9 @@ _VERB = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|come|comes|cost|costs|weigh|weighs|fit"
     r"|fits|last|lasts|need|needs|take|takes|work|works|go|goes|hold|holds|and|or|but|in|on|at|please|then|too|instead)"
 )
-_TAIL = rf"(?: (?:with|without|for|that (?:has|comes with|takes)) (?!me\b)(?:(?!{_VERB}\b)[\w'-]+ ?){{1,4}}\b)"
+_TAIL = (
+    rf"(?: (?:with|without|for|that (?:has|comes with|takes)) (?!me\b)(?:(?!{_VERB}\b)[\w'-]+ ?){{1,4}}\b)"
+)
 _ONE = re.compile(
     rf"\bthe (?P<en>(?:[\w'-]+ ){{0,3}}?(?:one|ones|model|version)\b{_TAIL}?)"
     r"|\bthe (?P<bare>(?:\w+er|\w+est|(?:more|most|less|least) \w+))(?=\W*$|[,.?!]| (?:is|has|does|of)\b)"
@@ -39,7 +40,9 @@ _OTHER = re.compile(
     rf"|另外?一?{_MEASURE_WORD}(?!订单|包裹)",
     re.IGNORECASE,
 )
-_ONE_ANOTHER = re.compile(r"\b(?:one|each)\b(?:\W+\w+){1,4}?\W+the other\b|一[个款种].{1,6}另一", re.IGNORECASE)
+_ONE_ANOTHER = re.compile(
+    r"\b(?:one|each)\b(?:\W+\w+){1,4}?\W+the other\b|一[个款种].{1,6}另一", re.IGNORECASE
+)
 _NO_DESCRIPTION = re.compile(
     r"[哪啥几谁我你您他她]|什么|怎么|多少|刚|之前|上次|[退买说问推]|订|下单"
     r"|\b(?:same|right|wrong|only|best|good|nice|new|latest|last|next|first|whole|that|which|you|i|we)\b",
@@ -62,7 +65,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class _Pointed:
-    """Where a text points at one product without its name: `said` describes it, `other` tells it from the one in focus."""
+    """Where a text points at one product without its name: `said` describes it; an `other` is not the one in focus."""
 
     said: str
     other: bool
@@ -75,7 +78,7 @@ def chosen(question: str, memory: Memory, knowledge: Knowledge) -> Chosen | None
     pointed = _pointed(question)
     if pointed is None:
         return None
-    meant = _among_spoken(pointed, memory, knowledge) or _among_kin(pointed, memory, knowledge)
+    meant = _among_spoken(pointed, memory, knowledge) or _among_kin(question, pointed, memory, knowledge)
     if not meant:
         return None
     sure = len(meant) == 1
@@ -133,10 +136,15 @@ def _among_spoken(pointed: _Pointed, memory: Memory, knowledge: Knowledge) -> tu
     return (found,) if found else ()
 
 
-def _among_kin(pointed: _Pointed, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
+def _among_kin(question: str, pointed: _Pointed, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
     """The product like the only one in focus that is described, or simply is the other one; several that may be."""
     focus = _products(memory.products, knowledge)
-    if len(focus) != 1 or (pointed.said and values_said(pointed.said, focus[0])):
+    of_order = memory.order_id is not None and pointed.other
+    if (
+        of_order
+        or len(focus) != 1
+        or (pointed.said and values_said(question[pointed.start : pointed.end], focus[0]))
+    ):
         return ()
     near = namesakes(focus[0], knowledge)
     said = pointed.said

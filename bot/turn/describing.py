@@ -26,7 +26,11 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "size": frozenset(content_stems("capacity volume size dimensions 容量 水量 盛水 尺寸 体积 容积")),
 }
 _INSTEAD = {"size": "weight"}
-_HEADS = ((re.compile(r"(?<=[一二两三四五六七八九十\d])个(?=人)"), ""), (re.compile("双(?=人)"), "两"), (re.compile("单(?=人)"), "一"))
+_HEADS = (
+    (re.compile(r"(?<=[一二两三四五六七八九十\d])个(?=人)"), ""),
+    (re.compile("双(?=人)"), "两"),
+    (re.compile("单(?=人)"), "一"),
+)
 """How Chinese counts people: 两个人, 双人."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _NO_CORE = re.compile(r"^那?[个款件双条台只种张把本套盒顶辆]?|的$")
@@ -95,7 +99,7 @@ def by_quantity(said: str, products: Sequence[Product]) -> str | None:
 
 
 def unlike(said: str, product: Product, others: Sequence[Product]) -> str | None:
-    """The only other one named like the product but for its quantity, where another is asked for: 四人款, 两个人的那款呢."""
+    """The only one named like the product without its quantity, where another is asked for: 四人款, 两个人的那款呢."""
     units = {unit for _, unit in _quantities(said)}
     if not any(unit in units for _, unit in _quantities(_called(product))):
         return None
@@ -160,5 +164,7 @@ def _values(product: Product) -> str:
 
 
 def _record(product: Product) -> str:
-    translated = (text for t in product.translations.values() for text in (t.description, *t.features) if text)
+    translated = (
+        text for t in product.translations.values() for text in (t.description, *t.features) if text
+    )
     return " ".join((product.description, *product.features, *translated, _values(product)))

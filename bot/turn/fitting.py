@@ -8,6 +8,7 @@ from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.activity import asks_for_activity
 from bot.tools.order_facts import aspects_asked, aspects_named
 from bot.turn.asks import wants_cheaper
+from bot.turn.order_in_focus import ORDER_WORD
 from bot.turn.references import COMPARING, DIFFERENCE, MINE, About
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
@@ -35,6 +36,7 @@ DELIVERY_COST = re.compile(
 _OF_A_PARCEL = {"status", "parcel", "payment", "address"}
 """Aspects of an order that a product does not have."""
 
+_HAVE_TO = re.compile(r"\bi have to\b", re.IGNORECASE)
 OWN_MONEY_BACK = re.compile(
     r"\b(?:did|have|was|has|were) (?:i|my)\b.{0,24}\b(?:back|refund(?:ed)?)\b"
     r"|退了?(?:给)?我多少|(?:给我|已经?)退了多少",
@@ -43,7 +45,9 @@ OWN_MONEY_BACK = re.compile(
 """What was paid back already stands in an order; what will be is a rule."""
 
 
-def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) -> Intent:
+def fitting(  # noqa: PLR0911 - one rule a line
+    intent: Intent, question: str, subject: About, wanted: Constraints
+) -> Intent:
     """The intent that goes with what is known for certain: an order number, several products, a price limit."""
     if subject.order_named:
         return intent if intent in ORDERED | {"human"} else "order_status"
@@ -55,10 +59,12 @@ def fitting(intent: Intent, question: str, subject: About, wanted: Constraints) 
         return "order_status"
     if intent in PRODUCT_INTENTS | {"recommend"}:
         return _fitting_product(intent, question, subject, wanted)
-    of_both = intent == "policy" and subject.picked and len(subject.products) > 1
+    of_both = intent in ORDERED | {"policy"} and _of_both(question, subject)
     elsewhere = ("out_of_scope", "small_talk", "store_info", "account")
     of_a_product = intent in elsewhere and (subject.named or subject.picked)
-    return "product_compare" if of_both else "product_fact" if of_a_product else intent
+    if of_both:
+        return "product_compare" if intent == "policy" or COMPARING.search(question) else "product_fact"
+    return "product_fact" if of_a_product else intent
 
 
 def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
@@ -72,6 +78,13 @@ def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
         return intent not in ORDERED | {"human"}
     pointed = subject.order_id is not None and not subject.points
     return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
+
+
+def _of_both(question: str, subject: About) -> bool:
+    """Whether it is about several products that were spoken of, and not about what was bought."""
+    both = subject.picked and len(subject.products) > 1
+    own = MINE.search(_HAVE_TO.sub(" ", question))
+    return both and not (own or ORDER_WORD.search(question) or "return" in aspects_named(question))
 
 
 def asks_for_more(question: str) -> bool:
@@ -112,4 +125,6 @@ def _fitting_product(  # noqa: PLR0911 - one rule a line
         return "recommend" if wants_cheaper(question) and products else "product_fact"
     if intent == "product_reviews" and not products:
         return "recommend"
+    if intent == "product_reviews" and subject.picked and len(products) > 1:
+        return "product_compare"
     return intent

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
+from bot.grounding.facts import facts_of
 from bot.tools.fields import asks_price, asks_stock
-from bot.tools.options import exchanged, values_said
+from bot.tools.options import Said, differing, exchanged, values_said
 from bot.turn.asks import COUNTED, is_follow_up, ordinal
 from bot.turn.choosing import chosen, is_bare_choice
 from bot.turn.memory import Asked, Memory
@@ -79,7 +81,7 @@ GO_ON = frozenset({"policy", "returns", "promotion", "store_info", "account", "o
 NEVER_CARRIED = frozenset({"", "small_talk", "out_of_scope", "human"})
 
 
-def completed(
+def completed(  # noqa: PLR0911 - one rule a line
     question: str, points: bool, products: Sequence[str], memory: Memory, knowledge: Knowledge
 ) -> str:
     """The whole question that a fragment stands for; "" for a message that is a question of its own.
@@ -108,7 +110,9 @@ def completed(
     if points:
         return _about_another(asked, rest, products, memory, knowledge)
     said = values_said(rest, product, _spans(rest, knowledge)) if product else ()
-    changes = said or _CORRECTS.search(question) or _is_value(rest, knowledge)
+    before = values_said(asked.question, product, _spans(asked.question, knowledge)) if product else ()
+    other = _other_version(rest, product, before) if product else ()
+    changes = said or other or _CORRECTS.search(question) or _is_value(rest, knowledge)
     return _with_value(asked, rest, product, knowledge) if changes else ""
 
 
@@ -219,12 +223,21 @@ def _exchanged(question: str, rest: str, product: Product, knowledge: Knowledge)
     """The question with the versions that a fragment names instead of its own, and what else the fragment says."""
     spoken = values_said(rest, product, _spans(rest, knowledge))
     said = values_said(question, product, _spans(question, knowledge))
+    other = () if spoken else _other_version(rest, product, said)
+    for each in other:
+        return f"{question[: each.start]}{each.value}{question[each.end :]}", ""
     words = {each.option: rest[each.start : each.end] for each in spoken}
     question, taken = exchanged(question, said, spoken, words)
     for each in sorted(spoken, key=lambda each: each.start, reverse=True):
         if each.option in taken:
             rest = f"{rest[: each.start]}{rest[each.end :]}"
     return question, rest if content_stems(_BARE.sub(" ", rest)) else ""
+
+
+def _other_version(rest: str, product: Product, said: Sequence[Said]) -> tuple[Said, ...]:
+    """The version that differs by the one number of a fragment from the one spoken of: "the one 20 cm longer"."""
+    numbers = [Decimal(fact.value) for fact in facts_of(rest) if fact.kind == "number"]
+    return differing(product, said, numbers[0]) if len(numbers) == 1 and len(said) == 1 else ()
 
 
 def _without_subject(question: str, knowledge: Knowledge) -> str:

@@ -12,14 +12,16 @@ from bot.tools.evidence import shared_words
 from bot.tools.fields import asks_price, asks_stock
 from bot.tools.options import values_said
 from bot.tools.order_facts import aspects_named
-from bot.tools.versions import asks_which
+from bot.tools.versions import asks_for_versions, asks_which
 from bot.turn.asks import ASKS
-from bot.turn.fitting import ORDER_INTENTS, asks_for_more
+from bot.turn.fitting import ORDER_INTENTS, ORDERED, asks_for_more
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Memory
 from bot.turn.references import About
 from knowledge.categories import names_of
 
+MAYBE, UNLIKELY_ELSE = 0.2, 0.6
+"""After talk of an order: confidence that is enough for another question about it, and what else must not have."""
 TOLD = 0.6
 """Score of the best passage from which on a product's record counts as speaking of a question."""
 _SEEKS = re.compile(
@@ -41,6 +43,10 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
     bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
     if bought and _tells(question, subject.products, desk, own_words=True):
         return _without(ORDER_INTENTS, guess)
+    if not guess.sure and _of_versions(question, subject, desk):
+        return _without({name for name, _ in guess.ranked} - {"product_fact"}, guess)
+    if not guess.sure and memory.order_id and not subject.points and memory.asked:
+        guess = _with_order(guess, memory.asked.intent)
     if _asks_of_the_one(question, subject, memory):
         guess = _without({"recommend"}, guess)
     if guess.sure or asks_for_more(question):
@@ -49,6 +55,21 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
         focus = () if subject.named or subject.kind else subject.products or memory.products
         return _without(_OF_NO_PRODUCT, guess) if subject.sure or _tells(question, focus, desk) else guess
     return guess
+
+
+def _of_versions(question: str, subject: About, desk: Desk) -> bool:
+    """Whether nothing but versions of the one product in focus is asked for."""
+    products = [p for p in map(desk.knowledge.catalogue.product, subject.products) if p]
+    return not subject.points and len(products) == 1 and asks_for_versions(products[0], question)
+
+
+def _with_order(guess: IntentGuess, before: str) -> IntentGuess:
+    """The guess within what concerns an order, where the talk was of one and the words leave that likely."""
+    of_orders = ORDERED | {"account"}
+    near = [(name, p) for name, p in guess.ranked if name in ORDERED and p >= MAYBE]
+    if before not in ORDERED or not near or guess.confidence >= UNLIKELY_ELSE:
+        return guess
+    return _without({name for name, _ in guess.ranked} - of_orders, guess)
 
 
 def _asks_of_the_one(question: str, subject: About, memory: Memory) -> bool:

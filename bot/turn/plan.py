@@ -21,9 +21,10 @@ from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_a
 from bot.turn.fragments import completed, going_on, with_version, without_denied
 from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
+from bot.turn.order_in_focus import ORDER_WORD, stays
 from bot.turn.own_orders import order_meant
 from bot.turn.planner import planned
-from bot.turn.references import ORDER_WORD, About, about
+from bot.turn.references import About, about
 from bot.turn.settling import as_intent, settled
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
@@ -116,6 +117,9 @@ async def _understood(
     if not subject.order_named and intent in ORDERED:
         meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
         subject = replace(subject, order_id=meant or subject.order_id)
+    nothing = not (subject.points or subject.products or subject.unclear or subject.order_id)
+    if intent in ORDERED and nothing and stays(question, memory):
+        subject = replace(subject, order_id=memory.order_id)
     if intent in ORDER_INTENTS and not subject.points and not subject.products and _drops_its_goods(question):
         subject = replace(
             subject,

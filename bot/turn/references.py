@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 
 from bot.recommend.candidates import owned_by
 from bot.tools.options import values_said
+from bot.tools.order_facts import aspects_named
+from bot.tools.versions import asks_for_versions
 from bot.turn.asks import is_follow_up, ordinal
 from bot.turn.choosing import answered, chosen
 from bot.turn.fragments import stripped
+from bot.turn.kinds import kind_named
 from bot.turn.memory import Memory
+from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none
 from knowledge.categories import all_stems
-from knowledge.constraints import Constraints
 from knowledge.mention import Mention
 from knowledge.records import Customer, Product
 from knowledge.search import Knowledge
@@ -34,12 +37,12 @@ MINE = re.compile(
 _THIS_ONE = re.compile(
     r"\b(?:that|this|these|those)\b|[这那][个款件双条台只些种张把本套瓶盒顶辆]", re.IGNORECASE
 )
-ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
 _SIDE_BY_SIDE = re.compile(
-    r"\b(?:which|both|either|the two|of (?:them|these|those))\b|哪一?[个款种件双]|[两俩][个款种件双]?|它们",
+    r"\b(?:which|who|both|either|the two|of (?:them|these|those))\b|[哪谁]一?[个款种件双家]?|[两俩][个款种件双]?|它们",
     re.IGNORECASE,
 )
 
+_DEFINITE = re.compile(r"\b(?:the|that|this) (?P<noun>[a-z]{3,})(?=\W|$)", re.IGNORECASE)
 _ANY = re.compile(r"\b(?:a|an|any|some) (?:\w+ )?$", re.IGNORECASE)
 _WITH_IT = re.compile(
     r"\b(?:with|in|on|for|to) (?:it|them|this|that)\b|\b(?:it|they) (?:come|have|include|need)", re.IGNORECASE
@@ -63,7 +66,10 @@ MOST_WORDS_OF_A_PICK = 4
 COMPARING = re.compile(
     r"\b(?:compare[ds]?|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper"
     r"|larger|bigger|smaller)\b"
-    r"|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪一?[个款种件双]|更轻|更重|更便宜",
+    r"|\b(?:which(?: (?:one|of (?:them|these|those|the two)))?|who)\b.{0,24}\b(?:best|most|least|more|less|further"
+    r"|farther|longer|longest|faster|fastest|higher|highest|lower|lowest|stronger|warmer|quieter|brighter|on top|ahead"
+    r"|wins?|won)\b"
+    r"|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪一?[个款种件双]|更轻|更重|更便宜|谁.{0,6}[更最高低好强]|差哪|差在哪",
     re.IGNORECASE,
 )
 
@@ -101,7 +107,11 @@ def about(question: str, memory: Memory, customer: Customer | None, knowledge: K
     subject = _subject(question, mentions, memory, customer, knowledge)
     if named_order:
         return replace(subject, order_id=named_order, order_named=True)
-    return replace(subject, order_id=memory.order_id if is_follow_up(question) else None)
+    same = is_follow_up(question) or (not mentions and goes_on(question, memory))
+    told = subject.products if subject.named or subject.kind else ()
+    if told and holds_none(told, memory, customer, knowledge):
+        same = False
+    return replace(subject, order_id=memory.order_id if same else None)
 
 
 def _subject(
@@ -130,12 +140,13 @@ def _of_named_kind(
     question: str, memory: Memory, customer: Customer | None, knowledge: Knowledge
 ) -> About | None:
     """What "the tent" or "the bigger bag" is; None when no kind of thing is named."""
-    members = _kind_named(question, knowledge)
+    members = kind_named(question, knowledge)
     if not members or (memory.products and _is_part(question, knowledge)):
         return None
     if not set(members) & set(memory.talked) and _is_version(question, memory, knowledge):
         return About(memory.products, picked=True)
-    owned = owned_by(customer, knowledge.catalogue) if MINE.search(question) else frozenset[str]()
+    of_own = MINE.search(question) or (customer and aspects_named(question))
+    owned = owned_by(customer, knowledge.catalogue) if of_own else frozenset[str]()
     return _of_kind(members, question, _with_goods(memory, customer, knowledge), owned, knowledge)
 
 
@@ -154,7 +165,26 @@ def _spoken_of(question: str, memory: Memory, knowledge: Knowledge) -> About:
         _BOTH.search(question) or (_SIDE_BY_SIDE.search(question) and COMPARING.search(question))
     ):
         return About(memory.choices, picked=True, recent=memory.choices)
-    return About(memory.products if is_follow_up(question) else (), recent=memory.products)
+    if is_follow_up(question) or _calls_it(question, memory, knowledge):
+        return About(memory.products, recent=memory.products)
+    return About(recent=memory.products)
+
+
+def _calls_it(question: str, memory: Memory, knowledge: Knowledge) -> bool:
+    """Whether the only product in focus is called by what it is, or one of its versions is asked for: "the bike"."""
+    product = knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
+    if product is None:
+        return False
+    called = {
+        stem for text in (product.category or "", _first_sentence(product)) for stem in content_stems(text)
+    }
+    called |= all_stems(product)
+    nouns = {stem for found in _DEFINITE.finditer(question) for stem in content_stems(found["noun"])}
+    return bool(nouns & called) or asks_for_versions(product, question)
+
+
+def _first_sentence(product: Product) -> str:
+    return re.split(r"(?<=[.!?。！？])\s*", product.description)[0]
 
 
 def _named(question: str, found: Sequence[Mention]) -> list[Mention]:
@@ -228,9 +258,7 @@ def _meant(named: tuple[str, ...], memory: Memory) -> tuple[str, ...]:
     return among or named
 
 
-def _picked(
-    question: str, memory: Memory, knowledge: Knowledge
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _picked(question: str, memory: Memory, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The product counted out, chosen by what is told of it, or picked in reply to "which one?"; those it may be."""
     unclear = memory.asked.unclear if memory.asked else ()
     if unclear and len(content_stems(question)) <= MOST_WORDS_OF_A_PICK:
@@ -268,25 +296,6 @@ def _counted(question: str, known: Sequence[str], listed: Sequence[str]) -> tupl
     return (among[index],) if -len(among) <= index < len(among) else ()
 
 
-def _kind_named(question: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The products of the kind that a question names ("the tent", "那双鞋"); empty when it names none."""
-    said = knowledge.constraints(question)
-    if not said.category and not said.product_word:
-        return ()
-    kind = Constraints(category=said.category, product_word=said.product_word)
-    members = knowledge.filter_products(kind)
-    words = set(content_stems(question))
-    shared = {
-        p.product_id: len(words & {s for name in _names(p) for s in content_stems(name)}) for p in members
-    }
-    most = max(shared.values(), default=0)
-    return tuple(product_id for product_id, count in shared.items() if count == most)
-
-
-def _names(product: Product) -> list[str]:
-    return [product.name, *(t.name for t in product.translations.values() if t.name)]
-
-
 def _of_kind(
     members: Sequence[str], question: str, memory: Memory, owned: Collection[str], knowledge: Knowledge
 ) -> About:
@@ -320,6 +329,9 @@ def _loosely_named(question: str, memory: Memory, knowledge: Knowledge) -> tuple
     rest, led = stripped(question)
     stems = set(content_stems(rest))
     if not led or memory.asked is None or not 0 < len(stems) <= MOST_WORDS_OF_A_PICK:
+        return ()
+    focus = knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
+    if focus and values_said(question, focus):
         return ()
     found = [p for p in knowledge.catalogue.products() if stems <= all_stems(p)]
     kinds = {p.category for p in map(knowledge.catalogue.product, memory.products) if p}

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.tools.belongings import of_own, wishes
 from bot.tools.desk import Desk
+from bot.tools.fields import asks_price
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
 from bot.tools.promotions import names_a_code
@@ -163,9 +164,23 @@ def _of_no_order(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent=_fact_of(task.products) if task.products else "policy")
 
 
+def _of_price(task: Task, _desk: Desk) -> Task | None:
+    """Just the price of one product is asked, and no offer."""
+    priced = task.intent == "promotion" and len(task.products) == 1 and asks_price(task.question)
+    return replace(task, intent="product_fact") if priced and not _OFFERS.search(task.question) else None
+
+
 _Rule = Callable[[Task, Desk], Task | None]
 _PLAIN: tuple[_Rule, ...] = (_of_offer, _of_order, _of_return, _of_rule, _of_version)
-_UNSURE: tuple[_Rule, ...] = (_of_assistant, _of_trouble, _of_opinion, _of_choice, _of_measure, _of_no_order)
+_UNSURE: tuple[_Rule, ...] = (
+    _of_assistant,
+    _of_trouble,
+    _of_opinion,
+    _of_choice,
+    _of_measure,
+    _of_price,
+    _of_no_order,
+)
 """What holds however sure a guess is, and what an unsure one becomes where the words do not bear it out."""
 
 
@@ -200,12 +215,21 @@ def own_order(task: Task, desk: Desk) -> Order | None:
     return next(iter(sharing_words(orders, task.question, desk)), None) if task.unclear else None
 
 
+def _order_of(task: Task, desk: Desk) -> Order | None:
+    """The order that was spoken of before, or the one that holds the goods; none where a question names its own."""
+    if task.order_id is None or desk.customer is None:
+        return own_order(task, desk)
+    if task.order_id in task.question:
+        return None
+    return desk.knowledge.catalogue.order_of(task.order_id, desk.customer.customer_id)
+
+
 def _where_it_stands(task: Task, desk: Desk) -> Intent:
     """What a question about returning one's own goods comes to: an order not yet sent is cancelled instead."""
     if asks_progress(task.question):
         return "order_status"
-    order = own_order(task, desk) if task.intent == "returns" else None
-    if order is None or task.order_id or asks_how_to(task.question):
+    order = _order_of(task, desk) if task.intent == "returns" else None
+    if order is None or asks_how_to(task.question):
         return task.intent
     if order.status in _NOT_YET_SENT:
         return "order_change"

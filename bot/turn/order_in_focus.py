@@ -1,0 +1,44 @@
+"""Whether a question is about the order that was just spoken of, which it does not name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from bot.tools.order_facts import aspects_named
+from bot.turn.memory import Memory
+from knowledge.records import Customer
+from knowledge.search import Knowledge
+from knowledge.words import content_stems
+
+ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
+OF_ORDERS = frozenset({"order_status", "order_history", "order_change", "returns"})
+MOST_WORDS = 4
+"""A question that leaves out which order it means has at most so many words."""
+
+
+def goes_on(question: str, memory: Memory) -> bool:
+    """Whether a few words ask what an order tells: "how much will I see back", 哪天退的."""
+    asked = set(aspects_named(question))
+    most = MOST_WORDS if asked - {"total"} else 1
+    return bool(asked) and _was_of_order(memory) and len(set(content_stems(question))) <= most
+
+
+def stays(question: str, memory: Memory) -> bool:
+    """Whether a question about an order, which names no goods, has a few words and names no order: 算了，不要了."""
+    few = len(set(content_stems(question))) <= MOST_WORDS
+    return few and _was_of_order(memory) and not ORDER_WORD.search(question)
+
+
+def holds_none(
+    product_ids: Collection[str], memory: Memory, customer: Customer | None, knowledge: Knowledge
+) -> bool:
+    """Whether the customer's order that was spoken of holds none of the products."""
+    if customer is None or memory.order_id is None:
+        return False
+    order = knowledge.catalogue.order_of(memory.order_id, customer.customer_id)
+    return order is not None and not any(line.product_id in product_ids for line in order.lines)
+
+
+def _was_of_order(memory: Memory) -> bool:
+    return memory.order_id is not None and memory.asked is not None and memory.asked.intent in OF_ORDERS
