@@ -71,11 +71,13 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
         for value in (asked.colour, asked.size or lettered_size(product, question))
         if value and _is_offered_in(product, value, asked)
     ]
+    if not wanted and not said and asks_left(question):
+        return _left(product, desk)
     if not wanted and not said and asks_which(product, question):
         return (record_fact("variants", _all(product, desk), product, desk),)
     asked_for = said and (_OFFERED.search(question) or asks_price(question) or _bare(question, said))
     if not wanted and not asked_for:
-        return _left(product, desk) if asks_left(question) else ()
+        return ()
     missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
     matching = [v for v in picked(product, said) if all(_has(v, value) for value in wanted)]
     if missing or not matching:
