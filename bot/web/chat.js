@@ -98,12 +98,18 @@ log.addEventListener("submit", (event) => {
 });
 // A picture that cannot be loaded is left out; `error` does not bubble, so it is caught on its way down.
 log.addEventListener("error", (event) => event.target.matches("img") && event.target.remove(), true);
-// Gradio tells of its own failures in English alone, in a box that it adds to the page.
+// Gradio tells of its own failures in English alone, in a box that it adds to the page: a button around a button, of which
+// the outer one only folds the box.
 function translateTroubles() {
   const told = props.value?.troubles;
   if (!told) return;
   for (const title of document.querySelectorAll(".toast-body.error .toast-title")) {
     if (title.textContent.trim() !== told.title) title.textContent = told.title;
+  }
+  for (const header of document.querySelectorAll(".toast-body.error .toast-header[role]")) {
+    header.removeAttribute("role");
+    header.removeAttribute("tabindex");
+    header.querySelector(".toast-close")?.setAttribute("aria-label", told.dismiss);
   }
   for (const words of document.querySelectorAll(".toast-body.error .toast-message-text")) {
     const text = told[(words.dataset.kind ??= /connection/i.test(words.textContent) ? "lost" : "failed")];

@@ -26,11 +26,12 @@ AUTOMATIC = "auto"
 
 
 class Troubles(TypedDict):
-    """What the page says in Gradio's stead, which knows English alone: title, lost connection, any other failure."""
+    """What the page says where Gradio knows English alone: title, lost connection, another failure, the button."""
 
     title: str
     lost: str
     failed: str
+    dismiss: str
 
 
 class PageValue(TypedDict):
@@ -195,7 +196,7 @@ class ChatPage:
             blocks.append(greeting_block(page.session.greeting, examples, page.words))
         blocks.extend(_told(page))
         words = page.words
-        troubles = Troubles(title=words.trouble, lost=words.lost, failed=words.failed)
+        troubles = Troubles(title=words.trouble, lost=words.lost, failed=words.failed, dismiss=words.dismiss)
         return {
             "language": page.interface_language,
             "label": words.conversation,

@@ -28,8 +28,8 @@ _HEIGHT = 240
 class Course:
     """What one plot shows: `colours` by the names of its lines, in the order of its legend.
 
-    `stacked` values stand on top of each other. `room` is the height of the plot in heights of what is highest in it: at
-    1 a dot there would be cut in half.
+    `stacked` values stand on top of each other. `room` is the height of the plot in heights of what is highest in
+    it: at 1 a dot there would be cut in half.
     """
 
     title: str

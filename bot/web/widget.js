@@ -127,7 +127,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
 .icon:hover { background: var(--tint); color: var(--accent); }
 .banner { flex: none; margin: 0; padding: 7px 15px; font-size: 13px; background: var(--warn-tint); color: var(--warn); }
 
-.log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px 14px 10px; display: flex; flex-direction: column; gap: 12px; }
+.log { flex: 1; min-height: 0; overflow-y: auto; overflow-wrap: anywhere; overscroll-behavior: contain; padding: 16px 14px 10px; display: flex; flex-direction: column; gap: 12px; }
 .log:focus-visible { outline-offset: -3px; }
 .turn { display: flex; flex-direction: column; gap: 8px; }
 .you, .said { max-width: 88%; padding: 9px 13px; border-radius: 16px; overflow-wrap: anywhere; white-space: pre-line; margin: 0; }
@@ -219,6 +219,9 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
   .launch { bottom: 14px; inset-inline-end: 14px; }
   .ask textarea { font-size: 16px; }
 }
+:host([dir="rtl"]) .panel :is(p, h2, h3, dt, dd, legend, label, blockquote, textarea, button, span), :host([dir="rtl"]) textarea::placeholder { unicode-bidi: plaintext; }
+:host([dir="rtl"]) textarea { text-align: right; }
+:host([dir="rtl"]) :is(.card, .sources) :is(p, h3, dt, dd, blockquote) { text-align: right; }
 @media (max-width: 360px) { .launch span:not(.count, .unseen) { display: none; } .launch { padding: 0 15px; } }
 @container (max-height: 340px) { .head { padding-block: 5px; } .badge, .names p { display: none; } .foot { padding-block: 5px; } .status { padding-bottom: 3px; } }
 @container (max-height: 230px) { .head { padding-block: 0; } .foot { padding-block: 3px; } .log { padding-block: 6px; } .banner { padding-block: 2px; }
@@ -1074,7 +1077,7 @@ svg { display: block; width: 1.25em; height: 1.25em; fill: none; stroke: current
       parts.state = null;
       if (!text) return;
       const again = turn.state === "failed" || turn.state === "stopped";
-      parts.state = el("p", { className: `note ${turn.state === "failed" ? "bad" : ""}`, attrs: { role: turn.state === "failed" ? "alert" : null } }, text,
+      parts.state = el("p", { className: `note ${turn.state === "failed" ? "bad" : ""}`, attrs: { role: turn.state === "failed" ? "alert" : null } }, el("span", { textContent: text }),
         again && el("button", { type: "button", className: "link", textContent: w.again, onclick: () => this.talk.deliver(turn) }));
       parts.state.textOf = text;
       parts.you.after(parts.state);

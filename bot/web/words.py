@@ -59,6 +59,7 @@ class Words:
     unknown_customer: str
     trouble: str
     lost: str
+    dismiss: str
     failed: str
     feedback_failed: str
     helpful: str
@@ -138,6 +139,7 @@ _ENGLISH = Words(
     unknown_customer="This customer is not known here.",
     trouble="Something went wrong",
     lost="The connection is lost. Trying again …",
+    dismiss="Dismiss",
     failed="Something went wrong on our side. Please try again, or ask for a person.",
     feedback_failed="Your rating could not be saved.",
     helpful="Helpful",
@@ -245,6 +247,7 @@ _CHINESE = Words(
     unknown_customer="店铺没有这位顾客的资料。",
     trouble="出了问题",
     lost="连接中断，正在重试……",
+    dismiss="关闭",
     failed="我们这边出了问题。请再试一次，或转人工客服。",
     feedback_failed="未能保存您的评价。",
     helpful="有帮助",

@@ -122,6 +122,30 @@ EVIL = scripted_reply(
     ),
     citations=(Citation(n=1, source="review:R1", title=HOSTILE, quote=HOSTILE),),
 )
+_LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüsselanhängerkette"
+MANY = scripted_reply(
+    f"Eight of them fit. More at https://shop.example/{'long-address-' * 9}end, and {_LONG}.",
+    cards=tuple(
+        TENT.model_copy(
+            update={
+                "kind": "product" if n % 2 else "recommendation",
+                "id": f"P{n:03}",
+                "title": f"{_LONG} {n}" if n < 3 else f"双人防水三季露营帐篷带前厅和储物袋超轻便携款 {n}",
+                "subtitle": "The Company of Makers of Things for Use Out of Doors · Tents, Tarpaulins and Shelters",
+                "price": "from €1,234,567.89 per 100 metres, deposit not included",
+                "reason": "Rated 4.4 of 5 by 31 shoppers, and lighter than all that you have looked at today",
+                "fields": (CardField(label="Certificates_and_standards", value=_LONG * 2),),
+            }
+        )
+        for n in range(8)
+    ),
+    citations=(Citation(n=1, source="product:P001#name", title=_LONG * 2, quote=_LONG * 3),),
+    choices=(
+        _LONG,
+        "The Ridge 2, with the footprint and a set of eight pegs for sand and snow, in green",
+        "No",
+    ),
+)
 ANSWERS: Mapping[str, Reply | ErrorEvent] = {
     "heavy": HEAVY,
     "order": ORDER,
@@ -131,6 +155,7 @@ ANSWERS: Mapping[str, Reply | ErrorEvent] = {
     "多重": CHINESE,
     "evil": EVIL,
     "picture": PICTURED,
+    "everything": MANY,
     "broken": ErrorEvent(code="model_unavailable", message="I cannot answer right now. Please try again."),
     "story": scripted_reply(" ".join(f"This is sentence {n}." for n in range(1, 9))),
 }

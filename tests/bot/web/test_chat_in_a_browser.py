@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ from tests.bot.web.both_pages import (
     rate,
     turn_down_and_ask_for_more,
 )
-from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page
-from tests.bot.web.kept_shop import ANN, KeptShop, kept_shop
+from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page, until
+from tests.bot.web.kept_shop import ANN, HOSTILE, KeptShop, kept_shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -111,6 +112,55 @@ def test_a_picker_that_is_only_looked_into_keeps_the_conversation(
     page.keyboard.press("Enter")
     page.get_by_text("Hello! How can I help you today?, C002").wait_for()
     assert questions(page) == []
+
+
+def latin(text: str) -> list[str]:
+    return re.findall("[A-Za-z]+", text)
+
+
+def test_what_looks_like_html_is_shown_as_it_was_written(shop: KeptShop, open_page: OpenPage) -> None:
+    page = opened(shop, open_page())
+    ask(page, f"evil {HOSTILE}")
+    page.locator(".part-meta").wait_for()
+    assert questions(page) == [f"evil {HOSTILE}"]
+    page.get_by_role("link", name="[1]").click()
+    log = page.locator(".log")
+    assert log.inner_text().count(HOSTILE) >= 4
+    assert log.locator("script, img, a[href^='javascript']").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_chinese_shopper_reads_chinese_from_gradio_too(
+    shop: KeptShop, open_page: OpenPage, look: Look
+) -> None:
+    page = open_page(**SCENES["phone"])
+    page.goto(shop.address)
+    page.get_by_label("Language").click(timeout=30_000)
+    page.get_by_role("option", name="中文").click()
+    page.get_by_text("您好").wait_for()
+    assert until(lambda: latin(page.locator("body").inner_text()) == ["Fernwell", "Outdoor"], page)
+    look(page, "chat, phone, zh, open")
+    box = page.get_by_label("您的消息")
+    box.fill("多" * 4001)
+    page.keyboard.press("Enter")
+    page.get_by_text("您的消息有 4001 个字符").wait_for()
+    look(page, "chat, phone, zh, too long")
+    page.locator("#message textarea").fill("x" * 10_000_000)
+    assert len(box.input_value()) < 100_000, "no more than the server takes"
+    box.fill("多重")
+    page.keyboard.press("Enter")
+    page.get_by_text("这款帐篷重 2.1 公斤").wait_for()
+    look(page, "chat, phone, zh, answered")
+    shop.stop()
+    box.fill("在吗")
+    page.keyboard.press("Enter")
+    page.get_by_text("连接中断，正在重试").wait_for(timeout=60_000)
+    assert latin(page.locator(".toast-body").inner_text()) == []
+    page.get_by_role("button", name="关闭").wait_for()
+    page.wait_for_timeout(500)
+    look(page, "chat, phone, zh, lost")
+    shop.start(shop.app_with_chat())
+    page.get_by_text("连接中断，正在重试").wait_for(state="hidden", timeout=60_000)
 
 
 @pytest.mark.parametrize("scene", ["light", "dark", "phone", "phone dark"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.handover.machine import Actor
 from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page
 from tests.bot.web.kept_shop import ANN, KeptShop, kept_shop
 from tests.bot.web.widget_page import (
@@ -94,6 +95,70 @@ def test_axe_finds_nothing_in_any_state(shop: KeptShop, open_page: OpenPage, loo
         look(page, f"widget, {scene}, {state}")
 
 
+@pytest.mark.parametrize("scene", ["light", "phone dark", "zoomed"])
+def test_long_words_and_many_cards_stay_inside(
+    shop: KeptShop, open_page: OpenPage, look: Look, scene: str
+) -> None:
+    page = opened(shop, open_page(**SCENES[scene]))
+    ask(page, "everything " + "w" * 300)
+    page.get_by_role("button", name="No", exact=True).wait_for()
+    wide = """e => [...e.querySelectorAll("*")].filter((n) => {
+      const { overflowX, display } = getComputedStyle(n);
+      return overflowX === "visible" && display !== "inline" && n.clientWidth > 1 && n.scrollWidth > n.clientWidth + 1;
+    }).map((n) => n.className || n.tagName)"""
+    assert page.locator(".log").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert page.locator(".log").evaluate(wide) == []
+    look(page, f"widget, {scene}, long words, end")
+    page.locator(".card").first.scroll_into_view_if_needed()
+    look(page, f"widget, {scene}, long words, cards")
+
+
+@pytest.mark.parametrize("scene", ["light", "phone", "phone dark"])
+def test_axe_finds_nothing_in_chinese(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
+    page = opened(shop, open_page(locale="zh-CN", **SCENES[scene]), "?lang=zh")
+    look(page, f"widget, {scene}, zh, open")
+    ask(page, "多重")
+    page.get_by_role("button", name="来源 1").click()
+    page.get_by_role("button", name="没有帮助").click()
+    look(page, f"widget, {scene}, zh, answered")
+    shop.assistant.pause = 0.6
+    ask(page, "queue")
+    page.get_by_text("Two answers").wait_for()
+    look(page, f"widget, {scene}, zh, queue")
+    shop.assistant.pause = 0
+    ask(page, "person")
+    page.get_by_text("正在等待人工客服").wait_for()
+    look(page, f"widget, {scene}, zh, waiting")
+    handover = shop.claim("小安")
+    page.get_by_text("小安 正在为您服务").wait_for()
+    shop.handovers.close(handover, Actor(name="小安"))
+    page.get_by_text("您对这次服务满意吗").wait_for()
+    look(page, f"widget, {scene}, zh, rating")
+    shop.stop()
+    page.get_by_text("连接中断").wait_for()
+    look(page, f"widget, {scene}, zh, lost")
+
+
+@pytest.mark.parametrize("scene", ["light", "phone dark"])
+def test_axe_finds_nothing_from_right_to_left(
+    tmp_path: Path, open_page: OpenPage, look: Look, scene: str
+) -> None:
+    with kept_shop(tmp_path, origins=("https://shop.example",), rate_session="") as shop:
+        page = embedded(shop, open_page(**SCENES[scene]), 'data-dir="rtl" data-language="en"')
+        page.get_by_role("button", name=LAUNCH).click()
+        for text, awaited in (
+            ("coffee", "These fit"),
+            ("order", "on its way"),
+            ("broken", "I cannot answer"),
+        ):
+            ask(page, text)
+            page.get_by_text(awaited).wait_for()
+        look(page, f"widget, {scene}, rtl, cards")
+        ask(page, "a person")
+        page.get_by_text("A person will answer").wait_for()
+        look(page, f"widget, {scene}, rtl, a person")
+
+
 def _states(shop: KeptShop, page: Page) -> Iterator[str]:
     yield "closed"
     page.get_by_role("button", name=LAUNCH).click()
@@ -113,7 +178,8 @@ def _states(shop: KeptShop, page: Page) -> Iterator[str]:
         page.get_by_text(awaited).wait_for()
     yield "cards, choices and an error"
     ask(page, "a person")
-    page.get_by_text("A person takes over").wait_for()
+    page.get_by_text("Waiting for a person").wait_for()
+    yield "waiting"
     handover = shop.claim()
     shop.handovers.write(handover, ANN, "Hello, this is Ann.")
     page.get_by_text("Hello, this is Ann.").wait_for()
