@@ -48,6 +48,7 @@ class StaffedShop:
     people: People
     conversations: Conversations
     assistant: ScriptedAssistant
+    drafts: Drafts | None = None
 
     @property
     def handovers(self) -> Handovers:
@@ -111,4 +112,5 @@ def staffed_shop(
     people = People(handovers, conversations, lambda: shop)
     assistant = ScriptedAssistant(())
     app = fastapi_app(assistant, settings_in(folder, **given), people, drafts=drafts)
-    return StaffedShop(TestClient(app, raise_server_exceptions=False), people, conversations, assistant)
+    client = TestClient(app, raise_server_exceptions=False)
+    return StaffedShop(client, people, conversations, assistant, drafts)

@@ -13,11 +13,13 @@ import httpx
 import pytest
 
 from bot.handover.machine import Actor
+from bot.handover.values import Suggestion
+from bot.messages import Citation
 from bot.web.handoffs import COOKIE
 from tests.bot.web.browser import OpenPage, chromium, open_page
 from tests.bot.web.inbox_page import PACKAGE, PROSE, REPLY, opened, shop, sign_in
 from tests.bot.web.shop_front import read_events
-from tests.bot.web.staffed_shop import StaffedShop
+from tests.bot.web.staffed_shop import ScriptedDrafts, StaffedShop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -55,6 +57,34 @@ def test_a_conversation_by_keyboard_alone(open_page: OpenPage, shop: StaffedShop
     page.wait_for_selector("text=ann closed the conversation")
     assert shop.handovers.get(asked.handover_id).state == "closed"
     assert page.title() == "Inbox"
+
+
+def test_what_looks_like_html_is_shown_as_it_was_written_in_every_fact(
+    open_page: OpenPage, shop: StaffedShop
+) -> None:
+    assert isinstance(shop.drafts, ScriptedDrafts)
+    quoted = Citation(n=1, source="review:R1", title=HOSTILE, quote=HOSTILE)
+    shop.drafts.reply = Suggestion(question=HOSTILE, text=f"{HOSTILE} [1]", citations=(quoted,))
+    shop.drafts.told = HOSTILE
+    package = {
+        **PACKAGE,
+        "wants": HOSTILE,
+        "shopper": {**PACKAGE["shopper"], "name": HOSTILE},
+        "tried": [{**PACKAGE["tried"][0], "message": HOSTILE}],
+        "evidence": [{"source": "review:R1", "title": HOSTILE, "text": HOSTILE}],
+    }
+    page = opened(open_page, shop)
+    asked = shop.asked(HOSTILE, package=package, reason=HOSTILE)
+    page.click(".item")
+    page.click("text=Take this conversation")
+    shop.said(asked.session_id, HOSTILE)
+    page.click(".suggest")
+    page.wait_for_selector(".drafted .words")
+    page.locator("#facts .brief", has_text="onerror").wait_for()
+    facts, talk = page.inner_text("#facts"), page.inner_text("#talk")
+    assert facts.count(HOSTILE) >= 5 and talk.count(HOSTILE) >= 3
+    assert page.locator("#inbox img, #inbox script, #inbox a[href^='javascript']").count() == 0
+    assert page.title() not in {"1", "2"}
 
 
 def test_what_the_shopper_writes_appears_at_once_and_a_draft_stays(

@@ -42,3 +42,28 @@ def test_axe_finds_nothing_on_any_screen(
         page.click("#facts .done")
     page.click("[data-kind=note]")
     look(page, f"inbox, {scene}, note")
+
+
+@pytest.mark.parametrize("scene", ["light", "phone dark"])
+def test_axe_finds_nothing_in_chinese_and_after_notes_and_a_move(
+    open_page: OpenPage, shop: StaffedShop, look: Look, scene: str
+) -> None:
+    page = open_page(**{"width": 1280, "locale": "zh-CN", **SCENES[scene]})
+    page.goto(f"{shop.client.base_url}/agent")
+    sign_in(page)
+    shop.asked("台灯到货时就是坏的，我要退款。" + "很急！" * 40, package=PACKAGE)
+    shop.asked("w" * 200)
+    page.locator(".item").nth(1).wait_for()
+    look(page, f"inbox, {scene}, zh, queue")
+    page.locator(".item", has_text="台灯").click()
+    page.click("text=接待这个对话")
+    page.click("[data-kind=note]")
+    page.keyboard.type("周一回电。" * 30)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".line.note")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    look(page, f"inbox, {scene}, zh, note")
+    page.locator(".head select").select_option(index=1)
+    page.locator(".lines", has_text="转到了").wait_for()
+    look(page, f"inbox, {scene}, zh, moved")

@@ -19,7 +19,7 @@ from bot.web.insights_page import InsightsPage, moment
 from bot.web.insights_ui import mount_insights
 from knowledge.embeddings import load_embedder
 from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page
-from tests.bot.web.kept_shop import ANN, KeptShop
+from tests.bot.web.kept_shop import ANN, HOSTILE, KeptShop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -124,6 +124,29 @@ def test_a_plot_keeps_its_colours_when_language_and_channel_change(
     assert "Website" not in (volume.text_content() or "")
     drawn = volume.locator(".mark-rect.role-mark path[aria-roledescription=bar]")
     assert {bar.get_attribute("fill") for bar in drawn.all()} >= {"#1d9485"}
+
+
+def test_what_looks_like_html_is_shown_as_it_was_written(shop: KeptShop, open_page: OpenPage) -> None:
+    talk(shop, HOSTILE, -0.8)
+    talk(shop, f"{HOSTILE} again", -0.9, "anger")
+    page = opened(shop, open_page(height=1400))
+    row = page.locator("#review").get_by_text("onerror").locator("visible=true").first
+    row.click()
+    page.locator("#review-chosen").get_by_text("onerror").wait_for()
+    assert page.locator("#review-chosen").inner_text().strip() == HOSTILE
+    assert page.locator("#insights :is(img[src='x'], a[href^='javascript'])").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize("scene", ["light", "phone dark"])
+def test_axe_finds_nothing_in_chinese(shop: KeptShop, open_page: OpenPage, look: Look, scene: str) -> None:
+    filled(shop)
+    page = opened(shop, open_page(**{**SCENES[scene], "height": 3000}))
+    page.get_by_role("combobox", name="Language").click()
+    page.get_by_role("option", name="中文").click()
+    page.locator("#volume svg.marks").get_by_text("手机应用").wait_for()
+    page.wait_for_timeout(1000)
+    look(page, f"insights, {scene}, zh")
 
 
 @pytest.mark.parametrize("scene", ["light", "dark", "phone"])
