@@ -32,6 +32,18 @@ SCENES: dict[str, dict[str, Any]] = {
     "zoomed": {**_STILL, "width": 320, "height": 256},
 }
 """Each of these as options of `open_page`."""
+SIZES: dict[str, dict[str, Any]] = {
+    "desktop": {},
+    "phone": {"width": 390, "height": 780, "is_mobile": True, "has_touch": True},
+}
+"""Each of these as options of `open_page`."""
+BLOCKED = """(() => {
+  const denied = () => { throw new DOMException("denied", "SecurityError"); };
+  for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+    Object.defineProperty(window, name, { get: denied });
+  Object.defineProperty(Document.prototype, "cookie", { get: denied, set: denied });
+})()"""
+"""A script for a page whose browser allows neither cookies nor storage."""
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -15,7 +15,7 @@ from tests.bot.web.both_pages import (
     rate,
     turn_down_and_ask_for_more,
 )
-from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page, until
+from tests.bot.web.browser import BLOCKED, SCENES, Look, OpenPage, chromium, look, open_page, until
 from tests.bot.web.kept_shop import ANN, HOSTILE, KeptShop, kept_shop
 
 if TYPE_CHECKING:
@@ -128,6 +128,14 @@ def test_what_looks_like_html_is_shown_as_it_was_written(shop: KeptShop, open_pa
     assert log.inner_text().count(HOSTILE) >= 4
     assert log.locator("script, img, a[href^='javascript']").count() == 0
     assert page.evaluate("window.hacked") is None
+
+
+def test_blocked_cookies_and_storage_still_let_one_ask(shop: KeptShop, open_page: OpenPage) -> None:
+    page = open_page()
+    page.add_init_script(BLOCKED)
+    opened(shop, page)
+    ask(page, "heavy?")
+    page.get_by_text("The Ridge 2 weighs").wait_for()
 
 
 def test_a_chinese_shopper_reads_chinese_from_gradio_too(

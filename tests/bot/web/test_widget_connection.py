@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.web.browser import OpenPage, chromium, open_page
+from tests.bot.web.browser import SIZES, OpenPage, chromium, open_page
 from tests.bot.web.kept_shop import KeptShop
 from tests.bot.web.widget_page import (
     LAUNCH,
@@ -20,11 +20,12 @@ __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_reload_in_the_middle_of_an_answer_loses_and_doubles_nothing(
-    shop: KeptShop, open_page: OpenPage
+    shop: KeptShop, open_page: OpenPage, size: str
 ) -> None:
     shop.assistant.pause = 0.3
-    page = opened(shop, open_page())
+    page = opened(shop, open_page(**SIZES[size]))
     ask(page, "Tell me a story")
     page.get_by_text("This is sentence 3.").wait_for()
     page.reload()
@@ -57,8 +58,9 @@ def test_an_answer_that_came_while_the_next_page_was_loading_is_counted(
     assert questions(page) == shop.assistant.asked == ["Tell me a story"]
 
 
-def test_two_tabs_show_one_conversation(shop: KeptShop, open_page: OpenPage) -> None:
-    one = opened(shop, open_page())
+@pytest.mark.parametrize("size", SIZES)
+def test_two_tabs_show_one_conversation(shop: KeptShop, open_page: OpenPage, size: str) -> None:
+    one = opened(shop, open_page(**SIZES[size]))
     ask(one, "heavy?")
     one.get_by_role("button", name="Helpful", exact=True).wait_for()
     other = opened(shop, one.context.new_page())
@@ -73,8 +75,9 @@ def test_two_tabs_show_one_conversation(shop: KeptShop, open_page: OpenPage) -> 
         assert len(answers(tab)) == 3
 
 
-def test_a_slow_network_delays_and_changes_nothing(shop: KeptShop, open_page: OpenPage) -> None:
-    page = at_shop(shop, open_page())
+@pytest.mark.parametrize("size", SIZES)
+def test_a_slow_network_delays_and_changes_nothing(shop: KeptShop, open_page: OpenPage, size: str) -> None:
+    page = at_shop(shop, open_page(**SIZES[size]))
     slow = {"offline": False, "latency": 800, "downloadThroughput": 20_000, "uploadThroughput": 10_000}
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
     page.get_by_role("button", name=LAUNCH).click()
@@ -84,8 +87,11 @@ def test_a_slow_network_delays_and_changes_nothing(shop: KeptShop, open_page: Op
     assert len(answers(page)) == len(shop.assistant.asked) == 1
 
 
-def test_offline_is_said_and_the_message_goes_out_once_later(shop: KeptShop, open_page: OpenPage) -> None:
-    page = opened(shop, open_page())
+@pytest.mark.parametrize("size", SIZES)
+def test_offline_is_said_and_the_message_goes_out_once_later(
+    shop: KeptShop, open_page: OpenPage, size: str
+) -> None:
+    page = opened(shop, open_page(**SIZES[size]))
     page.context.set_offline(True)
     ask(page, "heavy?")
     page.get_by_text("You are offline").wait_for()
@@ -109,10 +115,11 @@ def test_a_message_not_yet_sent_survives_a_reload(shop: KeptShop, open_page: Ope
     assert shop.assistant.asked == ["heavy?"]
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_server_that_starts_again_finds_the_conversation_as_it_was(
-    shop: KeptShop, open_page: OpenPage
+    shop: KeptShop, open_page: OpenPage, size: str
 ) -> None:
-    page = opened(shop, open_page())
+    page = opened(shop, open_page(**SIZES[size]))
     ask(page, "heavy?")
     page.get_by_role("button", name="Helpful", exact=True).wait_for()
     shop.stop()
@@ -126,9 +133,12 @@ def test_a_server_that_starts_again_finds_the_conversation_as_it_was(
     assert shop.assistant.asked == ["heavy?", "Where is my order?"]
 
 
-def test_an_answer_that_a_restart_cut_off_is_asked_again(shop: KeptShop, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_an_answer_that_a_restart_cut_off_is_asked_again(
+    shop: KeptShop, open_page: OpenPage, size: str
+) -> None:
     shop.assistant.pause = 0.4
-    page = opened(shop, open_page())
+    page = opened(shop, open_page(**SIZES[size]))
     ask(page, "Tell me a story")
     page.get_by_text("This is sentence 2.").wait_for()
     shop.stop()

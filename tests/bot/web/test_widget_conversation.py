@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.web.both_pages import choose_the_second_by_keyboard, turn_down_and_ask_for_more
-from tests.bot.web.browser import OpenPage, chromium, open_page, until
+from tests.bot.web.browser import SIZES, OpenPage, chromium, open_page, until
 from tests.bot.web.kept_shop import HOSTILE, KeptShop, kept_shop
 from tests.bot.web.widget_page import (
     answers,
@@ -22,11 +22,12 @@ __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_question_is_answered_with_card_words_and_a_source_that_opens(
-    shop: KeptShop, open_page: OpenPage
+    shop: KeptShop, open_page: OpenPage, size: str
 ) -> None:
     shop.assistant.pause = 0.4
-    page = opened(shop, open_page())
+    page = opened(shop, open_page(**SIZES[size]))
     ask(page, "How heavy is it?")
     page.locator(".card").wait_for()
     assert page.locator(".turn .said").count() == 1, "only the greeting: the card comes before the words"
@@ -51,8 +52,11 @@ def test_a_thumb_and_its_comment_are_kept_over_a_reload(shop: KeptShop, open_pag
     assert page.get_by_role("button", name="Not helpful").get_attribute("aria-pressed") == "true"
 
 
-def test_enter_that_ends_a_chinese_composition_sends_nothing(shop: KeptShop, open_page: OpenPage) -> None:
-    page = opened(shop, open_page(), "?lang=zh")
+@pytest.mark.parametrize("size", SIZES)
+def test_enter_that_ends_a_chinese_composition_sends_nothing(
+    shop: KeptShop, open_page: OpenPage, size: str
+) -> None:
+    page = opened(shop, open_page(**SIZES[size]), "?lang=zh")
     box = page.get_by_label("您的消息")
     box.fill("这款帐篷多重")
     box.evaluate(
@@ -79,8 +83,9 @@ def test_what_looks_like_html_is_shown_as_it_was_written(shop: KeptShop, open_pa
     assert page.evaluate("window.hacked") is None
 
 
-def test_quick_replies_are_sent_by_a_click_and_go(shop: KeptShop, open_page: OpenPage) -> None:
-    page = opened(shop, open_page())
+@pytest.mark.parametrize("size", SIZES)
+def test_quick_replies_are_sent_by_a_click_and_go(shop: KeptShop, open_page: OpenPage, size: str) -> None:
+    page = opened(shop, open_page(**SIZES[size]))
     page.get_by_role("button", name="Where is my order?").click()
     page.get_by_text("Your order is on its way").wait_for()
     assert page.get_by_role("group", name="Suggested questions").count() == 0
@@ -91,9 +96,10 @@ def test_quick_replies_are_sent_by_a_click_and_go(shop: KeptShop, open_page: Ope
     assert page.get_by_role("button", name="The Ridge 3").count() == 0
 
 
-def test_an_answer_can_be_stopped(shop: KeptShop, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_an_answer_can_be_stopped(shop: KeptShop, open_page: OpenPage, size: str) -> None:
     shop.assistant.pause = 0.5
-    page = opened(shop, open_page())
+    page = opened(shop, open_page(**SIZES[size]))
     ask(page, "Tell me a story")
     page.get_by_text("This is sentence 1.").wait_for()
     page.get_by_role("button", name="Stop answering").click()
@@ -127,6 +133,26 @@ def test_what_the_server_refuses_is_said_in_the_shoppers_language(
         page.get_by_text("您发送得太快，请稍后再试。").wait_for()
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("unusable-input", "这条消息没有可读的内容。"),
+        ("message-too-long", "这条消息太长了，请缩短后再发。"),
+        ("conflict", "前面的消息还在等待回答，请稍后再发送这一条。"),
+        ("invalid-request", "未发送。"),
+    ],
+)
+def test_whatever_the_server_refuses_no_english_is_read_by_a_chinese_shopper(
+    shop: KeptShop, open_page: OpenPage, kind: str, told: str
+) -> None:
+    page = opened(shop, open_page(), "?lang=zh")
+    problem = {"type": f"urn:shopkeeper:problem:{kind}", "status": 422, "detail": "In English."}
+    page.route("**/messages", lambda route: route.fulfill(status=422, json=problem))
+    ask(page, "你好")
+    page.get_by_role("alert").get_by_text(told).wait_for()
+    assert page.get_by_text("In English.").count() == 0
+
+
 def test_a_message_too_long_is_counted_and_not_sent(shop: KeptShop, open_page: OpenPage) -> None:
     page = opened(shop, open_page())
     ask(page, "a" * 4001)
@@ -147,8 +173,11 @@ def test_a_suggestion_is_turned_down_or_asked_for_more_of(shop: KeptShop, open_p
     turn_down_and_ask_for_more(shop, page, ask)
 
 
-def test_a_chinese_conversation_from_launcher_to_answer(shop: KeptShop, open_page: OpenPage) -> None:
-    page = opened(shop, open_page(locale="zh-CN"), "?lang=zh")
+@pytest.mark.parametrize("size", SIZES)
+def test_a_chinese_conversation_from_launcher_to_answer(
+    shop: KeptShop, open_page: OpenPage, size: str
+) -> None:
+    page = opened(shop, open_page(locale="zh-CN", **SIZES[size]), "?lang=zh")
     page.get_by_role("button", name="这款帐篷多重？").click()
     page.get_by_text("这款帐篷重 2.1 公斤").wait_for()
     page.get_by_role("button", name="来源 1").click()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.web.browser import OpenPage, chromium, open_page
+from tests.bot.web.browser import BLOCKED, OpenPage, chromium, open_page
 from tests.bot.web.kept_shop import KeptShop, kept_shop
 from tests.bot.web.widget_page import (
     LAUNCH,
@@ -32,10 +32,7 @@ def test_the_script_is_small_and_alone() -> None:
 
 def test_blocked_storage_still_lets_one_ask(shop: KeptShop, open_page: OpenPage) -> None:
     page = open_page()
-    page.add_init_script(
-        "for (const n of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, n, {get() { throw new DOMException('denied', 'SecurityError') }})"
-    )
+    page.add_init_script(BLOCKED)
     opened(shop, page)
     ask(page, "heavy?")
     page.get_by_text("The Ridge 2 weighs").wait_for()

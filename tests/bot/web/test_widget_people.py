@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.web.both_pages import be_given_back, rate
-from tests.bot.web.browser import OpenPage, chromium, open_page
+from tests.bot.web.browser import SIZES, OpenPage, chromium, open_page
 from tests.bot.web.kept_shop import ANN, KeptShop
 from tests.bot.web.widget_page import (
     ask,
@@ -17,8 +17,11 @@ __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration
 
 
-def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page: OpenPage) -> None:
-    page = opened(shop, open_page())
+@pytest.mark.parametrize("size", SIZES)
+def test_a_person_joins_writes_and_leaves_and_is_rated(
+    shop: KeptShop, open_page: OpenPage, size: str
+) -> None:
+    page = opened(shop, open_page(**SIZES[size]))
     ask(page, "I want a person")
     page.get_by_text("Waiting for a person").wait_for()
     handover = shop.claim()
@@ -36,8 +39,9 @@ def test_a_person_joins_writes_and_leaves_and_is_rated(shop: KeptShop, open_page
     rate(shop, page, page.get_by_role("group", name="How was"))
 
 
-def test_a_conversation_given_back_is_answered_again(shop: KeptShop, open_page: OpenPage) -> None:
-    page = opened(shop, open_page())
+@pytest.mark.parametrize("size", SIZES)
+def test_a_conversation_given_back_is_answered_again(shop: KeptShop, open_page: OpenPage, size: str) -> None:
+    page = opened(shop, open_page(**SIZES[size]))
     be_given_back(shop, page, ask)
 
 
