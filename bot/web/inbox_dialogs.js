@@ -18,6 +18,7 @@ function shown(me, again) {
     const enter = async (name, password) => {
       try {
         const found = await ask("POST", "/agent/session", { name, password });
+        if (!(await ask("GET", "/agent/session")).name) throw new Error(say("cookies"));
         dialog.close();
         resolve(found);
       } catch (error) {

@@ -199,6 +199,21 @@ def test_an_expired_sign_in_keeps_the_reply_and_sends_it_once(open_page: OpenPag
     assert written == ["A long and careful answer."]
 
 
+def test_a_browser_that_keeps_no_cookies_is_told_so(open_page: OpenPage, shop: StaffedShop) -> None:
+    def without_cookie(route: Route) -> None:
+        answer = route.fetch()
+        page.context.clear_cookies()
+        headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        route.fulfill(status=answer.status, body=answer.body(), headers=headers)
+
+    page = open_page(width=1280, locale="en")
+    page.route("**/agent/session", without_cookie)
+    page.goto(f"{shop.client.base_url}/agent")
+    sign_in(page)
+    page.get_by_role("alert").get_by_text("keeps no cookies of this page").wait_for()
+    assert not page.is_visible("#inbox")
+
+
 def test_chinese_and_a_narrow_window(open_page: OpenPage, shop: StaffedShop) -> None:
     page = opened(open_page, shop, locale="zh-CN")
     page.set_viewport_size({"width": 380, "height": 700})
