@@ -22,6 +22,9 @@ _SPOKEN = {
 _SPOKEN_SIZE = re.compile(r"\b(?:extra |x-)?(?:small|medium|large)\b|[小中大特加]+[号码]", re.IGNORECASE)
 _SPOKEN_ZH = {"小": "s", "中": "m", "大": "l", "特大": "xl", "加大": "xl"}
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:\.\d+)?(?![0-9]|[.,]\d)")
+_NUMERALS = "零一二三四五六七八九"
+_SPOKEN_METRES = re.compile(r"([一二三四五六七八九])米([一二三四五六七八九])?")
+_METRES = re.compile(r"(\d(?:\.\d)?)\s*米")
 _YEAR = re.compile(r"(?:19|20)(\d\d)\s*年")
 _RANGE = re.compile(r"^\s*(\d+)\s*[-–]\s*(\d+)\s*$")
 _NO_OPTION = re.compile(
@@ -111,6 +114,7 @@ def _places(text: str, value: str, values: Sequence[str]) -> list[tuple[int, int
         *_by_letter(text, value),
         *_by_number(text, value),
         *_by_year(text, value),
+        *_by_metres(text, value),
         *_by_own_word(text, value, values),
     ][:1]
 
@@ -153,6 +157,19 @@ def _by_year(text: str, value: str) -> list[tuple[int, int]]:
     """A year by its last two figures: 17年 for 2017 年."""
     year = _YEAR.match(value)
     return [m.span() for m in re.finditer(rf"(?<!\d){year.group(1)}\s*年", text)] if year else []
+
+
+def _by_metres(text: str, value: str) -> list[tuple[int, int]]:
+    """A length as Chinese says it: 一米八 for 1.8 米."""
+    length = _METRES.match(value)
+    if not length:
+        return []
+    return [m.span() for m in _SPOKEN_METRES.finditer(text) if _spoken_length(m) == Decimal(length.group(1))]
+
+
+def _spoken_length(found: re.Match[str]) -> Decimal:
+    whole, tenths = (_NUMERALS.find(each or "零") for each in found.groups())
+    return Decimal(whole) + Decimal(tenths) / 10
 
 
 def _meant(number: Decimal, between: re.Match[str] | None, first: re.Match[str] | None) -> bool:

@@ -111,6 +111,14 @@ def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], d
     )
 
 
+def awaits_refund(found: Findings, desk: Desk) -> bool:
+    """Whether one order is told, and money for a return of it was not paid back yet."""
+    ids = {e.source.removeprefix("order:") for e in found.evidence if e.source.startswith("order:")}
+    known = desk.knowledge.catalogue.orders_of(desk.customer.customer_id) if desk.customer else ()
+    orders = [order for order in known if order.order_id in ids]
+    return len(orders) == 1 and any(not item.refund for item in orders[0].returns)
+
+
 def _listed(orders: Sequence[Order], desk: Desk, *, of_all: bool) -> Findings:
     shown = orders[:MOST_LISTED]
     count = desk.say("orders_all", count=len(orders))

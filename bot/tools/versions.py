@@ -75,7 +75,7 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
         return _left(product, desk)
     if not wanted and not said and asks_which(product, question):
         return (record_fact("variants", _all(product, desk), product, desk),)
-    asked_for = said and (_OFFERED.search(question) or asks_price(question) or _bare(question, said))
+    asked_for = said and (_OFFERED.search(question) or asks_price(question) or _bare(question, said, spans))
     if not wanted and not asked_for:
         return ()
     missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
@@ -101,10 +101,10 @@ def asks_left(question: str) -> bool:
     return _WHAT_IS_LEFT.search(question) is not None
 
 
-def _bare(question: str, said: Sequence[Said]) -> bool:
-    """Whether nothing is said but the version."""
-    for each in sorted(said, key=lambda each: each.start, reverse=True):
-        question = f"{question[: each.start]} {question[each.end :]}"
+def _bare(question: str, said: Sequence[Said], names: Sequence[tuple[int, int]] = ()) -> bool:
+    """Whether nothing is said but the version; `names` are places of product names."""
+    for start, end in (*names, *((each.start, each.end) for each in said)):
+        question = f"{question[:start]}{' ' * (end - start)}{question[end:]}"
     return not set(content_stems(question)) - _NO_MORE
 
 

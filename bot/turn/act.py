@@ -21,7 +21,7 @@ from bot.tools.desk import Desk, Findings
 from bot.tools.handover import handover_tool
 from bot.tools.hazard import endangers, warning
 from bot.tools.knowledge import NEAR, exact_answer, search_tool
-from bot.tools.orders import orders_tool
+from bot.tools.orders import awaits_refund, orders_tool
 from bot.tools.others import asks_about_others
 from bot.tools.profile import noted, profile_tool
 from bot.tools.promotions import promotions_tool
@@ -29,7 +29,7 @@ from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
 from bot.tools.reviews import reviews_tool
 from bot.turn.retrieved import without_orders
-from bot.turn.returning import asks_days, asks_how_to
+from bot.turn.returning import asks_days, asks_how_to, asks_when
 from bot.turn.routes import route, rules
 from bot.turn.routing import UNSURE, asks_of_own, may_be_faq, only_maybe, rerouted, speaks_of_offers
 from bot.turn.state import Task, TurnContext, TurnState, Update
@@ -138,12 +138,16 @@ async def _carry_out(task: Task, hands: _Hands) -> Findings:
     return await _with_rules(task, name, found, hands)
 
 
-async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> Findings:
+async def _with_rules(  # noqa: PLR0911 - one rule a line
+    task: Task, name: str, found: Findings, hands: _Hands
+) -> Findings:
     """The rules instead of what a tool found, or before it, where they answer and it does not."""
     if name == "return_eligibility" and found.abstains:
         return await hands.call("search_knowledge", rules(task))
     if name == "return_eligibility" and not any(e.private for e in found.evidence):
         return await _with_special_rule(task, found, hands)
+    if name == "my_orders" and asks_when(task.question) and awaits_refund(found, hands.desk):
+        return await _with_refund_rule(task, found, hands)
     if name == "my_orders" and hands.desk.customer is None and not task.order_id:
         return await _with_rules_of_orders(task, found, hands)
     if name == "promotions" and not task.products:
@@ -153,6 +157,12 @@ async def _with_rules(task: Task, name: str, found: Findings, hands: _Hands) -> 
             return replace(found, evidence=(*_first(told), *found.evidence))
         return told or found
     return found
+
+
+async def _with_refund_rule(task: Task, found: Findings, hands: _Hands) -> Findings:
+    """What is on record of a return, and the rule by when its money comes back."""
+    ruled = await hands.rules(replace(task, question=hands.desk.say("refund_question"), products=()), NEAR, 1)
+    return replace(found, evidence=(*found.evidence, *_first(ruled))) if ruled else found
 
 
 async def _with_rules_of_orders(task: Task, found: Findings, hands: _Hands) -> Findings:

@@ -16,6 +16,7 @@ _ONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\bother order\b|另外?(?:一|那)?个?(?:订单|单)|另一单", re.IGNORECASE)
+_OTHER_ONE = re.compile(r"\bthe other one\b|另外?(?:一|那)?个(?=呢|[？?]|$)", re.IGNORECASE)
 _CHANNELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (names, re.compile(pattern, re.IGNORECASE))
     for names, pattern in (
@@ -35,10 +36,15 @@ _CHANNELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def order_meant(question: str, memory: Memory, products: Collection[str], desk: Desk) -> str | None:
-    """Id of the only order that fits; None when the question limits itself to none, or several fit."""
+def order_meant(
+    question: str, memory: Memory, products: Collection[str], desk: Desk, *, names_goods: bool = False
+) -> str | None:
+    """Id of the only order that fits; None when the question limits itself to none, or several fit.
+
+    Right after talk of an order "the other one" is an order, unless the question `names_goods`.
+    """
     orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id) if desk.customer else ()
-    beside = _beside(question, orders, memory)
+    beside = _beside(question, orders, memory, other_one=memory.order_id is not None and not names_goods)
     if beside:
         return beside
     channels, span = _channels(question, orders), when(question, desk.today)
@@ -51,7 +57,7 @@ def order_meant(question: str, memory: Memory, products: Collection[str], desk: 
     return found[0].order_id if len(found) == 1 else None
 
 
-def _beside(question: str, orders: Sequence[Order], memory: Memory) -> str | None:
+def _beside(question: str, orders: Sequence[Order], memory: Memory, *, other_one: bool) -> str | None:
     """The order before the one in focus; or the one that was spoken of besides it."""
     ids = [order.order_id for order in orders]
     spoken = [order_id for order_id in memory.orders if order_id in ids]
@@ -59,7 +65,7 @@ def _beside(question: str, orders: Sequence[Order], memory: Memory) -> str | Non
         return None
     if _ONE_BEFORE.search(question):
         return next(iter(ids[ids.index(spoken[0]) + 1 :]), None)
-    if _OTHER.search(question):
+    if _OTHER.search(question) or (other_one and _OTHER_ONE.search(question)):
         return next((o for o in (spoken if len(spoken) > 1 else ids) if o != spoken[0]), None)
     return None
 

@@ -115,7 +115,9 @@ async def _understood(
     if intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question)):
         intent = "recommend"
     if not subject.order_named and intent in ORDERED:
-        meant = await asyncio.to_thread(order_meant, question, memory, subject.products, desk)
+        meant = await asyncio.to_thread(
+            order_meant, question, memory, subject.products, desk, names_goods=subject.points
+        )
         subject = replace(subject, order_id=meant or subject.order_id)
     nothing = not (subject.points or subject.products or subject.unclear or subject.order_id)
     if intent in ORDERED and nothing and stays(question, memory):

@@ -49,7 +49,7 @@ _WITH_IT = re.compile(
 )
 _BOTH = re.compile(
     r"\b(?:both|(?:the |these |those )two|each of (?:them|these|those))\b|[两俩](?:者|个|款|种|件|双|台|把|张)?都"
-    r"|\bone\b(?:\W+\w+){1,4}?\W+the other\b|俩|两者|它们|一[个款种].{1,6}另一",
+    r"|\bone\b(?:\W+\w+){1,4}?\W+the other\b|(?<![拿买来要])俩|两者|它们|一[个款种].{1,6}另一",
     re.IGNORECASE,
 )
 _OF_SIZE = re.compile(r"\bthe (?:bigg|larg|small)\w*\b|[大小][包袋瓶盒份]", re.IGNORECASE)
@@ -143,8 +143,11 @@ def _of_named_kind(
     members = kind_named(question, knowledge)
     if not members or (memory.products and _is_part(question, knowledge)):
         return None
-    if not set(members) & set(memory.talked) and _is_version(question, memory, knowledge):
+    new = not set(members) & set(memory.talked)
+    if new and _is_version(question, memory, knowledge):
         return About(memory.products, picked=True)
+    if new and len(members) > 1 and _calls_it(question, memory, knowledge):
+        return About(memory.products, recent=memory.products)
     of_own = MINE.search(question) or (customer and aspects_named(question))
     owned = owned_by(customer, knowledge.catalogue) if of_own else frozenset[str]()
     return _of_kind(members, question, _with_goods(memory, customer, knowledge), owned, knowledge)

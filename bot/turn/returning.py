@@ -34,6 +34,9 @@ _MAY_RETURN = re.compile(
     r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|(?:能|可以)退(?:货)?[吗嗎么不]|来得及退",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"\bwhen\b(?!\s+did)|\bhow (?:long|soon|many days)\b|什么时候|啥时候|何时|多久|几天|多少天", re.IGNORECASE
+)
 _RETURN_PROGRESS = re.compile(
     r"(?:退货|退款|换货).{0,4}(?:进度|到了|到账|了没|怎样|怎么样|状态)|钱退|退.{0,2}钱.{0,3}(?:没|吗)"
     r"|\b(?:did|has|have|was|were|when|where).{0,40}"
@@ -60,6 +63,11 @@ def asks_until_when(question: str) -> bool:
 def asks_progress(question: str) -> bool:
     """Whether it asks what became of a return or its refund."""
     return _RETURN_PROGRESS.search(question) is not None
+
+
+def asks_when(question: str) -> bool:
+    """Whether it asks when something will be."""
+    return _WHEN.search(question) is not None
 
 
 def asks_how_to(question: str) -> bool:

@@ -25,6 +25,8 @@ UNSURE = 0.75
 _OFFERS = re.compile(
     r"\b(?:discounts?|promos?|promotions?|coupons?|vouchers?|deals?|special offers?|on sale)\b"
     r"|\b(?:anything|something|money|per ?cent|%|[€$£]\s?\d+|\d+ ?(?:euros?|dollars|pounds)?) off\b"
+    r"|\b(?:cheaper|less|discount)\b.{0,20}\bif i (?:buy|get|take|order) (?:two|three|four|several|more|\d)"
+    r"|[买拿要来][两俩二三四五六几多\d].{0,6}(?:便宜|少|折)"
     r"|优惠|折扣|打[一二三四五六七八九\d.]+折|促销|满减|有.{0,2}活动",
     re.I,
 )
@@ -86,7 +88,7 @@ def _of_offer(task: Task, desk: Desk) -> Task | None:
     """A code of the shop's offers is named, or offers are where the guess is unsure."""
     offered = task.confidence < UNSURE and _OFFERS.search(task.question)
     if names_a_code(task.question, desk) or (
-        offered and task.intent in ("product_fact", "recommend", "policy")
+        offered and task.intent in ("product_fact", "product_compare", "recommend", "policy")
     ):
         return replace(task, intent="promotion", products=task.products or _named(task.question, desk))
     return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from bot.tools.options import picked, values_said
-from bot.tools.versions import version_facts
+from bot.tools.options import differing, picked, values_said
+from bot.tools.versions import asks_for_versions, version_facts
 from knowledge.constraints import Constraints
 from knowledge.records import Product, Variant
 from tests.bot.conftest import MakeDesk
@@ -27,6 +29,7 @@ BAG = product("length", "Regular (to 180 cm)", "Long (to 195 cm)")
 SOCKS = product("size", "36-39", "40-43", "44-46")
 FOOD = product("size", "4 kg", "10 kg")
 CHAIR = product("颜色", "黑", "白")
+CAKE = product("年份", "2017 年", "2020 年")
 MATTRESS = product("床宽", "1.5 米", "1.8 米")
 
 
@@ -51,11 +54,45 @@ MATTRESS = product("床宽", "1.5 米", "1.8 米")
         (CHAIR, "有白色的吗", ["白"]),
         (CHAIR, "白天能送吗", []),
         (MATTRESS, "1.8的多少钱", ["1.8 米"]),
+        (MATTRESS, "一米八的呢", ["1.8 米"]),
+        (MATTRESS, "两米外能看清吗", []),
+        (CAKE, "17年的多少钱", ["2017 年"]),
+        (CAKE, "存了17天", []),
         (MATTRESS, "安枕床垫1.5米的多少钱", ["1.5 米"]),
     ],
 )
 def test_values_are_found_in_shoppers_words(thing: Product, text: str, values: list[str]) -> None:
     assert [each.value for each in values_said(text, thing)] == values
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "by", "other"),
+    [
+        (CAKE, "2017 年的", 3, ["2020 年"]),
+        (CAKE, "2017 年的", 2, []),
+        (DESK, "the 120 one", 40, ["160 x 80 cm"]),
+        (DESK, "the 140 one", 20, []),
+    ],
+)
+def test_a_version_is_told_by_how_much_it_differs(
+    thing: Product, text: str, by: int, other: list[str]
+) -> None:
+    assert [each.value for each in differing(thing, values_said(text, thing), Decimal(by))] == other
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("medium?", True),
+        ("got it in L", True),
+        ("what's left then?", True),
+        ("还剩哪些码", True),
+        ("is it large enough for a laptop", False),
+        ("what is left out of the warranty?", False),
+    ],
+)
+def test_versions_and_nothing_else_are_asked_for(text: str, expected: bool) -> None:
+    assert asks_for_versions(JACKET, text) is expected
 
 
 def test_nothing_counts_within_a_name() -> None:

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from bot.tools.order_choice import asked_first, speaks_of_more
-from bot.tools.order_facts import aspects_asked
+from bot.tools.order_facts import aspects_asked, aspects_told, order_evidence
 from bot.tools.orders import orders_tool
+from knowledge.money import Money
+from knowledge.records import Return
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
 
@@ -170,3 +172,18 @@ def test_goods_joined_with_others_limit_no_parcels(question: str, *, more: bool)
 
 def test_a_size_that_was_bought_is_an_item() -> None:
     assert "items" in aspects_asked("what size was the jacket I got?")
+
+
+def test_what_a_return_will_bring_back_is_told_until_it_was_paid(desk: MakeDesk) -> None:
+    made = desk("C1")
+    order = made.knowledge.catalogue.order_of("O0001", "C1")
+    assert order is not None
+    lines = tuple(line.model_copy(update={"line_id": "L1"}) for line in order.lines)
+    asked_for = Return.model_validate({"return_id": "R1", "line_ids": ["L1"], "status": "requested"})
+    waiting = order.model_copy(update={"lines": lines, "returns": (asked_for,)})
+    aspects = aspects_told("how much will I see back?")
+    assert "cost €189.00" in " ".join(e.text for e in order_evidence(waiting, aspects, made))
+    refund = Money(minor=18900, currency="EUR")
+    paid = waiting.model_copy(update={"returns": (asked_for.model_copy(update={"refund": refund}),)})
+    texts_paid = [e.text for e in order_evidence(paid, aspects, made)]
+    assert len(texts_paid) == 1 and "refund of €189.00" in texts_paid[0]

@@ -128,3 +128,25 @@ def test_a_guest_who_says_nothing_of_an_order_is_asked_for_none(
 def test_a_suggestion_is_held_against_the_product_named_most_plainly(desk: MakeDesk) -> None:
     wish = task("a better lamp than the Lumo Glow Lamp", "recommend", products=("P3", "P4"))
     assert route(wish, desk())[1]["similar_to"] == "P4"
+
+
+@pytest.mark.parametrize(
+    ("question", "guessed", "products", "intent"),
+    [
+        ("what's the lamp cost", "promotion", ("P3",), "product_fact"),
+        ("那个灯啥价", "promotion", ("P3",), "product_fact"),
+        ("is there a discount on the lamp", "product_fact", ("P3",), "promotion"),
+        ("is it cheaper if I buy two?", "product_compare", ("P3", "P4"), "promotion"),
+        ("拿三个能便宜点不", "product_compare", ("P3", "P4"), "promotion"),
+    ],
+)
+def test_a_price_is_no_offer_and_a_price_for_several_is(
+    desk: MakeDesk, question: str, guessed: Intent, products: tuple[str, ...], intent: Intent
+) -> None:
+    assert rerouted(task(question, guessed, products=products), desk()).intent == intent
+
+
+def test_an_order_spoken_of_that_was_not_sent_is_cancelled_instead(desk: MakeDesk) -> None:
+    carried = Task("never mind, I don't want it", "returns", 0.3, order_id="O0003")
+    assert rerouted(carried, desk("C2")).intent == "order_change"
+    assert rerouted(carried, desk("C1")).intent == "returns", "somebody else's order"

@@ -118,3 +118,21 @@ def test_what_is_asked_of_two_products_is_no_question_of_orders(
 def test_the_product_in_focus_is_called_by_what_it_is(knowledge: Knowledge) -> None:
     assert about("what does the clothing cost", OF_JACKET, None, knowledge).products == ("P6",)
     assert about("what does the postage cost", OF_JACKET, None, knowledge).products == ()
+
+
+@pytest.mark.parametrize("text", ["and the other one?", "另一个呢"])
+async def test_after_talk_of_an_order_the_other_one_is_an_order(make: Make, text: str) -> None:
+    found = await talk(make, [("Where is order O0002?", "order_status"), (text, "order_status")], "C1")
+    assert found[-1][1]["order_id"] == "O0001"
+
+
+async def test_the_other_one_of_nobody_else(make: Make) -> None:
+    found = await talk(
+        make, [("Where is order O0003?", "order_status"), ("and the other one?", "order_status")], "C2"
+    )
+    assert found[-1][1]["order_id"] == "O0000"
+
+
+def test_goods_are_called_by_the_last_word_of_their_names(knowledge: Knowledge) -> None:
+    assert set(about("那顶帐篷多重", OF_ORDER, None, knowledge).products) == {"P1"}
+    assert about("那个问题怎么办", Memory(), None, knowledge) == About()
