@@ -140,7 +140,8 @@ def sentiment(
     """Label every line of a file: negative, neutral or positive."""
     lines = _lines(file)
     from bot.sentiment.model import SentimentModel, label_lines
-    from knowledge.embeddings import PLAIN, load_embedder
+    from knowledge.embedders import load_embedder
+    from knowledge.embeddings import PLAIN
 
     model = SentimentModel.load(load_embedder(PLAIN))
     for line, label in zip(lines, label_lines(lines, model), strict=True):

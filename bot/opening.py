@@ -36,7 +36,8 @@ from bot.turn.warm import warm_choice, warm_up
 from bot.verification import Verifications
 from knowledge.dictionary import read_dictionary
 from knowledge.e5 import multilingual
-from knowledge.embeddings import PLAIN, Embedder, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import PLAIN, Embedder
 from knowledge.errors import StoreError
 from knowledge.live import LiveKnowledge
 from knowledge.search import Knowledge

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
 from knowledge.importers.cli import import_source
 from knowledge.passages import Kind

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.bilingual import to_english
-from knowledge.embeddings import reads_english_only
+from knowledge.embedders import reads_english_best, reads_english_only
 from knowledge.lexicon import lexicon
 from knowledge.passages import Passage, index_text
 from knowledge.words import content_stems
@@ -31,8 +31,8 @@ class Reading:
     """How a shop's passages are read for embedding.
 
     `default` is the shop's first language. `facts`: whether single facts of products have vectors of their own; not
-    in a large shop. `english`: the embedder is given the known words of a Chinese text in English. `first` is, by
-    source, the language of the passage that stands for all its translations.
+    in a large shop. `english`: the embedder is given the known words of a Chinese text in English alone. `first` is,
+    by source, the language of the passage that stands for all its translations.
     """
 
     default: str
@@ -43,12 +43,10 @@ class Reading:
     @classmethod
     def of(cls, passages: Iterable[Passage], default: str, embedder: str) -> Reading:
         """How to read these passages for the embedder of that name."""
-        english = reads_english_only(embedder)
         passages = tuple(passages)
         few = sum(1 for p in passages if p.is_fact and p.language == default) <= MAX_OWN_FACTS
-        return cls(
-            default, few, english, _first_languages(passages, ("en", default) if english else (default,))
-        )
+        preferred = ("en", default) if reads_english_best(embedder) else (default,)
+        return cls(default, few, reads_english_only(embedder), _first_languages(passages, preferred))
 
     def text(self, passage: Passage) -> str | None:
         """What a passage's vector in Chroma is made from; None where it has none.
@@ -100,7 +98,7 @@ def _telling(passage: Passage) -> str:
 @lru_cache(maxsize=4096)
 def _as_asked(label: str) -> str:
     """A label with what shoppers say for it."""
-    own = set(content_stems(label))
+    own = set(content_stems(to_english(label)))
     known = lexicon().asked_as.items()
     return ", ".join([label, *(said for name, said in known if own.issuperset(content_stems(name)))])
 

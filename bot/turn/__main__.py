@@ -13,7 +13,7 @@ from bot.turn import intents, screening
 from bot.turn.message_vectors import GlossedVectors, message_vectors
 from bot.turn.model_card import intent_card, screen_card
 from bot.turn.training import Trained, read_intents, read_screen, train_intents, train_screen
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
 
 INTENT_CARD = intents.HEAD.with_name("MODEL_CARD.md")

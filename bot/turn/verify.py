@@ -190,7 +190,7 @@ def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
 
 
 def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
-    """The attribute of the very product that comes nearest to the question, told as that; else that nothing is said.
+    """What comes nearest to the question, told as that; else that nothing is said.
 
     The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
     """
@@ -199,7 +199,8 @@ def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
     speaker.say(desk.say("nearest"))
-    speaker.say(as_sentence(near[0]), [near[0]])
+    for evidence in near:
+        speaker.say(as_sentence(evidence), [evidence])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
 
 

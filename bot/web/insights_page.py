@@ -22,7 +22,8 @@ from bot.insights.people import Handed, handed
 from bot.insights.questions import Question, questions, unanswered
 from bot.opening import read_if_changed
 from bot.web.insights_words import InsightsWords
-from knowledge.embeddings import Embedder, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import Embedder
 from knowledge.faq_file import add_faq
 
 _log = logging.getLogger(__name__)

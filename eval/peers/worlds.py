@@ -25,7 +25,7 @@ from eval.peers.shelf import Shelf, fill_shelf
 from eval.peers.talker import PeerTalker
 from eval.peers.visit import Peer
 from eval.run.stage import TURN_SECONDS, Inside, World
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.shop_folder import read_shop
 
 MakePeer = Callable[[BaseChatModel, Shelf, Handovers], Peer]

@@ -16,7 +16,7 @@ from eval.recommend.requests import requests
 from eval.recommend.speed import SuggestionTimes, time_suggestions
 from eval.worlds import SHOPS
 from knowledge.catalogue import Catalogue
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.shop_folder import read_shop
 
 BUILT_IN = ("sample", "sample_furniture")

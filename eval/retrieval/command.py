@@ -29,7 +29,8 @@ from eval.retrieval.products import read_grades, score_products
 from eval.retrieval.question import RETRIEVAL_QUESTIONS, RetrievalQuestion, half, read_retrieval_questions
 from eval.retrieval.report import Quality, Retrieval, retrieval_sections
 from eval.retrieval.speed import Questions, time_searches
-from knowledge.embeddings import BUILTIN, PLAIN, Embedder, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import BUILTIN, PLAIN, Embedder
 from knowledge.importers.items import Options
 from knowledge.importers.kinds import import_shop
 from knowledge.passages import Passage, passages

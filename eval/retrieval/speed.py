@@ -13,7 +13,8 @@ from pathlib import Path
 from bot.messages import Value
 from eval.latency import Spread, spread
 from eval.retrieval.large_shop import large_shop
-from knowledge.embeddings import Embedder, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import Embedder
 from knowledge.shop_folder import Shop
 from knowledge.store import build_store, open_store
 

@@ -14,7 +14,7 @@ from bot.turn.state import AttackScreen
 from eval.metrics.statistics import Share
 from eval.results import RESULTS, write_section
 from eval.screen.messages import ScreenMessage, read_messages
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 
 HEADING = "Injection screen"
 

@@ -21,7 +21,7 @@ from bot.sentiment.reviews import read_reviews
 from bot.sentiment.utterances import read_utterances
 from eval.results import RESULTS, write_section
 from eval.sentiment.rivals import NEUTRAL, Score, rivals
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 
 HEADING = "Sentiment"
 TIMED = 200  # messages

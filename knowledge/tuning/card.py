@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from knowledge.tuning.projecting import DIMENSION
 from knowledge.tuning.topics import Topic
 
 CARD = Path(__file__).with_name("MODEL_CARD.md")
@@ -23,12 +24,12 @@ def card(
     ]
     return f"""# Search encoder
 
-all-MiniLM-L6-v2 with a low-rank adapter that draws shoppers' questions and the records that answer them together.
+Two models side by side: all-MiniLM-L6-v2 with a low-rank adapter, and multilingual-e5-small, frozen, with a linear map
+of its vectors to {DIMENSION} numbers. Both draw shoppers' questions and the records that answer them together.
 Made by `python -m knowledge.tuning --epochs {epochs} --seed {seed}`; do not edit.
 
 - Data: {len(learned) + len(kept)} topics with {questions} questions, half of them Chinese, in `topics/`; written
-  for this project, about goods and rules of many kinds of shops. Chinese is read in the English of the glossary, as
-  search reads it.
+  for this project, about goods and rules of many kinds of shops. MiniLM reads Chinese in the English of the glossary.
 - Learned from {len(learned)} topics, measured on the other {len(kept)}: how often the nearest record of all of
   theirs is one that answers, and one of the nearest three. Each topic has records that look alike and do not answer.
 
@@ -36,5 +37,5 @@ Made by `python -m knowledge.tuning --epochs {epochs} --seed {seed}`; do not edi
 | --- | --- | --- | --- |
 {chr(10).join(rows)}
 
-Limits: questions about things that no topic speaks of gain less. The classifiers of messages use the plain model.
+Limits: questions about things that no topic speaks of gain less. The classifiers of messages use the plain models.
 """

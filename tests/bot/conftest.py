@@ -23,7 +23,7 @@ from bot.tools.desk import Desk
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Intent, Models, TurnContext
 from bot.verification import Verifications
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store

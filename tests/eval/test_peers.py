@@ -33,7 +33,7 @@ from eval.peers.visit import Answer, Visit
 from eval.peers.worlds import PEERS, PeerWorlds, open_peer_worlds
 from eval.run.selection import trials
 from eval.run.stage import Stage
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.shop_folder import Shop, read_shop
 from tests.bot.shop import write_shop
 from tests.eval.peer_models import ScriptedModel, scripted, whole

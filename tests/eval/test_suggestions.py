@@ -18,7 +18,7 @@ from eval.recommend.next_category import measure_next
 from eval.recommend.report import suggestions_section
 from eval.recommend.requests import TEMPLATES, Request, requests
 from eval.recommend.speed import time_suggestions
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store

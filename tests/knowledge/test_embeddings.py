@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embeddings import HashEmbedder, ModelEmbedder, builtin_folder, check_builtin, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import HashEmbedder, ModelEmbedder, builtin_folder, check_builtin
 from knowledge.errors import KnowledgeError
 
 

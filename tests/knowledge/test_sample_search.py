@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
 from knowledge.store import open_store
 

@@ -1,14 +1,19 @@
 """Tuning the encoder: topics, batches, the adapter's file, and whether the committed one is better than none."""
 
 import random
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.embeddings import ADAPTER, BUILTIN, PLAIN, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import BUILTIN, PLAIN
 from knowledge.errors import KnowledgeError
-from knowledge.tuned import adapter_digest, changes_of, write_adapter
+from knowledge.projection import Projection
+from knowledge.search_embedder import ADAPTER
+from knowledge.tuned import adapter_digest, changes_of, projection_of, write_adapter
+from knowledge.tuning.projecting import DIMENSION, learn_projection
 from knowledge.tuning.topics import ONE_IN, Topic, read_topics, split
 from knowledge.tuning.training import _batches, _lesson, measure
 
@@ -65,13 +70,51 @@ def test_what_is_nearest_is_counted_by_language() -> None:
 def test_an_adapter_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "adapter.safetensors"
     a, b = np.ones((2, 3), dtype=np.float32), np.full((4, 2), 0.5, dtype=np.float32)
-    write_adapter(path, {"layer.lora_A": a, "layer.lora_B": b}, 2.0)
+    drawn = Projection(np.ones(3, dtype=np.float32), np.eye(3, 2, dtype=np.float32))
+    write_adapter(path, {"layer.lora_A": a, "layer.lora_B": b}, 2.0, drawn)
     np.testing.assert_allclose(changes_of(path)["layer.weight"].numpy(), np.full((4, 3), 2.0))
+    rows = projection_of(path)(np.array([[4.0, 5.0, 9.0]], dtype=np.float32))
+    np.testing.assert_allclose(rows, [[0.6, 0.8]], rtol=1e-6)
     path.write_bytes(path.read_bytes()[:-4])
     with pytest.raises(KnowledgeError, match=r"not a usable search adapter.*python -m knowledge\.tuning"):
         changes_of(path)
     with pytest.raises(KnowledgeError, match="missing"):
         adapter_digest(tmp_path / "none.safetensors")
+
+
+def test_the_map_draws_questions_to_what_answers_them_and_not_to_what_looks_alike() -> None:
+    """Half of a text's numbers tell its topic, the other, louder half how it is worded."""
+    topics = [topic(f"thing {n}") for n in range(12)]
+    chosen = np.random.default_rng(0)
+    meant = {text: at for at, each in enumerate(topics) for text in (*each.asks, *each.said)}
+    about = chosen.normal(size=(len(topics), 200))
+    known: dict[str, np.ndarray] = {}
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        for text in texts:
+            loud = 2 * chosen.normal(size=200) * (np.arange(200) < 20)
+            told = about[meant[text]] if text in meant else chosen.normal(size=200)
+            row = np.concatenate([told, loud])
+            known.setdefault(text, (row / np.linalg.norm(row)).astype(np.float32))
+        return np.stack([known[text] for text in texts])
+
+    drawn = learn_projection(topics, embed)
+    assert drawn.matrix.shape == (400, DIMENSION)
+
+    def nearness(rows: Callable[[np.ndarray], np.ndarray]) -> float:
+        pairs = [(each.asks[0], each.said[0]) for each in topics]
+        return float(np.mean([rows(embed([a])) @ rows(embed([b])).T for a, b in pairs]))
+
+    assert nearness(drawn) > nearness(lambda rows: rows) + 0.02
+
+
+@pytest.mark.integration
+def test_a_chinese_question_is_near_the_english_record_that_answers_it() -> None:
+    embedder = load_embedder(BUILTIN)
+    question, answers, other = embedder.embed(["下大雨会漏吗", "Hydrostatic head: 3000 mm", "Weight: 2.1 kg"])
+    np.testing.assert_allclose(np.linalg.norm([question, answers, other], axis=1), 1, rtol=1e-4)
+    assert question @ answers > question @ other + 0.1
+    assert embedder.embed([]).shape == (0, embedder.dimension)
 
 
 @pytest.mark.integration

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.insights.questions import questions, unanswered
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from tests.bot.insights.turns import turn
 
 HASH = load_embedder("hash")

@@ -11,7 +11,7 @@ from bot.messages import Sentiment
 from bot.sentiment.calls import HELD_OUT, TUNED, Calls, calls
 from bot.sentiment.model import ScriptedSentiment, SentimentModel
 from bot.sentiment.utterances import Utterance, read_utterances
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 
 FURIOUS = Sentiment(label="negative", score=-0.95, confidence=0.97)
 CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)

@@ -22,7 +22,8 @@ from bot.sentiment.model import (
 from bot.sentiment.moods import LABEL, MOODS
 from bot.sentiment.wording import Wording
 from bot.text_head import TextHead, train_head
-from knowledge.embeddings import HashEmbedder, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import HashEmbedder
 
 UNSEEN = Path(__file__).with_name("unseen.jsonl")
 GLAD = Sentiment(label="positive", score=0.9, confidence=0.9)

@@ -18,7 +18,7 @@ from bot.tools.knowledge import exact_answer, search_tool
 from bot.tools.orders import orders_tool
 from bot.tools.promotions import promotions_tool
 from bot.tools.returns import returns_tool
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.passages import Passage
 from knowledge.search import Hit, Knowledge
 from knowledge.sections import membership_code

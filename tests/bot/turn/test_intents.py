@@ -10,7 +10,8 @@ from bot.text_head import TextHead
 from bot.turn import intents
 from bot.turn.intents import INTENTS, IntentModel, guess, load_head, load_threshold
 from bot.turn.message_vectors import MULTILINGUAL_SHARE, MessageVectors, message_vectors
-from knowledge.embeddings import HASH_DIMENSION, HashEmbedder, Vectors, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import HASH_DIMENSION, HashEmbedder, Vectors
 from tests.bot.turn import fresh
 
 

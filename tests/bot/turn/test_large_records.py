@@ -14,7 +14,7 @@ from bot.assistant import Assistant
 from bot.llm.fakes import ScriptedChat
 from bot.turn.fakes import ScriptedIntents
 from bot.turn.state import Intent
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store

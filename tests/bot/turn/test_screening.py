@@ -16,7 +16,8 @@ from bot.turn.screening import (
     screen_text,
     verdicts,
 )
-from knowledge.embeddings import HASH_DIMENSION, HashEmbedder, load_embedder
+from knowledge.embedders import load_embedder
+from knowledge.embeddings import HASH_DIMENSION, HashEmbedder
 from tests.bot.turn import fresh
 
 

@@ -22,7 +22,7 @@ from bot.web.insights_page import Chosen, InsightsPage, moment
 from bot.web.insights_plots import courses, plot
 from bot.web.insights_ui import lists, mount_insights, reader_of
 from bot.web.insights_words import INSIGHTS_WORDS, insights_words
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from tests.bot.insights.turns import turn
 
 ZONE = timezone(timedelta(hours=8))

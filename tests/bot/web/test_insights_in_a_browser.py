@@ -17,7 +17,7 @@ from bot.messages import Card, Sentiment, SentimentLabel
 from bot.sentiment.course import Cause
 from bot.web.insights_page import InsightsPage, moment
 from bot.web.insights_ui import mount_insights
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from tests.bot.web.browser import SCENES, Look, OpenPage, chromium, look, open_page
 from tests.bot.web.kept_shop import ANN, HOSTILE, KeptShop
 

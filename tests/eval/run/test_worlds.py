@@ -20,7 +20,7 @@ from eval.outcome import DialogResult
 from eval.run.selection import trials
 from eval.run.stage import Stage
 from eval.run.worlds import Worlds
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
 from tests.bot.conftest import ANGRY, CALM, knowledge
 

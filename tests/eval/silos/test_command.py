@@ -26,7 +26,7 @@ from eval.silos.command import SilosPlan, carry_out, plan_silos
 from eval.silos.compared import compared, ratio
 from eval.silos.report import silos_section
 from eval.silos.silo import write_silo
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store
 from tests.bot.conftest import CALM
