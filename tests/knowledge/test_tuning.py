@@ -83,29 +83,29 @@ def test_an_adapter_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_the_map_draws_questions_to_what_answers_them_and_not_to_what_looks_alike() -> None:
-    """Half of a text's numbers tell its topic, the other, louder half how it is worded."""
-    topics = [topic(f"thing {n}") for n in range(12)]
+    """Some of a text's numbers tell its topic, louder ones how it is worded."""
+    topics = [topic(f"thing {n}") for n in range(40)]
     chosen = np.random.default_rng(0)
     meant = {text: at for at, each in enumerate(topics) for text in (*each.asks, *each.said)}
-    about = chosen.normal(size=(len(topics), 200))
+    about = chosen.normal(size=(len(topics), 30))
     known: dict[str, np.ndarray] = {}
 
     def embed(texts: Sequence[str]) -> np.ndarray:
         for text in texts:
-            loud = 2 * chosen.normal(size=200) * (np.arange(200) < 20)
-            told = about[meant[text]] if text in meant else chosen.normal(size=200)
+            loud = 2 * chosen.normal(size=20)
+            told = about[meant[text]] if text in meant else chosen.normal(size=30)
             row = np.concatenate([told, loud])
             known.setdefault(text, (row / np.linalg.norm(row)).astype(np.float32))
         return np.stack([known[text] for text in texts])
 
     drawn = learn_projection(topics, embed)
-    assert drawn.matrix.shape == (400, DIMENSION)
+    assert drawn.dimension <= DIMENSION
 
     def nearness(rows: Callable[[np.ndarray], np.ndarray]) -> float:
         pairs = [(each.asks[0], each.said[0]) for each in topics]
         return float(np.mean([rows(embed([a])) @ rows(embed([b])).T for a, b in pairs]))
 
-    assert nearness(drawn) > nearness(lambda rows: rows) + 0.02
+    assert nearness(drawn) > nearness(lambda rows: rows) + 0.01
 
 
 @pytest.mark.integration
