@@ -70,6 +70,13 @@ _OF_AN_ORDER = re.compile(
     r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
     re.IGNORECASE,
 )
+_WHEREABOUTS = re.compile(
+    r"\b(?:where|when|arriv\w*|coming|deliver\w*|sent|ship\w*|dispatch\w*|late|status|update|orders?|ordered|bought"
+    r"|parcels?|packages?|couriers?|track\w*|refund\w*|cancel\w*|account|paid)\b"
+    r"|[到发發送订訂单單买買]|多久|还没|什么时候|包裹|快递|物流|签收|退款|取消|账户|账号",
+    re.IGNORECASE,
+)
+"""What a question about an order speaks of, if it does not only call goods one's own."""
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
 _NOT_YET_SENT = frozenset({"pending", "processing"})
@@ -166,6 +173,14 @@ def _of_no_order(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent=_fact_of(task.products) if task.products else "policy")
 
 
+def _of_guests_goods(task: Task, desk: Desk) -> Task | None:
+    """A guest who names goods, though they be their own, and speaks of no order is told about the goods."""
+    guest = desk.customer is None and not task.order_id
+    if task.intent not in ("order_status", "order_history") or not guest or not task.products:
+        return None
+    return None if _WHEREABOUTS.search(task.question) else replace(task, intent=_fact_of(task.products))
+
+
 def _of_price(task: Task, _desk: Desk) -> Task | None:
     """Just the price of one product is asked, and no offer."""
     priced = task.intent == "promotion" and len(task.products) == 1 and asks_price(task.question)
@@ -173,7 +188,7 @@ def _of_price(task: Task, _desk: Desk) -> Task | None:
 
 
 _Rule = Callable[[Task, Desk], Task | None]
-_PLAIN: tuple[_Rule, ...] = (_of_offer, _of_order, _of_return, _of_rule, _of_version)
+_PLAIN: tuple[_Rule, ...] = (_of_offer, _of_order, _of_return, _of_rule, _of_version, _of_guests_goods)
 _UNSURE: tuple[_Rule, ...] = (
     _of_assistant,
     _of_trouble,

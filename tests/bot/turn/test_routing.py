@@ -125,6 +125,25 @@ def test_a_guest_who_says_nothing_of_an_order_is_asked_for_none(
     assert rerouted(task(question, "order_change", products=products), desk(customer)).intent == intent
 
 
+@pytest.mark.parametrize(
+    ("customer", "question", "intent"),
+    [
+        (None, "my lamp says E2 and won't help me any more", "product_fact"),
+        (None, "does the lamp come with something to prop it up", "product_fact"),
+        (None, "我家那盏灯显示E2不亮了", "product_fact"),
+        (None, "is my lamp still coming?", "order_status"),
+        (None, "my lamp, where is it", "order_status"),
+        (None, "我的灯怎么还没到", "order_status"),
+        ("C1", "my lamp says E2 and won't help me any more", "order_status"),
+    ],
+)
+def test_a_guest_s_own_goods_are_no_order_until_one_is_spoken_of(
+    desk: MakeDesk, customer: str | None, question: str, intent: Intent
+) -> None:
+    sure = task(question, "order_status", 0.95, products=("P3",))
+    assert rerouted(sure, desk(customer)).intent == intent
+
+
 def test_a_suggestion_is_held_against_the_product_named_most_plainly(desk: MakeDesk) -> None:
     wish = task("a better lamp than the Lumo Glow Lamp", "recommend", products=("P3", "P4"))
     assert route(wish, desk())[1]["similar_to"] == "P4"
