@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -22,8 +23,9 @@ from knowledge.search import Hit
 from knowledge.words import slug
 
 MOST_PRODUCTS = 4
-MOST_ROWS = 4
+MOST_ROWS, MOST_ATTRIBUTES = 5, 3
 GOOD_MATCH = 0.5
+DEPTH = 12
 FAIR_MATCH, AHEAD = 0.3, 2.0
 """An attribute is asked for too when it scores fairly, and this many times as much as any other."""
 _MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
@@ -53,8 +55,9 @@ def compare_tool(desk: Desk) -> BaseTool:
         if not asked_rows and not _GENERAL.search(asked.question):
             facts = _facts(products, asked.question, desk)
             if facts:
-                return replace(_findings(products, _all_rows(products, desk), desk), evidence=tuple(facts))
-        return _findings(products, asked_rows or _all_rows(products, desk), desk)
+                rows = _all_rows(products, asked.question, desk)
+                return replace(_findings(products, rows, desk), evidence=tuple(facts))
+        return _findings(products, asked_rows or _all_rows(products, asked.question, desk), desk)
 
     description = "Compare two to four products: attributes, price, rating, with the difference worked out."
     return as_tool("compare_products", description, CompareArguments, run)
@@ -74,12 +77,24 @@ def _asked_rows(products: Sequence[Product], question: str, desk: Desk) -> list[
     return [*rows, *([rating] if rating else [])][:MOST_ROWS]
 
 
-def _all_rows(products: Sequence[Product], desk: Desk) -> list[Row]:
-    """Price, rating and the attributes that all have."""
+def _all_rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
+    """Price, rating and the attributes in which the products differ, those first that the question is nearest to."""
     rating = _rating_row(products, desk)
-    return [_price_row(products, desk), *([rating] if rating else []), *_attribute_rows(products, desk)][
-        :MOST_ROWS
-    ]
+    rows = _attribute_rows(products, desk)
+    near = _nearness(products, question, desk)
+    rows = sorted(
+        [row for row in rows if len(set(row[2])) > 1] or rows, key=lambda row: -near.get(row[0], 0.0)
+    )
+    return [_price_row(products, desk), *([rating] if rating else []), *rows[:MOST_ATTRIBUTES]]
+
+
+def _nearness(products: Sequence[Product], question: str, desk: Desk) -> dict[str, float]:
+    """How near in meaning the question is to each attribute, by its label: the sum of the cosines by product."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for product in products:
+        for hit in _hits(product, question, desk, DEPTH):
+            found[hit.passage.heading] += max(hit.dense, 0.0)
+    return found
 
 
 def _facts(products: Sequence[Product], question: str, desk: Desk) -> list[Evidence]:
@@ -155,14 +170,14 @@ def _clear(hits: Sequence[Hit]) -> list[Hit]:
     return good or (list(hits[:1]) if fair else [])
 
 
-def _hits(product: Product, question: str, desk: Desk) -> tuple[Hit, ...]:
+def _hits(product: Product, question: str, desk: Desk, count: int = 3) -> tuple[Hit, ...]:
     """The product's own facts nearest to the question, from which the names are left out."""
     return desk.knowledge.search(
         _without_names(question, desk),
         kinds=("product",),
         product_ids=(product.product_id,),
         language=desk.language,
-        k=3,
+        k=count,
     )
 
 

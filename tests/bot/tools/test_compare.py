@@ -26,3 +26,14 @@ def test_one_product_cannot_be_compared(desk: MakeDesk) -> None:
 
 def test_a_product_nobody_knows_is_left_out(desk: MakeDesk) -> None:
     assert call(compare_tool(desk()), product_ids=["P1", "P99"]).abstains
+
+
+def test_what_is_the_same_for_both_is_not_compared(desk: MakeDesk) -> None:
+    one, other = (desk().knowledge.catalogue.product(key) for key in ("P1", "P2"))
+    assert one
+    assert other
+    same = {label for label, value in one.attributes.items() if other.attributes.get(label) == value}
+    told = texts(call(compare_tool(desk()), product_ids=["P1", "P2"], question="compare the two"))
+    assert same
+    assert not [label for label in same if f"{label}:" in told]
+    assert "Weight:" in told
