@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from knowledge.categories import all_stems
 from knowledge.lexicon import lexicon
 from knowledge.passages import ShopRecords
-from knowledge.words import content_stems
+from knowledge.words import content_stems, is_stop, words
 
 
 def common_stems(shop: ShopRecords) -> frozenset[str]:
@@ -21,9 +22,10 @@ def common_stems(shop: ShopRecords) -> frozenset[str]:
         named |= own
     shop_wide = [f"{faq.question} {faq.answer}" for faq in shop.faqs if faq.product_id is None]
     shop_wide += [section.text for policy in shop.policies for section in policy.sections]
+    said.update(stem for text in shop_wide for stem in _in_small_letters(text))
     groups = (*lexicon().synonyms, *lexicon().same_things)
-    shop_wide += [*lexicon().zh_en.values(), *(word for group in groups for word in group)]
-    said.update(stem for text in shop_wide for stem in content_stems(text))
+    listed = (*lexicon().zh_en.values(), *(word for group in groups for word in group))
+    said.update(stem for text in listed for stem in content_stems(text))
     return frozenset(stem for stem in named if stem in said or len(stem) == 1 or stem.isdigit())
 
 
@@ -31,3 +33,8 @@ def common_stems(shop: ShopRecords) -> frozenset[str]:
 def _stems_of(text: str) -> frozenset[str]:
     """The stems of a text; attributes of many products say the same."""
     return frozenset(content_stems(text))
+
+
+def _in_small_letters(text: str) -> Iterator[str]:
+    """The stems of a text's words but those with a capital: the shop's answers call its products by their names."""
+    return (word.stem for word in words(text) if not is_stop(word.stem) and not text[word.start].isupper())

@@ -16,6 +16,7 @@ _NO_MEANING = re.compile(
 )
 _LEADING = re.compile(r"^(?:to be |to |a |an |the |one's )")
 _LONGEST = 3
+_WORD = re.compile(r"[A-Za-z]{4,}")
 
 
 @lru_cache(maxsize=8192)
@@ -26,6 +27,19 @@ def meanings(word: str) -> tuple[str, ...]:
     """
     found: Sequence[str] = read_dictionary().get_definitions(word) or ()
     return tuple(dict.fromkeys(_short(found)))[:_MEANINGS]
+
+
+def is_english_word(word: str) -> bool:
+    """Whether the meanings of any Chinese word are told with this English one: no name of a shop's own making is."""
+    return word.lower() in _english_words()
+
+
+@cache
+def _english_words() -> frozenset[str]:
+    entries = read_dictionary().get_entries()
+    return frozenset(
+        word.lower() for entry in entries for told in entry["definitions"] for word in _WORD.findall(told)
+    )
 
 
 def _short(definitions: Sequence[str]) -> Iterator[str]:

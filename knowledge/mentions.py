@@ -56,6 +56,8 @@ class MentionFinder:
         self._kinds = {term.kind for found in self.terms.values() for term in found if term.kind}
         self._sole = {k: self._by_stem[k][0] for k in self._kinds if len(self._by_stem.get(k, ())) == 1}
         self._common = common | {term[0] for term in self.terms if len(term) == 1}
+        stems = (content_stems(name) for p in self._products.values() for name in names_of(p))
+        self._leading = {first for first, *_ in filter(None, stems)}
         self._brands = {tuple(content_stems(p.brand)): p.brand for p in catalogue.products() if p.brand}
         ways = frozenset(name for names in self._names.values() for name in names)
         self._totals = {name: sum(map(self._weight, name)) or 1.0 for name in ways}
@@ -77,7 +79,8 @@ class MentionFinder:
             *self._order_ids.find(text),
             *self._brand_mentions(matches),
         ]
-        found += self._single_names(text, matches, found)
+        single = self._single_names(text, matches, found)
+        found = [m for m in found if m.id not in {other.id for other in single}] + single
         found += self._called_short(text, found)
         found += self._category_mentions(said)
         return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
@@ -207,8 +210,9 @@ class MentionFinder:
         for match in matches:
             product_id, *others = self._by_stem[match.stem]
             alone = not others and match.quality == 1.0 and match.stem not in self._kinds
-            known = any(m.id == product_id or m.start < match.word.end <= m.end for m in taken)
-            if alone and not known and like_a_name(text, match.word, match.stem in self._common):
+            known = any(_tells(m, product_id, match.word) for m in taken)
+            ordinary, leads = match.stem in self._common, match.stem in self._leading
+            if alone and not known and like_a_name(text, match.word, ordinary=ordinary, leads=leads):
                 named.setdefault(product_id, self._described(product_id, match.word.start, match.word.end))
         return list(named.values())
 
@@ -244,6 +248,13 @@ class MentionFinder:
                 name = term.category
                 found.setdefault(name, Mention("category", name, name, 0.9, run[0].start, run[-1].end))
         return list(found.values())
+
+
+def _tells(mention: Mention, product_id: str, word: Word) -> bool:
+    """Whether a mention already names the product well, or holds the word for another one."""
+    if mention.id == product_id:
+        return mention.score >= DESCRIBED
+    return mention.start < word.end <= mention.end
 
 
 def _ways(product: Product) -> tuple[frozenset[str], ...]:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 
+from knowledge.dictionary import is_english_word
 from knowledge.words import Word, content_stems, has_cjk
 
 SHORTEST = 4
-_DETERMINED = re.compile(r"\b(?:the|this|that|your)\s+$", re.IGNORECASE)
+_DETERMINED = re.compile(r"\b(?:the|this|that|your|my|our|his|her|their)\s+$", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n:：])\W*$")
 _COORDINATED = re.compile(r"\W*(?:or|and|vs\.?|versus|&)\s", re.IGNORECASE)
 _NEXT = re.compile(r"[ -]?([\w']+)")
 
 
-def like_a_name(text: str, word: Word, ordinary: bool) -> bool:
+def like_a_name(text: str, word: Word, *, ordinary: bool, leads: bool) -> bool:
     """Whether a Latin word is written like a name: with a capital, or Latin in a Chinese sentence.
 
-    A word that is not `ordinary` is a name in small letters too, where an article goes before it and no noun follows.
+    A word that is not `ordinary` is a name in small letters too, where an article goes before it and no noun follows,
+    where it `leads` a product's name and the sentence, and wherever it stands if no dictionary knows it.
     """
     said = text[word.start : word.end]
     if len(said) < SHORTEST or not (said.isascii() and said.isalpha()):
         return False
-    return _capital(text, word, said) or has_cjk(text) or (not ordinary and _determined(text, word))
+    if _capital(text, word, said) or has_cjk(text):
+        return True
+    if ordinary:
+        return False
+    begins = leads and bool(_SENTENCE_START.search(text[: word.start]))
+    return begins or _determined(text, word) or not is_english_word(said)
 
 
 def _capital(text: str, word: Word, said: str) -> bool:

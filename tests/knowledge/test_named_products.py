@@ -27,6 +27,8 @@ GOODS = (
         attributes={"For": "Grown cats", "Best before": "15 months"},
     ),
     product("A6", "Rise Standing Desk", "429.00", category=OFFICE, stock=2),
+    product("A7", "Galewind Hair Dryer", "61.00", category="Devices"),
+    product("A8", "Pulsar Face Brush", "49.00", category="Devices"),
 )  # fmt: skip
 DELIVERY = policy(
     "delivery",
@@ -34,6 +36,7 @@ DELIVERY = policy(
     {
         "Express": "Express delivery costs €11.90 and arrives on the next day.",
         "By appointment": "The standing desk and chairs come by appointment, for €29.",
+        "Batteries": "The Galewind and the Pulsar travel by road only.",
     },
 )
 
@@ -62,6 +65,24 @@ def test_words_before_a_kind_say_which_product_is_meant(knowledge: Knowledge) ->
 
 def test_a_word_that_fits_as_well_links_both(knowledge: Knowledge) -> None:
     assert linked(knowledge, "how hot may the iron pan get") == {"A1", "A2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("my galewind keeps dying halfway", {"A7"}),  # no English word
+        ("so galewind or not", {"A7"}),
+        ("pulsar slipped out of my hand", {"A8"}),  # begins the sentence and the name
+        ("is my pulsar any good", {"A8"}),
+        ("they saw a pulsar spin through the telescope", set()),
+        ("brush it off, will you", set()),
+        ("my galewind dries nothing any more", {"A7"}),
+    ],
+)
+def test_the_word_that_makes_a_name_names_the_product(
+    knowledge: Knowledge, text: str, named: set[str]
+) -> None:
+    assert {m.id for m in knowledge.mentions(text) if m.kind == "product"} == named
 
 
 def test_a_part_of_a_named_product_is_no_other_product(knowledge: Knowledge) -> None:
