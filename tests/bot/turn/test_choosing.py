@@ -10,7 +10,7 @@ from bot.turn.choosing import chosen
 from bot.turn.fragments import completed
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
-from knowledge.embeddings import load_embedder
+from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store
