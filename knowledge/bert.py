@@ -6,6 +6,7 @@ Gives what sentence-transformers gives, without its imports, which take several 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -34,26 +35,58 @@ class Bert:
     def __init__(self, weights: Mapping[str, Any], sizes: Sizes) -> None:
         self._torch: Any = import_module("torch")
         self._embedding = _Embedding(weights, sizes.eps)
-        self._encoder = _encoder(self._torch, weights, sizes)
+        self._layers: list[Any] = _layers(self._torch, weights, sizes)
         self._sizes = sizes
+
+    def changed(self, additions: Mapping[str, Any]) -> Bert:
+        """An encoder to whose layers' weights these are added, by BERT's names; it shares all that stays the same.
+
+        Raises:
+            KeyError, RuntimeError: there is no such weight, or it has another shape.
+        """
+        places = {name: _place(name) for name in additions}
+        mine = {layer for layer, _, _, _ in places.values()}
+        other = copy(self)
+        other._layers = [deepcopy(each) if at in mine else each for at, each in enumerate(self._layers)]
+        for name, (layer, weight, part, parts) in places.items():
+            rows = other._layers[layer].get_parameter(weight).chunk(parts)[part]
+            rows += additions[name]
+        return other
 
     def means(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """L2-normalised rows. Texts of one length go together, in batches whose activations stay in the cache."""
         rows = np.zeros((len(ids), self._sizes.hidden), dtype=np.float32)
-        with self._torch.inference_mode():
-            for batch in _batches(ids):
-                rows[batch] = self._means([ids[place] for place in batch]).numpy()
+        for batch in _batches(ids):
+            hidden, padding = self._states([ids[place] for place in batch], None)
+            rows[batch] = self._mean(hidden, padding).numpy()
         return rows
 
-    def _means(self, batch: Sequence[Sequence[int]]) -> Any:
+    def states(self, ids: Sequence[Sequence[int]], layers: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """The place of each text and its states [length, hidden] after so many layers, longest texts first."""
+        for batch in _batches(ids):
+            hidden, _ = self._states([ids[place] for place in batch], layers)
+            yield from (
+                (place, each[: len(ids[place])].float().numpy())
+                for place, each in zip(batch, hidden, strict=True)
+            )
+
+    def _states(self, batch: Sequence[Sequence[int]], layers: int | None) -> tuple[Any, Any]:
+        """States [n, longest, hidden] of texts, the longest first, and where they are padding, if any is."""
         torch, longest, pad = self._torch, len(batch[0]), self._sizes.padding
         tokens = torch.tensor([[*ids, *[pad] * (longest - len(ids))] for ids in batch])
         padding = tokens == pad if len(batch[-1]) < longest else None
-        hidden = self._encoder(self._embedding(torch, tokens), src_key_padding_mask=padding)
+        with torch.inference_mode():
+            hidden = self._embedding(torch, tokens)
+            for layer in self._layers[:layers]:
+                hidden = layer(hidden, src_key_padding_mask=padding)
+        return hidden, padding
+
+    def _mean(self, hidden: Any, padding: Any) -> Any:
+        normalize = self._torch.nn.functional.normalize
         if padding is None:
-            return torch.nn.functional.normalize(hidden.mean(dim=1))
+            return normalize(hidden.mean(dim=1))
         kept = (~padding)[..., None]
-        return torch.nn.functional.normalize((hidden * kept).sum(dim=1) / kept.sum(dim=1))
+        return normalize((hidden * kept).sum(dim=1) / kept.sum(dim=1))
 
 
 class _Embedding:
@@ -81,18 +114,20 @@ def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         start += count
 
 
-def _encoder(torch: Any, weights: Mapping[str, Any], sizes: Sizes) -> Any:
-    layer = torch.nn.TransformerEncoderLayer(
-        sizes.hidden,
-        sizes.heads,
-        sizes.between,
-        activation="gelu",
-        layer_norm_eps=sizes.eps,
-        batch_first=True,
-    )
-    encoder = torch.nn.TransformerEncoder(layer, sizes.layers, enable_nested_tensor=False)
-    encoder.load_state_dict(dict(_renamed(torch, weights, sizes.layers)))
-    return encoder.eval().requires_grad_(False)
+def _layers(torch: Any, weights: Mapping[str, Any], sizes: Sizes) -> list[Any]:
+    made: list[Any] = []
+    for layer in range(sizes.layers):
+        one = torch.nn.TransformerEncoderLayer(
+            sizes.hidden,
+            sizes.heads,
+            sizes.between,
+            activation="gelu",
+            layer_norm_eps=sizes.eps,
+            batch_first=True,
+        )
+        one.load_state_dict(dict(_renamed(torch, weights, f"encoder.layer.{layer}")))
+        made.append(one.eval().requires_grad_(False))
+    return made
 
 
 _NAMES = {
@@ -102,14 +137,23 @@ _NAMES = {
     "norm1": "attention.output.LayerNorm",
     "norm2": "output.LayerNorm",
 }
+_INPUTS = ("query", "key", "value")
+_PLACES = {f"{bert}.weight": (f"{name}.weight", 0, 1) for name, bert in _NAMES.items()} | {
+    f"attention.self.{name}.weight": ("self_attn.in_proj_weight", part, 3)
+    for part, name in enumerate(_INPUTS)
+}
 
 
-def _renamed(torch: Any, weights: Mapping[str, Any], layers: int) -> Iterator[tuple[str, Any]]:
-    """BERT's weights under torch's names."""
-    for layer in range(layers):
-        old, new = f"encoder.layer.{layer}", f"layers.{layer}"
-        for part in ("weight", "bias"):
-            inputs = [weights[f"{old}.attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-            yield f"{new}.self_attn.in_proj_{part}", torch.cat(inputs)
-            for name, bert in _NAMES.items():
-                yield f"{new}.{name}.{part}", weights[f"{old}.{bert}.{part}"]
+def _renamed(torch: Any, weights: Mapping[str, Any], layer: str) -> Iterator[tuple[str, Any]]:
+    """A layer's weights under torch's names."""
+    for part in ("weight", "bias"):
+        inputs = [weights[f"{layer}.attention.self.{name}.{part}"] for name in _INPUTS]
+        yield f"self_attn.in_proj_{part}", torch.cat(inputs)
+        for name, bert in _NAMES.items():
+            yield f"{name}.{part}", weights[f"{layer}.{bert}.{part}"]
+
+
+def _place(name: str) -> tuple[int, str, int, int]:
+    """Where torch has the weight of one of BERT's names: layer, name, which of how many parts on each other."""
+    layer, _, rest = name.removeprefix("encoder.layer.").partition(".")
+    return int(layer), *_PLACES[rest]

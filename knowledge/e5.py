@@ -43,7 +43,7 @@ class MultilingualE5:
         path = path or e5_path()
         try:
             file = E5File(path)
-            self._bert = Bert(file.weights(import_module("torch")), file.sizes)
+            self.bert = Bert(file.weights(import_module("torch")), file.sizes)
             self._tokenizer = _tokenizer(file.pieces)
         except (OSError, ValueError, KeyError, struct.error) as error:
             raise KnowledgeError(f"{path}: cannot be loaded ({error}); install {PACKAGE} again") from error
@@ -66,10 +66,18 @@ class MultilingualE5:
         with self._lock, torch_threads(1):
             return self._encode([text])[0]
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        begin, end = self._ends
+    def tokens(self, texts: Sequence[str], beginning: int = _LONGEST, end: int = 0) -> list[list[int]]:
+        """Each text as a question, in numbers: of a long one so many at its beginning and its end."""
+        first, last = self._ends
         encoded = self._tokenizer.encode_batch([_QUERY + text for text in texts])
-        return self._bert.means([[begin, *found.ids[:_LONGEST], end] for found in encoded])
+        return [[first, *_both_ends(found.ids, beginning, end), last] for found in encoded]
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        return self.bert.means(self.tokens(texts))
+
+
+def _both_ends(ids: list[int], beginning: int, end: int) -> list[int]:
+    return ids if len(ids) <= beginning + end else ids[:beginning] + ids[len(ids) - end :]
 
 
 def multilingual() -> MultilingualE5:

@@ -26,6 +26,7 @@ from bot.sentiment.train import (
     train_chinese,
     train_english,
     train_heads,
+    train_multilingual,
     train_wordings,
 )
 from bot.sentiment.utterances import UTTERANCES, read_utterances
@@ -42,6 +43,7 @@ class Step(StrEnum):
 
     english = "english"
     chinese = "chinese"
+    multilingual = "multilingual"
     heads = "heads"
     wordings = "wordings"
     mix = "mix"
@@ -73,6 +75,8 @@ def train(
                 train_english(parts, places, _Bar(progress, "English network"))
             if Step.chinese in chosen:
                 train_chinese(parts, _language_model(), places, _Bar(progress, "Chinese network"))
+            if Step.multilingual in chosen:
+                train_multilingual(parts, places, _Bar(progress, "Multilingual network"))
         embedder = load_embedder("minilm")
         if Step.heads in chosen:
             with console.status("Head and gate: about a minute"):
@@ -81,7 +85,7 @@ def train(
             with console.status("Wordings: about two minutes"):
                 train_wordings(training_corpus(data, read, seed, MORE)["train"], places)
         if Step.mix in chosen:
-            with console.status("Mix and figures: about a minute"):
+            with console.status("Mix and figures: some minutes"):
                 mix_opinions(parts, embedder, places)
                 card = model_card(SentimentModel.load(embedder), parts)
             MODEL_CARD.write_text(card, encoding="utf-8")

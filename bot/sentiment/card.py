@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from bot.sentiment.corpus import UTTERANCES, Corpus, Text, kinds, of_kind
 from bot.sentiment.figures import LABELS, Figures, figures
-from bot.sentiment.model import SentimentModel, read_mixes
+from bot.sentiment.mixes import read_mixes
+from bot.sentiment.model import SentimentModel
 
 MODEL_CARD = Path(__file__).with_name("MODEL_CARD.md")
 TEMPLATE = Path(__file__).with_name("MODEL_CARD.template.md")
@@ -32,7 +34,8 @@ def model_card(model: SentimentModel, parts: Corpus) -> str:
 def _mixes() -> Iterator[str]:
     for language, by_kind in read_mixes().items():
         for kind, mix in by_kind.items():
-            yield f"{language} {kind} {mix.head:g}, {mix.network:g} and {mix.wording:g}"
+            *shares, last = (f"{share:g}" for share in asdict(mix).values())
+            yield f"{language} {kind} {', '.join(shares)} and {last}"
 
 
 def measured(model: SentimentModel, texts: Sequence[Text]) -> Figures:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.sentiment.corpus import Text
-from bot.sentiment.model import Mix, Opinions, mixed
+from bot.sentiment.mixes import Mix, Opinions, mixed
 from bot.sentiment.moods import MOODS
 
 SHARES = tuple(round(0.1 * step, 1) for step in range(16))
@@ -20,16 +20,13 @@ Floats = NDArray[np.float32]
 
 def choose_mix(texts: Sequence[Text], opinions: Opinions) -> Mix:
     """The mix with the least log loss on texts of one kind, each source counting alike, however many texts it has;
-    without a wording it has no share."""
+    an opinion that there is not has no share."""
     right = np.array([[mood in each.moods for mood in MOODS] for each in texts])
     many = Counter(each.source for each in texts)
     weights = np.array([1 / many[each.source] for each in texts])
-    mixes = [Mix(*shares) for shares in product(SHARES, SHARES, _of_wording(opinions)) if sum(shares)]
+    grid = (SHARES if each is not None else (0.0,) for each in opinions)
+    mixes = [Mix(*shares) for shares in product(*grid) if sum(shares)]
     return min(mixes, key=lambda mix: _loss(mixed(mix, opinions), right, weights))
-
-
-def _of_wording(opinions: Opinions) -> Sequence[float]:
-    return (0.0,) if opinions.wording is None else SHARES
 
 
 def _loss(told: Floats, right: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:

@@ -5,14 +5,12 @@ Messages to a shop and product reviews are mixed each in their way; a gate tells
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +20,9 @@ from bot.messages import Sentiment, SentimentLabel
 from bot.sentiment.adapter import EnglishNetwork
 from bot.sentiment.annotate import annotate
 from bot.sentiment.convolution import ChineseNetwork
+from bot.sentiment.mixes import KINDS, LEAST, REVIEW, Mix, Mixes, Opinions, mixed, read_mixes
 from bot.sentiment.moods import ANGRY, LABEL, MOODS
+from bot.sentiment.multilingual import MultilingualNetwork
 from bot.sentiment.wording import Wording, read_wordings
 from bot.text_head import TextEmbedder, TextHead
 from bot.text_head.features import clip
@@ -30,10 +30,8 @@ from bot.text_head.head import softmax
 
 HEAD = Path(__file__).with_name("head.safetensors")
 GATE = Path(__file__).with_name("gate.safetensors")
-MIXES = Path(__file__).with_name("mixes.json")
-KINDS = MESSAGE, REVIEW = "message", "review"
 SILENT = Sentiment(label="neutral", score=0.0, confidence=1.0)
-LEAST = 1e-6  # probability of a mood, so that it has a logarithm
+LIKE_REVIEW = 0.1  # share of a review from which the multilingual network is asked
 LEAST_SAID = 4  # Chinese characters of a review; a word of another script counts as two
 
 Floats = NDArray[np.float32]
@@ -57,30 +55,6 @@ class Network(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How much the logarithms of each opinion's probabilities count. Their sum is the sharpness."""
-
-    head: float
-    network: float
-    wording: float = 0.0
-
-
-Mixes = Mapping[str, Mapping[str, Mix]]
-"""By language, then by kind of text."""
-
-
-class Opinions(NamedTuple):
-    """What is mixed: logarithms of the head's probabilities, the network's scores, the wording's logarithms.
-
-    All [n, moods]; without a wording its place is None.
-    """
-
-    head: Floats
-    network: Floats
-    wording: Floats | None = None
-
-
 class SentimentModel:
     """Four moods, angry, upset, neutral and positive, told as the three labels of `Sentiment`.
 
@@ -97,9 +71,11 @@ class SentimentModel:
         mixes: Mixes | None = None,
         gate: TextHead | None = None,
         wordings: Mapping[str, Wording] | None = None,
+        multilingual: Mapping[str, Network] | None = None,
     ) -> None:
         self._head, self._embedder, self._gate = head, embedder, gate
         self._networks, self._mixes, self._wordings = networks or {}, mixes or {}, wordings or {}
+        self._multilingual = multilingual or {}
         self._order = [head.labels.index(mood) for mood in MOODS]
 
     @classmethod
@@ -108,6 +84,7 @@ class SentimentModel:
 
         Raises:
             WeightsError: a file is unusable, or the embedder's vectors have another size than the head's.
+            KnowledgeError: the multilingual encoder is missing.
         """
         head = TextHead.load(path)
         size = embedder.embed(["size"]).shape[1]
@@ -117,7 +94,8 @@ class SentimentModel:
                 " Use the built-in embedder for sentiment, or train again: python -m bot.sentiment train"
             )
         networks = {"en": EnglishNetwork.load(), "zh": ChineseNetwork.load()}
-        return cls(head, embedder, networks, read_mixes(), TextHead.load(GATE), read_wordings())
+        gate, multilingual = TextHead.load(GATE), {"zh": MultilingualNetwork.load()}
+        return cls(head, embedder, networks, read_mixes(), gate, read_wordings(), multilingual)
 
     def classify(self, text: str, vector: Floats | None = None) -> Sentiment:
         """The sentiment of one message. `vector` [d] spares embedding a text that is embedded already."""
@@ -137,19 +115,36 @@ class SentimentModel:
         by_head = self.by_head(texts, vectors)
         told = softmax(by_head)
         languages = [language_of(text) for text in texts]
-        for language, network in self._networks.items():
-            rows = [at for at, each in enumerate(languages) if each == language]
-            if rows:
-                some = [texts[at] for at in rows]
-                wording = self._wordings.get(language)
-                opinions = Opinions(by_head[rows], network.logits(some), wording and wording.opinions(some))
-                told[rows] = self._mixed(self._mixes[language], some, opinions)
+        shares = review_share(self._gate, texts)
+        for language in self._networks:
+            for like_review in (False, True):
+                rows = [
+                    at
+                    for at, each in enumerate(languages)
+                    if each == language and (shares[at] >= LIKE_REVIEW) == like_review
+                ]
+                if rows:
+                    opinions = self._opinions(
+                        [texts[at] for at in rows], language, by_head[rows], like_review
+                    )
+                    told[rows] = self._mixed(self._mixes[language], shares[rows], opinions)
         return told
 
-    def _mixed(self, mixes: Mapping[str, Mix], texts: Sequence[str], opinions: Opinions) -> Floats:
+    def _opinions(self, texts: Sequence[str], language: str, by_head: Floats, like_review: bool) -> Opinions:
+        """Of texts of one language; the slow multilingual network reads only what may be a review."""
+        wording = self._wordings.get(language)
+        other = self._multilingual.get(language) if like_review else None
+        return Opinions(
+            by_head,
+            self._networks[language].logits(texts),
+            wording and wording.opinions(texts),
+            None if other is None else other.logits(texts),
+        )
+
+    def _mixed(self, mixes: Mapping[str, Mix], shares: Floats, opinions: Opinions) -> Floats:
         """Both kinds' mixes, each as much as the text is of its kind."""
         message, review = (mixed(mixes[kind], opinions) for kind in KINDS)
-        share = review_share(self._gate, texts)[:, None]
+        share = shares[:, None]
         return (share * review + (1 - share) * message).astype(np.float32)
 
     def by_head(self, texts: Sequence[str], vectors: Floats | None = None) -> Floats:
@@ -229,15 +224,6 @@ def review_share(gate: TextHead | None, texts: Sequence[str]) -> Floats:
     return told[:, gate.labels.index(REVIEW)] * (whole >= LEAST_SAID)
 
 
-def mixed(mix: Mix, opinions: Opinions) -> Floats:
-    """Probabilities [n, moods]: the weighted sum of the opinions' logarithms."""
-    network = np.log(np.maximum(softmax(opinions.network), LEAST))
-    told = mix.head * opinions.head + mix.network * network
-    if opinions.wording is not None:
-        told = told + mix.wording * opinions.wording
-    return softmax(told.astype(np.float32))
-
-
 def sentiment_of(told: Floats) -> Sentiment:
     """What the probabilities of the moods come to."""
     sums: dict[SentimentLabel, float] = {"negative": 0.0, "neutral": 0.0, "positive": 0.0}
@@ -249,25 +235,3 @@ def sentiment_of(told: Floats) -> Sentiment:
         balance *= (1 + by_mood[ANGRY] / sums["negative"]) / 2
     label = max(sums, key=lambda name: sums[name])
     return Sentiment(label=label, score=max(-1.0, min(1.0, balance)), confidence=min(1.0, sums[label]))
-
-
-def read_mixes(path: Path = MIXES) -> Mixes:
-    """How head and network count in each language and kind of text.
-
-    Raises:
-        WeightsError: the file is missing or not what training writes.
-    """
-    try:
-        found = cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
-        return {
-            language: {kind: _read_mix(found[language][kind]) for kind in KINDS} for language in ("en", "zh")
-        }
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WeightsError(
-            f"{path}: expected head, network and wording of en and zh, for messages and reviews, found {error!r}."
-            " Restore the file from the repository or train again: python -m bot.sentiment train"
-        ) from error
-
-
-def _read_mix(found: Any) -> Mix:
-    return Mix(float(found["head"]), float(found["network"]), float(found["wording"]))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,26 +17,17 @@ from bot.sentiment.convolution import CHINESE, ChineseNetwork
 from bot.sentiment.corpus import UTTERANCES, Corpus, Text, kinds, only, repeated
 from bot.sentiment.english_training import PLAN as ENGLISH_PLAN
 from bot.sentiment.english_training import EnglishTraining
-from bot.sentiment.fit import Report, Trainable, fit
+from bot.sentiment.fit import Plan, Report, Trainable, fit
+from bot.sentiment.mixes import MESSAGE, MIXES, REVIEW, Mix, Opinions
 from bot.sentiment.mixing import choose_mix
-from bot.sentiment.model import (
-    GATE,
-    HEAD,
-    MESSAGE,
-    MIXES,
-    REVIEW,
-    Mix,
-    Network,
-    Opinions,
-    SentimentModel,
-    embed,
-    features,
-)
+from bot.sentiment.model import GATE, HEAD, Network, SentimentModel, embed, features
+from bot.sentiment.multilingual import MULTILINGUAL, MultilingualNetwork
+from bot.sentiment.multilingual_training import PLAN as MULTILINGUAL_PLAN
+from bot.sentiment.multilingual_training import MultilingualTraining
 from bot.sentiment.wording import WORDINGS, Wording, read_wordings, wording_path
 from bot.sentiment.wording_training import train_wording
 from bot.text_head import TextEmbedder, TextHead, train_head
 
-PLANS = {"en": ENGLISH_PLAN, "zh": CHINESE_PLAN}
 OFTEN = {"en": 2, "zh": 4}  # how often an utterance is learned in an epoch, where a review is once
 REVIEWS = 1200  # of a source, that the gate learns from
 TWINS = 0.5  # character bigrams in common, of all, that make two texts near-twins
@@ -50,6 +42,7 @@ class Places:
     gate: Path = GATE
     english: Path = ADAPTER
     chinese: Path = CHINESE
+    multilingual: Path = MULTILINGUAL
     mixes: Path = MIXES
     wordings: Path = WORDINGS
 
@@ -57,24 +50,33 @@ class Places:
 def train_english(parts: Corpus, places: Places, report: Report) -> None:
     """Train the adapter and write it."""
     network = EnglishTraining(ENGLISH_PLAN.seed)
-    _learn(network, parts, "en", places.work / "english.checkpoint", report)
+    _learn(network, parts, "en", ENGLISH_PLAN, places.work / "english.checkpoint", report)
     network.save(places.english)
 
 
 def train_chinese(parts: Corpus, language_model: Path, places: Places, report: Report) -> None:
     """Train the convolutions, which begin with the words of `language_model`, and write them."""
     network = ChineseTraining(CHINESE_PLAN.seed, *token_embeddings(language_model))
-    _learn(network, parts, "zh", places.work / "chinese.checkpoint", report)
+    _learn(network, parts, "zh", CHINESE_PLAN, places.work / "chinese.checkpoint", report)
     network.save(places.chinese)
 
 
-def _learn(network: Trainable, parts: Corpus, language: str, checkpoint: Path, report: Report) -> None:
+def train_multilingual(parts: Corpus, places: Places, report: Report) -> None:
+    """Train the adapter of the multilingual encoder on Chinese and write it."""
+    network = MultilingualTraining(MULTILINGUAL_PLAN.seed)
+    _learn(network, parts, "zh", MULTILINGUAL_PLAN, places.work / "multilingual.checkpoint", report)
+    network.save(places.multilingual)
+
+
+def _learn(  # noqa: PLR0913, PLR0917  what training needs
+    network: Trainable, parts: Corpus, language: str, plan: Plan, checkpoint: Path, report: Report
+) -> None:
     """Train a network on the texts of its language."""
     fit(
         network,
         repeated(only(parts["train"], language), OFTEN[language]),
         [each.example for each in only(parts["dev"], language)],
-        PLANS[language],
+        plan,
         checkpoint=checkpoint,
         report=report,
     )
@@ -101,28 +103,28 @@ def train_gate(texts: Sequence[Text], seed: int) -> TextHead:
 
 def train_wordings(texts: Sequence[Text], places: Places) -> None:
     """Train the wording of each language and write it."""
-    for language in PLANS:
+    for language in OFTEN:
         train_wording(only(texts, language)).save(wording_path(language, places.wordings))
 
 
 def mix_opinions(parts: Corpus, embedder: TextEmbedder, places: Places) -> None:
     """Choose how much each written opinion counts, on texts that none has learned from, and write it.
 
-    The wording has a say in reviews alone: most that it learned from are, and plain questions are few among them.
+    Wording and multilingual network have a say in reviews alone: most that they learned from are, and plain questions
+    are few among them.
     """
     head = SentimentModel(TextHead.load(places.head), embedder)
     networks: dict[str, Network] = {
         "en": EnglishNetwork.load(places.english),
         "zh": ChineseNetwork.load(places.chinese),
     }
+    multilingual: dict[str, Network] = {"zh": MultilingualNetwork.load(places.multilingual)}
     wordings = read_wordings(places.wordings)
-    told = {
-        language: {
-            kind: asdict(_mix(some, head, network, wordings[language] if kind == REVIEW else None))
-            for kind, some in _by_kind(parts["dev"], language)
-        }
-        for language, network in networks.items()
-    }
+    told: dict[str, dict[str, Any]] = {language: {} for language in networks}
+    for language, network in networks.items():
+        for kind, some in _by_kind(parts["dev"], language):
+            others = (wordings[language], multilingual.get(language)) if kind == REVIEW else (None, None)
+            told[language][kind] = asdict(_mix(some, head, network, *others))
     places.mixes.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
@@ -158,10 +160,17 @@ def near_twins(texts: Sequence[str]) -> list[str]:
     return [str(leader) for leader in leaders]
 
 
-def _mix(texts: Sequence[Text], model: SentimentModel, network: Network, wording: Wording | None) -> Mix:
+def _mix(
+    texts: Sequence[Text],
+    model: SentimentModel,
+    network: Network,
+    wording: Wording | None,
+    multilingual: Network | None,
+) -> Mix:
     read = [each.text for each in texts]
     by_wording = wording.opinions(read) if wording else None
-    return choose_mix(texts, Opinions(model.by_head(read), network.logits(read), by_wording))
+    by_other = multilingual.logits(read) if multilingual else None
+    return choose_mix(texts, Opinions(model.by_head(read), network.logits(read), by_wording, by_other))
 
 
 def _bigrams(text: str) -> set[str]:

@@ -10,15 +10,8 @@ import pytest
 from bot.errors import WeightsError
 from bot.messages import Sentiment
 from bot.sentiment.course import decide, follow
-from bot.sentiment.model import (
-    HEAD,
-    Mix,
-    ScriptedSentiment,
-    SentimentModel,
-    label_lines,
-    read_mixes,
-    sentiment_of,
-)  # fmt: skip
+from bot.sentiment.mixes import Mix, read_mixes
+from bot.sentiment.model import HEAD, ScriptedSentiment, SentimentModel, label_lines, sentiment_of
 from bot.sentiment.moods import LABEL, MOODS
 from bot.sentiment.wording import Wording
 from bot.text_head import TextHead, train_head
@@ -109,6 +102,28 @@ def test_head_and_network_of_the_language_are_mixed() -> None:
     )
 
 
+class Gate(TextHead):
+    """Takes what speaks of a chip for a review."""
+
+    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        return np.array([[0.0, 1.0] if "chipped" in text else [1.0, 0.0] for text in texts], dtype=np.float32)
+
+
+def test_the_multilingual_network_reads_reviews_of_its_language_alone() -> None:
+    nothing = np.zeros(0, dtype=np.float32)
+    gate = Gate(("message", "review"), 1.0, 0, nothing.astype(np.int64), nothing, nothing)
+    mixes = {
+        language: {"message": Mix(1, 0), "review": Mix(1, 0, multilingual=3)} for language in ("en", "zh")
+    }
+    networks, glad = {"en": Sure("neutral"), "zh": Sure("neutral")}, Sure("positive")
+    model = SentimentModel(
+        toy_model()._head, HashEmbedder(), networks, mixes, gate, multilingual={"zh": glad}
+    )
+    told = model.classify_all(["chipped number 3 now", "破了真的破了 chipped", "在哪里呢 where"])
+    assert [each.label for each in told] == ["negative", "positive", "neutral"]
+    assert glad.asked == ["破了真的破了 chipped"]
+
+
 class Certain(Wording):
     """A wording that is always sure of one label."""
 
@@ -152,7 +167,9 @@ def test_the_sign_of_the_score_is_the_likelier_side(
 @pytest.mark.parametrize("content", ["", "[]", '{"en": {"message": 1}}', '{"en": 1, "zh": 2}'])
 def test_corrupt_mixes_are_told(tmp_path: Path, content: str) -> None:
     (tmp_path / "m.json").write_text(content, encoding="utf-8")
-    with pytest.raises(WeightsError, match=r"m\.json: expected head, network and wording of en and zh"):
+    with pytest.raises(
+        WeightsError, match=r"m\.json: expected head, network, wording and multilingual of en and zh"
+    ):
         read_mixes(tmp_path / "m.json")
 
 

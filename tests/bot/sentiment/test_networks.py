@@ -13,6 +13,8 @@ from bot.sentiment.chinese_training import ChineseTraining, reduced
 from bot.sentiment.convolution import CHINESE, ChineseNetwork, Vocabulary
 from bot.sentiment.fit import moods_of
 from bot.sentiment.model import language_of
+from bot.sentiment.multilingual import MULTILINGUAL, RECIPE, MultilingualNetwork
+from bot.sentiment.tensors import load, save
 
 TEXTS = ["质量很好，很满意", "垃圾", "好" * 300, "!", "", "OK 好的 ABC"]
 
@@ -75,11 +77,15 @@ def test_which_network_reads_a_text(text: str, language: str) -> None:
 def test_the_committed_files_are_small() -> None:
     assert ADAPTER.stat().st_size < 2_000_000
     assert CHINESE.stat().st_size < 5_000_000
+    assert MULTILINGUAL.stat().st_size < 1_000_000
 
 
-@pytest.mark.parametrize(("file", "network"), [(ADAPTER, EnglishNetwork), (CHINESE, ChineseNetwork)])
+@pytest.mark.parametrize(
+    ("file", "network"),
+    [(ADAPTER, EnglishNetwork), (CHINESE, ChineseNetwork), (MULTILINGUAL, MultilingualNetwork)],
+)
 def test_a_corrupt_network_is_an_error_that_names_it(
-    tmp_path: Path, file: Path, network: type[EnglishNetwork] | type[ChineseNetwork]
+    tmp_path: Path, file: Path, network: type[EnglishNetwork | ChineseNetwork | MultilingualNetwork]
 ) -> None:
     broken = tmp_path / "broken.safetensors"
     content = bytearray(file.read_bytes())
@@ -98,7 +104,6 @@ def english() -> EnglishNetwork:
 def test_the_merged_adapter_tells_what_the_adapter_in_training_tells() -> None:
     pytest.importorskip("peft")
     from bot.sentiment.english_training import EnglishTraining
-    from bot.sentiment.tensors import load
 
     training = EnglishTraining(0)
     _, tensors = load(ADAPTER, "minilm-lora-1")
@@ -107,3 +112,51 @@ def test_the_merged_adapter_tells_what_the_adapter_in_training_tells() -> None:
             parameter.copy_(torch.from_numpy(tensors[name]))
     texts = ["I love it", "Where is my parcel? It is late again.", "ok"]
     assert np.allclose(english().logits(texts), moods_of(training, texts), atol=1e-3)
+
+
+@cache
+def multilingual() -> MultilingualNetwork:
+    return MultilingualNetwork.load()
+
+
+@pytest.mark.integration
+def test_the_multilingual_network_in_training_tells_what_the_saved_one_tells(tmp_path: Path) -> None:
+    pytest.importorskip("peft")
+    from bot.sentiment.multilingual_training import MultilingualTraining
+
+    training = MultilingualTraining(0)
+    _, tensors = load(MULTILINGUAL, RECIPE)
+    with torch.no_grad():
+        for name, parameter in training.parameters().items():
+            parameter.copy_(torch.from_numpy(tensors[name]))
+    texts = ["质量很好，很满意", "等了三天还没发货，太差了" * 40, "好"]
+    assert np.allclose(multilingual().logits(texts), moods_of(training, texts), atol=0.02)
+    training.save(tmp_path / "m")
+    assert np.allclose(multilingual().logits(texts), MultilingualNetwork.load(tmp_path / "m").logits(texts))
+
+
+@pytest.mark.integration
+def test_the_multilingual_network_leaves_the_encoder_of_intents_alone() -> None:
+    from knowledge.e5 import MultilingualE5
+    from knowledge.e5 import multilingual as shared
+
+    multilingual().logits(["质量很好"])
+    assert (shared().embed(["质量很好"]) == MultilingualE5().embed(["质量很好"])).all()
+
+
+@pytest.mark.integration
+def test_of_a_long_review_the_multilingual_network_reads_both_ends() -> None:
+    told = [
+        multilingual().logits([f"{start}{'在' * 600}{end}"])
+        for start, end in (("好", ""), ("", "差"), ("", ""))
+    ]
+    assert all(not np.allclose(each, told[2]) for each in told[:2])
+
+
+@pytest.mark.integration
+def test_a_network_of_other_sizes_is_told(tmp_path: Path) -> None:
+    about, tensors = load(MULTILINGUAL, RECIPE)
+    name = next(each for each in tensors if each.endswith("lora_B"))
+    save(tmp_path / "m", RECIPE, about, {**tensors, name: tensors[name][:5]})
+    with pytest.raises(WeightsError, match="m: does not fit the multilingual encoder"):
+        MultilingualNetwork.load(tmp_path / "m")

@@ -8,7 +8,8 @@ from bot.errors import InputError, WeightsError
 from bot.messages import SentimentLabel
 from bot.sentiment.card import counts, table
 from bot.sentiment.corpus import Text, corpus
-from bot.sentiment.model import MIXES, SentimentModel, read_mixes, review_share
+from bot.sentiment.mixes import MIXES, read_mixes
+from bot.sentiment.model import SentimentModel, review_share
 from bot.sentiment.moods import MOODS
 from bot.sentiment.reviews import Review
 from bot.sentiment.train import near_twins, train_gate, train_on_utterances
@@ -101,7 +102,8 @@ def test_the_committed_mixes_count_both_opinions() -> None:
     assert set(json.loads(MIXES.read_text(encoding="utf-8"))) == {"en", "zh"}
     assert all(mix["message"].head > 0 and mix["review"].network > 0 for mix in read_mixes().values())
     assert all(mix["review"].wording > 0 for mix in read_mixes().values())
-    assert all(mix["message"].wording == 0 for mix in read_mixes().values())
+    assert all(mix["message"].wording == mix["message"].multilingual == 0 for mix in read_mixes().values())
+    assert read_mixes()["zh"]["review"].multilingual > 0
 
 
 def test_the_gate_tells_reviews_from_messages() -> None:
