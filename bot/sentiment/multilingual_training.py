@@ -21,7 +21,7 @@ from knowledge.lora import adapter_of, with_adapter_in
 ADAPTED = 4  # layers, the last ones
 RANK = 16
 ALPHA = 32
-PLAN = Plan(epochs=1, batch=32, rates={"": 8e-4})
+PLAN = Plan(epochs=2, batch=32, rates={"": 8e-4})
 
 States = NDArray[np.float16]
 
