@@ -127,7 +127,7 @@ def thresholds(
 def routing() -> None:
     """Say how often a person is called for angry customers, and needlessly for messages that only sound harsh."""
     try:
-        model = SentimentModel.load(load_embedder("builtin"))
+        model = SentimentModel.load(load_embedder("minilm"))
         for folder in (TUNED, HELD_OUT):
             for each in calls(read_utterances(folder), model):
                 kind = "angry" if each.angry else "innocent"

@@ -51,7 +51,7 @@ def test_what_is_held_out_shares_no_situation_with_anything() -> None:
 
 @cache
 def real() -> tuple[Calls, ...]:
-    model = SentimentModel.load(load_embedder("builtin"))
+    model = SentimentModel.load(load_embedder("minilm"))
     return calls([*read_utterances(TUNED), *read_utterances(HELD_OUT)], model)
 
 

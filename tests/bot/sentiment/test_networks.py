@@ -130,7 +130,7 @@ def test_the_multilingual_network_in_training_tells_what_the_saved_one_tells(tmp
         for name, parameter in training.parameters().items():
             parameter.copy_(torch.from_numpy(tensors[name]))
     texts = ["质量很好，很满意", "等了三天还没发货，太差了" * 40, "好"]
-    assert np.allclose(multilingual().logits(texts), moods_of(training, texts), atol=0.02)
+    assert np.allclose(multilingual().logits(texts), moods_of(training, texts), atol=0.05)
     training.save(tmp_path / "m")
     assert np.allclose(multilingual().logits(texts), MultilingualNetwork.load(tmp_path / "m").logits(texts))
 
