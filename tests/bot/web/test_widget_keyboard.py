@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["chromium", "open_page", "shop"]
 pytestmark = pytest.mark.integration
 Kind = Literal["over the page", "beside the page"]
-PHONE: dict[str, Any] = {"is_mobile": True, "has_touch": True}
+PHONE: dict[str, Any] = {"is_mobile": True, "has_touch": True, "reduced_motion": "reduce"}
 _SHRINKING = """(() => {
   const view = window.visualViewport, own = Object.getPrototypeOf(view);
   const read = (name) => Object.getOwnPropertyDescriptor(own, name).get.call(view);
@@ -146,7 +146,7 @@ def test_the_page_behind_stands_still_until_it_is_seen_again(tmp_path: Path, ope
         page.evaluate("document.documentElement.style.overflow = 'visible'")
         swipe(page, 300)
         assert until(lambda: page.evaluate("scrollY") > 100, page), "a swipe moves the shop's page"
-        page.evaluate("scrollTo(0, 150)")
+        assert until(lambda: rests_at(page, 150), page), "a swipe goes on for a while"
         page.get_by_role("button", name=LAUNCH).click()
         ask(page, "heavy?")
         page.get_by_role("button", name="Helpful", exact=True).wait_for()
@@ -167,6 +167,13 @@ def test_the_page_behind_stands_still_until_it_is_seen_again(tmp_path: Path, ope
         assert until(lambda: "hidden" in page.evaluate("document.documentElement.style.cssText"), page)
         page.evaluate("Shopkeeper.destroy()")
         assert page.evaluate("document.documentElement.style.cssText") == "overflow: visible;"
+
+
+def rests_at(page: Page, y: int) -> bool:
+    """Whether the page stays where it is put."""
+    page.evaluate(f"scrollTo(0, {y})")
+    page.wait_for_timeout(200)
+    return page.evaluate("scrollY") == y
 
 
 def swipe(page: Page, y: int) -> None:
