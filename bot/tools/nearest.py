@@ -13,13 +13,14 @@ from knowledge.search import Hit
 NEARBY = 0.41
 """The cosine, by the built-in model, from which a part of a product's record may be told as what comes nearest.
 
-Of 22 questions about two shops that nothing was made for, that no answer had been found to, 17 have such a part, and
-one of the nearest two answers 12 of them; 2 of 6 that the record does not answer have one, too.
+Of 22 questions about two shops that nothing was made for, that no answer had been found to, one of the nearest two
+parts answers about half; 2 of 6 that the record does not answer have such a part, too. Features praise, and came near
+to questions that they do not answer.
 """
 MOST = 2
 LONGEST = 240
 """Characters of a text that may be told so: who asked one thing does not read a page about others."""
-_TOLD_OTHERWISE = ("price", "stock", "variants", "rating")
+_NO_ATTRIBUTES = ("features", "description", "price", "stock", "variants", "rating")
 
 
 def nearest(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> tuple[Evidence, ...]:
@@ -35,10 +36,10 @@ def nearest(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) -> tupl
 
 
 def _may_be_told(passage: Passage, product_ids: Sequence[str], language: str) -> bool:
-    """Whether a passage is a part of a product's record, but its price and stock, or an answered question about it."""
+    """Whether a passage is an attribute of a product, a part of its manual or an answered question about it."""
     if passage.product_id not in product_ids or len(passage.text) > LONGEST:
         return False
     if passage.kind == "faq":
         return passage.language == language
     part = passage.source.partition("#")[2]
-    return passage.kind in ("product", "manual") and part != "" and not part.startswith(_TOLD_OTHERWISE)
+    return passage.kind in ("product", "manual") and part != "" and not part.startswith(_NO_ATTRIBUTES)
