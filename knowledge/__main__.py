@@ -19,7 +19,7 @@ from rich.table import Table
 from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
 from knowledge.importers.cli import import_source
-from knowledge.passages import Kind
+from knowledge.passage import Kind
 from knowledge.search import Hit, Knowledge
 from knowledge.shop_folder import read_shop
 from knowledge.store import BuildReport, build_store, default_store, is_current, open_store, shop_digest

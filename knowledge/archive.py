@@ -12,21 +12,13 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from knowledge.documents import Manual, Policy
 from knowledge.embeddings import Vectors
+from knowledge.passage import Passage
 from knowledge.passage_table import passage_json
-from knowledge.passages import Passage, ShopRecords
-from knowledge.records import (
-    Customer,
-    Faq,
-    Manual,
-    Order,
-    Policy,
-    Product,
-    Promotion,
-    Review,
-    ShopEvent,
-    ShopProfile,
-)
+from knowledge.records import Customer, Faq, Order, Product, Promotion, Review, ShopEvent
+from knowledge.shop_profile import ShopProfile
+from knowledge.shop_records import ShopRecords
 
 _TABLES: dict[str, type[BaseModel]] = {
     "products": Product,

@@ -7,20 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
 
-from knowledge.passages import ShopRecords
+from knowledge.documents import Manual, Policy
 from knowledge.portraits import Portrait, portrait
-from knowledge.records import (
-    Customer,
-    Faq,
-    Manual,
-    Order,
-    Policy,
-    Product,
-    Promotion,
-    Review,
-    ShopEvent,
-    ShopProfile,
-)
+from knowledge.records import Customer, Faq, Order, Product, Promotion, Review, ShopEvent
+from knowledge.shop_profile import ShopProfile
+from knowledge.shop_records import ShopRecords
 
 T = TypeVar("T")
 

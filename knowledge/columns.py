@@ -14,7 +14,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.passages import Kind, Passage
+from knowledge.passage import Kind, Passage
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Mask = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from knowledge.categories import all_stems
 from knowledge.lexicon import lexicon
-from knowledge.passages import ShopRecords
+from knowledge.shop_records import ShopRecords
 from knowledge.words import content_stems, is_stop, words
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from knowledge.columns import Columns, Mask
 from knowledge.embeddings import Vectors
 from knowledge.index import Index
-from knowledge.passages import Kind
+from knowledge.passage import Kind
 from knowledge.query import Query
 from knowledge.ranking import highest
 from knowledge.vectors import COLLECTIONS, NAMES

@@ -11,7 +11,7 @@ from functools import lru_cache
 from knowledge.bilingual import to_english
 from knowledge.embedders import reads_english_best, reads_english_only
 from knowledge.lexicon import lexicon
-from knowledge.passages import Passage, index_text
+from knowledge.passage import Passage, index_text
 from knowledge.words import content_stems
 
 MAX_OWN_FACTS = 3000

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.columns import Columns, Mask
-from knowledge.passages import Kind, Passage
+from knowledge.passage import Kind, Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from knowledge.columns import Columns
 from knowledge.lexical import LexicalScores
 from knowledge.measures import told_by
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.query import Query
 from knowledge.ranking import both, evidence, reciprocal_ranks
 

@@ -9,7 +9,7 @@ from knowledge.columns import Columns
 from knowledge.embeddings import Vectors
 from knowledge.labels import LabelVectors
 from knowledge.lexical import LexicalIndex
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.product_words import ProductWords
 from knowledge.vectors import VectorStore
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 
 _KEPT = 8192
 

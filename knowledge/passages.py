@@ -8,110 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from dataclasses import replace
 
+from knowledge.documents import Manual, Policy, Section
+from knowledge.passage import Passage
 from knowledge.portrait_texts import portrait_texts
 from knowledge.portraits import portraits
 from knowledge.product_passages import product_facts
-from knowledge.records import (
-    Customer,
-    Faq,
-    Manual,
-    Order,
-    Policy,
-    Product,
-    Promotion,
-    Review,
-    Section,
-    ShopEvent,
-    ShopProfile,
-)  # fmt: skip
+from knowledge.records import Faq, Order, Product, Promotion, Review
 from knowledge.sections import STANDARD, chunks, membership_code, section_parts, section_slugs
+from knowledge.shop_profile import ShopProfile
+from knowledge.shop_records import ShopRecords
 from knowledge.shop_wording import shop_text
 from knowledge.wording import order_text, promotion_text, render, review_text
 from knowledge.words import has_cjk
-
-Kind = Literal["product", "review", "faq", "policy", "manual", "promotion", "order", "shop"]
-
-
-class ShopRecords(Protocol):
-    """A shop's records, as read from its folder."""
-
-    @property
-    def profile(self) -> ShopProfile: ...
-    @property
-    def products(self) -> tuple[Product, ...]: ...
-    @property
-    def reviews(self) -> tuple[Review, ...]: ...
-    @property
-    def faqs(self) -> tuple[Faq, ...]: ...
-    @property
-    def customers(self) -> tuple[Customer, ...]: ...
-    @property
-    def orders(self) -> tuple[Order, ...]: ...
-    @property
-    def events(self) -> tuple[ShopEvent, ...]: ...
-    @property
-    def promotions(self) -> tuple[Promotion, ...]: ...
-    @property
-    def policies(self) -> tuple[Policy, ...]: ...
-    @property
-    def manuals(self) -> tuple[Manual, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One fact group.
-
-    `heading` is the attribute's name, the section's heading or the question. `customer_id` is set on orders
-    only: such a passage belongs to that customer alone. `valid_from` and `valid_to` are inclusive. Empty
-    `memberships` and `categories` mean: for all.
-    """
-
-    source: str
-    kind: Kind
-    title: str
-    text: str
-    language: str
-    parent: str | None = None
-    product_id: str | None = None
-    customer_id: str | None = None
-    heading: str = ""
-    channels: tuple[str, ...] = ()
-    date: dt.date | None = None
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    memberships: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Unique in a store: the source and the language."""
-        return f"{self.source}@{self.language}"
-
-    @property
-    def is_card(self) -> bool:
-        """Whether it is a product's card."""
-        return self.kind == "product" and self.parent is None
-
-    @property
-    def is_fact(self) -> bool:
-        """Whether it is a single fact of a product."""
-        return self.kind == "product" and self.parent is not None
-
-    @property
-    def record_id(self) -> str:
-        """The id of the record it was made from: `P001` of `product:P001#weight`."""
-        return (self.parent or self.source).partition(":")[2]
-
-
-def index_text(passage: Passage) -> str:
-    """What a passage is indexed by: its text, with title and heading where the text does not say them."""
-    parts = [passage.title, passage.heading, passage.text]
-    return "\n".join(
-        part for n, part in enumerate(parts) if part and not any(part in p for p in parts[n + 1 :])
-    )
 
 
 def passages(shop: ShopRecords) -> Iterator[Passage]:

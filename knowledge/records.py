@@ -1,105 +1,25 @@
-"""The shop's records as frozen values, in the shape of the shop folder.
+"""The shop's records as frozen values, in the shape of the shop folder's tables.
 
 Each model validates one raw record of its table (`Product.model_validate(row)`) and reads back what it dumps.
-A price and its currency become one `Money`. Unknown fields are moved to `extra`.
+A price and its currency become one `Money`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, cast
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
-from knowledge.cleaning import LONGEST_TEXT
-from knowledge.fields import (
-    AttributeText,
-    Currency,
-    Day,
-    Id,
-    Instant,
-    Language,
-    Moment,
-    Price,
-    Scalar,
-    Text,
-    Zone,
-)
-from knowledge.money import Money, is_currency, parse_money
-from knowledge.reports import shown
+from knowledge.fields import AttributeText, Id, Instant, Moment, Price, Scalar, Text
+from knowledge.money import Money
+from knowledge.record import Record, share_currency
 
 OrderStatus = Literal[
     "pending", "processing", "shipped", "delivered", "cancelled",
     "return_requested", "returned", "exchange_requested",
 ]  # fmt: skip
 EventKind = Literal["view", "search", "cart", "wishlist", "purchase"]
-
-
-class Record(BaseModel):
-    """Base of all records. `money_fields` are read with the record's currency."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, str_max_length=LONGEST_TEXT
-    )
-    money_fields: ClassVar[tuple[str, ...]] = ()
-
-    extra: Mapping[str, Any] = Field(default_factory=dict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _prepare(cls, raw: Any) -> Any:
-        values = _mapping(raw)
-        if values is None:
-            return raw
-        return _with_money(cls.money_fields, _with_extra(set(cls.model_fields), values))
-
-
-def _mapping(raw: Any) -> dict[str, Any] | None:
-    return dict(cast(Mapping[str, Any], raw)) if isinstance(raw, Mapping) else None
-
-
-def _with_extra(known: set[str], raw: dict[str, Any]) -> dict[str, Any]:
-    given = _mapping(raw.get("extra", {}))
-    if given is None:
-        return raw
-    unknown = {key: raw.pop(key) for key in list(raw) if key not in known}
-    kept = {**given, **unknown}
-    return {**raw, "extra": kept} if kept else raw
-
-
-def _with_money(fields: tuple[str, ...], raw: dict[str, Any]) -> dict[str, Any]:
-    for name in fields:
-        value = raw.get(name)
-        if value is not None and not isinstance(value, Money | Mapping):
-            raw[name] = _money(name, value, raw.get("currency"))
-    return raw
-
-
-def _money(name: str, value: Any, currency: Any) -> Money:
-    if not is_currency(currency):
-        problem = f"found {shown(currency)}, expected an ISO 4217 code such as EUR"
-        raise PydanticCustomError("money", "{problem}", {"field": "currency", "problem": problem})
-    try:
-        return parse_money(value, str(currency))
-    except ValueError as error:
-        raise PydanticCustomError("money", "{problem}", {"field": name, "problem": str(error)}) from error
-
-
-def _share_currency(raw: Any, parts: Iterable[str]) -> Any:
-    """The record with its currency put into each of its parts that names none."""
-    values = _mapping(raw)
-    if values is None or values.get("currency") is None:
-        return raw
-    for name in parts:
-        if isinstance(values.get(name), list | tuple):
-            items = (_mapping(item) or item for item in cast(Iterable[Any], values[name]))
-            values[name] = [
-                {"currency": values["currency"], **i} if isinstance(i, dict) else i for i in items
-            ]
-    return values
 
 
 class Translation(Record):
@@ -147,7 +67,7 @@ class Product(Record):
     @model_validator(mode="before")
     @classmethod
     def _variants_share_the_currency(cls, raw: Any) -> Any:
-        return _share_currency(raw, ("variants",))
+        return share_currency(raw, ("variants",))
 
     @property
     def available(self) -> int | None:
@@ -292,7 +212,7 @@ class Order(Record):
     @model_validator(mode="before")
     @classmethod
     def _parts_share_the_currency(cls, raw: Any) -> Any:
-        return _share_currency(raw, ("lines", "payments", "returns"))
+        return share_currency(raw, ("lines", "payments", "returns"))
 
 
 class ShopEvent(Record):
@@ -326,59 +246,3 @@ class Promotion(Record):
     product_ids: tuple[Id, ...] = ()
     memberships: tuple[str, ...] = ()
     first_order_only: bool = False
-
-
-class AppliesTo(Record):
-    """Where a policy holds; empty means everywhere."""
-
-    categories: tuple[str, ...] = ()
-    memberships: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-
-
-class Section(Record):
-    """One `##` section of a policy or manual."""
-
-    heading: Text
-    text: str
-
-
-class Policy(Record):
-    """A policy file; `policy_id` is the file's name without language and ending."""
-
-    policy_id: Id
-    title: Text
-    sections: tuple[Section, ...]
-    language: str = "en"
-    valid_from: Day | None = None
-    valid_to: Day | None = None
-    applies_to: AppliesTo = AppliesTo()
-
-
-class Manual(Record):
-    """A product's manual."""
-
-    product_id: Id
-    title: Text
-    sections: tuple[Section, ...]
-    language: str = "en"
-
-
-class ShopProfile(Record):
-    """`shop.toml`. `today` is the fixed date of a demonstration; None means the real one."""
-
-    name: Text
-    currency: Currency
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
-    today: Day | None = None
-    timezone: Zone = "UTC"
-    contact: Any = None
-    hours: Any = None
-    channels: tuple[str, ...] = ("web", "mobile", "social", "store")
-
-    def now(self) -> datetime:
-        """The shop's present moment: noon of `today` when that is fixed."""
-        zone = ZoneInfo(self.timezone)
-        if self.today is None:
-            return datetime.now(zone)
-        return datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=zone)

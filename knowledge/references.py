@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from knowledge.records import Customer, Faq, Manual, Order, Policy, Promotion, Record, Review, ShopEvent
+from knowledge.documents import Manual, Policy
+from knowledge.record import Record
+from knowledge.records import Customer, Faq, Order, Promotion, Review, ShopEvent
 from knowledge.reports import Report, report_on, shown
 from knowledge.validation import Located
 

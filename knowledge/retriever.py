@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from knowledge.passages import Kind
+from knowledge.passage import Kind
 from knowledge.search import Hit, Knowledge
 
 

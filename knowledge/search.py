@@ -22,7 +22,7 @@ from knowledge.index import Index
 from knowledge.lexical import LexicalScores
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
-from knowledge.passages import Kind, Passage
+from knowledge.passage import Kind, Passage
 from knowledge.query import LINK_SCORE, Query, Reader, prepare, readable
 from knowledge.ranking import highest
 from knowledge.records import Product

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.records import Section
+from knowledge.documents import Section
 from knowledge.words import has_cjk, slug
 
 STANDARD = "standard"

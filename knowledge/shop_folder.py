@@ -11,25 +11,16 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from knowledge.cleaning import clean_values, detect_language
+from knowledge.documents import Manual, Policy
 from knowledge.errors import ShopFolderError
 from knowledge.files import list_folder, read_lines
 from knowledge.identities import Identities, resolve
 from knowledge.pages import PageError, parse_page, split_language
-from knowledge.records import (
-    Customer,
-    Faq,
-    Manual,
-    Order,
-    Policy,
-    Product,
-    Promotion,
-    Record,
-    Review,
-    ShopEvent,
-    ShopProfile,
-)
+from knowledge.record import Record
+from knowledge.records import Customer, Faq, Order, Product, Promotion, Review, ShopEvent
 from knowledge.references import BUILT_IN_CHANNELS, Fault, Known, keep_sound
 from knowledge.reports import Report, faults, shown, summary
+from knowledge.shop_profile import ShopProfile
 from knowledge.tables import Row, read_rows
 from knowledge.twins import merge_twins
 from knowledge.validation import Located, drop_duplicates, validate

@@ -35,11 +35,13 @@ from knowledge.generations import (
 from knowledge.index import Index
 from knowledge.labels import LabelVectors, label_vectors
 from knowledge.lexical import LexicalIndex
+from knowledge.passage import Passage, index_text
 from knowledge.passage_table import PassageTable, write_passages
-from knowledge.passages import Passage, ShopRecords, index_text, passages
+from knowledge.passages import passages
 from knowledge.product_words import ProductWords
 from knowledge.recipe import recipe_digest
 from knowledge.search import Knowledge
+from knowledge.shop_records import ShopRecords
 from knowledge.vectors import COLLECTIONS, VectorStore, open_vectors
 
 __all__ = [

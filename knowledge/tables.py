@@ -13,7 +13,7 @@ from typing import Any, Union, cast, get_args, get_origin
 from knowledge.errors import ShopFolderError
 from knowledge.files import read_lines
 from knowledge.json_text import JsonTextError, parse_json
-from knowledge.records import Record
+from knowledge.record import Record
 from knowledge.reports import Report, shown
 
 LONGEST_LINE = 16_000_000

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from knowledge.cleaning import clean_values
 from knowledge.errors import ShopFolderError
-from knowledge.records import Record
+from knowledge.record import Record
 from knowledge.reports import Report, faults, report_on, summary
 from knowledge.tables import Row
 

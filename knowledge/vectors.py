@@ -14,7 +14,7 @@ import numpy as np
 
 from knowledge.embeddings import Vectors
 from knowledge.errors import StoreError
-from knowledge.passages import Kind, Passage
+from knowledge.passage import Kind, Passage
 
 COLLECTIONS: Mapping[Kind, str] = {
     "product": "products",

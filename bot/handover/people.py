@@ -19,7 +19,7 @@ from bot.handover.package import Package, Shopper
 from bot.handover.values import Entry, EntryKind, Handover, Rating, State
 from bot.messages import Card, Citation, Sentiment, Value
 from bot.sentiment.course import Cause
-from knowledge.records import ShopProfile
+from knowledge.shop_profile import ShopProfile
 
 Said = Literal["shopper", "bot", "agent", "note", "happening"]
 Which = Literal["waiting", "mine", "held", "ended"]

@@ -8,7 +8,7 @@ from bot.grounding.units import unit_of
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.search import Hit
 from knowledge.words import content_stems
 

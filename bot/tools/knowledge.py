@@ -20,7 +20,7 @@ from bot.tools.nearest import nearest
 from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
 from bot.tools.versions import asks_for_versions, version_facts
-from knowledge.passages import Kind
+from knowledge.passage import Kind
 from knowledge.search import Hit
 from knowledge.words import content_stems
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.grounding.roles import role_asked, states
 from bot.tools.desk import Desk
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.product_passages import attribute_slugs
 from knowledge.records import Product
 

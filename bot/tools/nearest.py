@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.messages import Evidence
 from bot.tools.desk import Desk
 from bot.tools.evidence import evidence_of
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.search import Hit
 
 NEARBY = 0.41

@@ -14,7 +14,7 @@ from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced, saving
 from knowledge.measures import asked_for, told_by
-from knowledge.passages import Kind
+from knowledge.passage import Kind
 from knowledge.records import Product, Promotion
 from knowledge.search import Hit
 from knowledge.sections import STANDARD, membership_code

@@ -16,7 +16,7 @@ from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.knowledge import NEAR
 from bot.tools.returned_goods import BEYOND_RETURN, HOW_LONG, Goods, order_of, product_of
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.records import Order, Product
 from knowledge.search import Hit
 from knowledge.sections import STANDARD, membership_code, memberships_in, sentences

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.messages import Evidence
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.search import Hit
 
 ABOUT_AS_NEAR = 0.85

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 from typing import Protocol
 
-from knowledge.records import Customer, Product, ShopProfile
+from knowledge.records import Customer, Product
+from knowledge.shop_profile import ShopProfile
 
 
 class Catalogue(Protocol):

@@ -13,8 +13,9 @@ from langchain_core.documents import Document
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
+from knowledge.documents import Manual, Policy
 from knowledge.money import Money
-from knowledge.records import Customer, Manual, Order, Policy
+from knowledge.records import Customer, Order
 from knowledge.shop_folder import Shop
 
 _LEFT_OUT = frozenset({"extra", "currency", "line_id", "line_ids", "sections"})

@@ -33,7 +33,8 @@ from knowledge.embedders import load_embedder
 from knowledge.embeddings import BUILTIN, PLAIN, Embedder
 from knowledge.importers.items import Options
 from knowledge.importers.kinds import import_shop
-from knowledge.passages import Passage, passages
+from knowledge.passage import Passage
+from knowledge.passages import passages
 from knowledge.shop_folder import read_shop
 from knowledge.store import build_store, open_store
 

@@ -12,7 +12,7 @@ from eval.retrieval.metrics import hit, mean, ndcg
 from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
 from eval.retrieval.question import Half, RetrievalQuestion, half
 from knowledge.embeddings import Embedder, builtin_folder
-from knowledge.passages import Passage, index_text
+from knowledge.passage import Passage, index_text
 from knowledge.search import Knowledge
 
 _FIRST = 3

@@ -20,7 +20,7 @@ from eval.retrieval.question import RetrievalQuestion
 from knowledge.embeddings import Embedder, builtin_folder
 from knowledge.generations import current_generation
 from knowledge.labels import LabelVectors
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.search import Knowledge
 from knowledge.store import open_store
 

@@ -10,7 +10,8 @@ import json
 import shutil
 from pathlib import Path
 
-from knowledge.records import Order, Record, Review, ShopEvent
+from knowledge.record import Record
+from knowledge.records import Order, Review, ShopEvent
 from knowledge.tables import read_rows
 
 OWN_TABLES: dict[str, type[Record]] = {"orders": Order, "reviews": Review, "events": ShopEvent}

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from knowledge.cleaning import clean_values
 from knowledge.importers.items import Mapped, Unmapped
-from knowledge.records import Customer, Order, Product, Promotion, Record, Review
+from knowledge.record import Record
+from knowledge.records import Customer, Order, Product, Promotion, Review
 from knowledge.reports import faults
 from knowledge.tables import LONGEST_LINE
 

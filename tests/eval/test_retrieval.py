@@ -26,7 +26,8 @@ from eval.retrieval.products import ProductScore, read_grades, score_ranking
 from eval.retrieval.report import Quality, Retrieval, retrieval_sections
 from eval.retrieval.speed import SearchTimes
 from knowledge.embeddings import HashEmbedder
-from knowledge.passages import Passage, passages
+from knowledge.passage import Passage
+from knowledge.passages import passages
 from knowledge.shop_folder import read_shop
 from tests.eval.runs import MADE
 

@@ -14,20 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge.records import (
-    Customer,
-    Faq,
-    Manual,
-    Order,
-    Policy,
-    Product,
-    Promotion,
-    Record,
-    Review,
-    ShopEvent,
-    ShopProfile,
-)
+from knowledge.documents import Manual, Policy
+from knowledge.record import Record
+from knowledge.records import Customer, Faq, Order, Product, Promotion, Review, ShopEvent
 from knowledge.shop_folder import Shop, read_shop
+from knowledge.shop_profile import ShopProfile
 from knowledge.tables import Row, read_rows
 from knowledge.validation import validate
 

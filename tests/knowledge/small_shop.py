@@ -6,19 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from knowledge.records import (
-    Customer,
-    Faq,
-    Manual,
-    Order,
-    Policy,
-    Product,
-    Promotion,
-    Review,
-    Section,
-    ShopEvent,
-    ShopProfile,
-)
+from knowledge.documents import Manual, Policy, Section
+from knowledge.records import Customer, Faq, Order, Product, Promotion, Review, ShopEvent
+from knowledge.shop_profile import ShopProfile
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from knowledge.embedded_texts import Reading
-from knowledge.passages import Passage, passages
+from knowledge.passage import Passage
+from knowledge.passages import passages
 from tests.knowledge.small_shop import small_shop
 
 FOUND = {passage.key: passage for passage in passages(small_shop())}

@@ -2,9 +2,10 @@ from collections import Counter
 
 import pytest
 
-from knowledge.passages import Passage, index_text, passages
+from knowledge.documents import Section
+from knowledge.passage import Passage, index_text
+from knowledge.passages import passages
 from knowledge.product_passages import attribute_slugs
-from knowledge.records import Section
 from knowledge.sections import section_parts
 from tests.knowledge.small_shop import small_shop
 

@@ -6,8 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from knowledge.money import Money, parse_money
-from knowledge.records import Order, Product, Record, Review, ShopProfile
+from knowledge.record import Record
+from knowledge.records import Order, Product, Review
 from knowledge.reports import Report, faults, shown, summary
+from knowledge.shop_profile import ShopProfile
 from tests.knowledge.shop_on_disk import LINE, ORDER, PRODUCT, REVIEW
 
 

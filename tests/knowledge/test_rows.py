@@ -11,8 +11,8 @@ import pytest
 from knowledge.columns import Columns
 from knowledge.filters import Filters, Scope
 from knowledge.labels import LabelVectors
+from knowledge.passage import Passage
 from knowledge.passage_table import PassageTable, write_passages
-from knowledge.passages import Passage
 from knowledge.ranking import highest
 
 CARD = Passage("product:P1", "product", "Tent", "Tent: 10", "en", product_id="P1")

@@ -15,7 +15,7 @@ from bot.handover.looking_back import Past, doubts, examples, figures
 from bot.handover.machine import Actor, Handovers
 from bot.handover.people import People
 from bot.messages import Card, Sentiment
-from knowledge.records import ShopProfile
+from knowledge.shop_profile import ShopProfile
 
 ANN = Actor(name="ann")
 PROFILE = ShopProfile(name="Test & Co", currency="EUR", languages=("en", "zh"))

@@ -8,7 +8,7 @@ from bot.messages import Evidence
 from bot.tools.desk import Desk, Findings
 from bot.tools.nearest import LONGEST, MOST, NEARBY, nearest
 from bot.turn.retrieved import without_orders
-from knowledge.passages import Kind, Passage
+from knowledge.passage import Kind, Passage
 from knowledge.search import Hit
 from tests.bot.conftest import MakeDesk
 

@@ -19,7 +19,7 @@ from bot.tools.orders import orders_tool
 from bot.tools.promotions import promotions_tool
 from bot.tools.returns import returns_tool
 from knowledge.embedders import load_embedder
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.search import Hit, Knowledge
 from knowledge.sections import membership_code
 from knowledge.shop_folder import read_shop

@@ -11,7 +11,7 @@ from bot.tools.orders import orders_tool
 from bot.tools.returns import returns_tool
 from bot.tools.silence import silent
 from bot.tools.tiers import asks_about_tiers, by_membership, with_whole_sections
-from knowledge.passages import Passage
+from knowledge.passage import Passage
 from knowledge.search import Hit
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts

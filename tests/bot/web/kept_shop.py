@@ -37,7 +37,7 @@ from bot.service import Rating, last_reply
 from bot.trace import Trace
 from bot.web.server import fastapi_app
 from bot.web.shop_face import Choice, ShopFace, Shown
-from knowledge.records import ShopProfile
+from knowledge.shop_profile import ShopProfile
 
 ANN = Actor(name="Ann")
 SECRET = "a secret of at least thirty-two bytes"

@@ -20,7 +20,7 @@ from bot.handover.people import People
 from bot.handover.values import Handover, Suggestion
 from bot.messages import Card, Sentiment
 from bot.web.server import fastapi_app
-from knowledge.records import ShopProfile
+from knowledge.shop_profile import ShopProfile
 
 PASSWORD = "correct horse battery"
 ANGRY = Sentiment(label="negative", score=-0.9, confidence=0.95)

@@ -16,7 +16,8 @@ from bot.web.chat_page import AUTOMATIC, ChatPage, Page
 from bot.web.shop_face import Choice, ShopFace, example_questions, shop_face
 from bot.web.turn_view import TurnView
 from bot.web.words import Words, words_for
-from knowledge.records import Customer, Product, ShopProfile
+from knowledge.records import Customer, Product
+from knowledge.shop_profile import ShopProfile
 from tests.bot.web.shop_front import application
 
 FACE = ShopFace(
