@@ -13,7 +13,8 @@ from datetime import timedelta
 from typing import Any, cast
 
 import prompts
-from bot.conversations import Conversations, Session, SourceView, StoredTurn
+from bot.conversation import Session, SourceView, StoredTurn
+from bot.conversations import Conversations
 from bot.database import now
 from bot.errors import AccessError, InputError, ModelError
 from bot.handover.package import Package

@@ -210,3 +210,8 @@ def _translated(engine: Engine) -> Generator[None]:
         raise ServiceError(
             f"database {place(engine)}: {cause}. Check that the place exists, can be written and is not full."
         ) from error
+
+
+def storable(text: str) -> str:
+    """`text` without what databases refuse: NUL characters and lone halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.conversations import SourceView, StoredTurn
+from bot.conversation import SourceView, StoredTurn
 from bot.database import now
 from bot.errors import AccessError, InputError, NotFoundError
 from bot.messages import (

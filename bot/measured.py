@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 
-from bot.conversations import SourceView, StoredTurn
+from bot.conversation import SourceView, StoredTurn
 from bot.errors import ShopkeeperError
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.service import AssistantService, Rating, close_events, last_reply

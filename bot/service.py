@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Literal, Protocol
 
-from bot.conversations import SourceView, StoredTurn
+from bot.conversation import SourceView, StoredTurn
 from bot.errors import ModelError
 from bot.messages import ErrorEvent, Event, FinalEvent, Reply, SessionInfo
 from bot.trace import Trace

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping, Select, func, select
 
-from bot.conversations import require_reply, storable
-from bot.database import now, one_writer_at_a_time, reading, writing
+from bot.conversation_tables import require_reply
+from bot.database import now, one_writer_at_a_time, reading, storable, writing
 from bot.errors import ConflictError, InputError
 from bot.handover.looking_back import Verdict
 from bot.handover.machine import LOG_LOCK, as_entry, as_handover, get, log

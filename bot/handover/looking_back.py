@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.handover.values import Handover, Rating
 from bot.messages import Value
 from bot.privacy import mask

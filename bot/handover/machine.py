@@ -13,8 +13,8 @@ from typing import Any, Literal, cast
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversations import new_id, storable
-from bot.database import create_tables, now, one_writer_at_a_time, reading, writing
+from bot.conversation import new_id
+from bot.database import create_tables, now, one_writer_at_a_time, reading, storable, writing
 from bot.errors import ConflictError, NotFoundError
 from bot.handover.tables import deliveries, entries, handovers, marks, ratings
 from bot.handover.values import Entry, EntryKind, Handover, State

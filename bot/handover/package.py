@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from bot.conversations import Session, StoredTurn
+from bot.conversation import Session, StoredTurn
 from bot.messages import Sentiment, Value
 from bot.sentiment.course import Cause, Course
 from bot.sentiment.signals import asks_for_person

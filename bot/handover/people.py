@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from bot.conversations import Conversations, StoredTurn
+from bot.conversation import StoredTurn
+from bot.conversations import Conversations
 from bot.database import now
 from bot.errors import NotFoundError
 from bot.handover.archive import Archive

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.privacy import mask
 
 COLUMNS = (

@@ -10,7 +10,7 @@ from typing import get_args
 
 import numpy as np
 
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.insights.calendar import Calendar
 from bot.messages import SentimentLabel
 

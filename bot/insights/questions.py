@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 import sentence_transformers.util as sentence_util
 
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.privacy import mask
 from bot.turn.reading import glossed
 from knowledge.embeddings import Embedder

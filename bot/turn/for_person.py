@@ -15,7 +15,7 @@ from langgraph.graph import END, START, StateGraph  # pyright: ignore[reportMiss
 from langgraph.graph.state import CompiledStateGraph  # pyright: ignore[reportMissingTypeStubs]
 from langgraph.runtime import Runtime
 
-from bot.conversations import StoredTurn
+from bot.conversation import StoredTurn
 from bot.handover.values import Suggestion
 from bot.sentiment.signals import asks_for_person
 from bot.turn.act import act

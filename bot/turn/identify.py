@@ -13,7 +13,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 import prompts
-from bot.conversations import StoredTurn
+from bot.conversation import StoredTurn
 from bot.messages import ToolCall
 from bot.proofs import Proof, plain_form, read_proof, with_earlier
 from bot.tools.desk import Desk, Findings

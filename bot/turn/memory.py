@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from bot.conversations import StoredTurn
+from bot.conversation import StoredTurn
 from bot.turn.state import Task
 
 NEAR = 4

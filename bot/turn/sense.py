@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from bot.conversations import StoredTurn
+from bot.conversation import StoredTurn
 from bot.messages import Sentiment
 from bot.recommend.said import without_facts
 from bot.recommend.suits import tastes_in

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from bot.conversations import Conversations, Session, StoredTurn, new_id
+from bot.conversation import Session, StoredTurn, new_id
+from bot.conversations import Conversations
 from bot.handover.machine import Handovers
 from bot.handover.values import Handover
 from bot.llm.chat import ChatModel, ToolChooser

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from bot.conversations import StoredTurn
+from bot.conversation import StoredTurn
 from bot.messages import Reply
 
 

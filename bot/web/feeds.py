@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversations import new_id
+from bot.conversation import new_id
 from bot.database import now
 from bot.errors import ConflictError
 from bot.messages import ErrorEvent, FinalEvent

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.assistant import Assistant
 from bot.config import SAMPLE_SHOP, Settings
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.database import now
 from bot.errors import InputError
 from bot.handover.archive import Archive

@@ -21,7 +21,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import ServerSentEvent
 
-from bot.conversations import new_id
+from bot.conversation import new_id
 from bot.service import AssistantService
 from bot.web.api import WhoIs, usable_text
 from bot.web.feeds import LAST, Feed, Feeds, Turn

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import openai
 from langchain_core import exceptions
 
-from bot.conversations import Conversations, Session, new_id
+from bot.conversation import Session, new_id
+from bot.conversations import Conversations
 from bot.errors import ModelError
 from bot.handover.machine import Handovers
 from bot.llm.errors import translate

@@ -10,7 +10,7 @@ from typing import Protocol
 from langchain_core.documents import Document
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from bot.conversations import StoredTurn
+from bot.conversation import StoredTurn
 from bot.messages import ToolCall, Usage
 from knowledge.records import Customer, Order
 

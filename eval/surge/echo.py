@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from bot.conversations import Conversations, SourceView, StoredTurn, new_id
+from bot.conversation import SourceView, StoredTurn, new_id
+from bot.conversations import Conversations
 from bot.fakes import events_of, scripted_reply
 from bot.messages import Event, FinalEvent, Reply, SessionInfo
 from bot.service import Rating, last_reply

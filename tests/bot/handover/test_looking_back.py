@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.conversations import Conversations, new_id
+from bot.conversation import new_id
+from bot.conversations import Conversations
 from bot.database import open_database
 from bot.errors import InputError, NotFoundError
 from bot.fakes import scripted_reply

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.fakes import scripted_reply
 
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)

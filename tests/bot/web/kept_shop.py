@@ -17,7 +17,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.config import Settings
-from bot.conversations import Conversations, Session, SourceView, StoredTurn, new_id
+from bot.conversation import Session, SourceView, StoredTurn, new_id
+from bot.conversations import Conversations
 from bot.database import now, open_database
 from bot.fakes import events_of, scripted_reply
 from bot.handover.machine import Actor, Handovers

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from bot.config import Settings
-from bot.conversations import Conversations, new_id
+from bot.conversation import new_id
+from bot.conversations import Conversations
 from bot.database import open_database
 from bot.fakes import ScriptedAssistant, scripted_reply
 from bot.handover.drafts import Drafts

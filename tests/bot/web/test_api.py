@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from bot.conversations import SourceView
+from bot.conversation import SourceView
 from bot.errors import ConflictError, InputError, ModelTimeoutError, ServiceError
 from bot.fakes import Asked, Line, ScriptedAssistant, scripted_reply
 from bot.identity import issue_token

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from bot.agents import Agents, hashed
 from bot.config import Settings
-from bot.conversations import LoggedTurn
+from bot.conversation import LoggedTurn
 from bot.database import now
 from bot.errors import InputError
 from bot.web.handoffs import COOKIE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversations import new_id
+from bot.conversation import new_id
 from bot.fakes import scripted_reply
 from bot.messages import Card, Sentiment, SentimentLabel
 from bot.sentiment.course import Cause
