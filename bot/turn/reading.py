@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from knowledge.lexicon import spoken_chinese
 
 LONGEST = 600
+_MOST_RECENT = 64
+"""Texts whose reading is remembered: several models of a turn read one message."""
 _CUES = Path(__file__).with_name("cues.toml")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _PARTICLES = "的了吗呢吧么啊呀"
@@ -27,6 +29,7 @@ def has_chinese(text: str) -> bool:
     return bool(_CJK.search(text))
 
 
+@lru_cache(maxsize=_MOST_RECENT)
 def glossed(text: str) -> str:
     """The text with every Chinese phrase of the glossary in English; unknown Chinese is left out.
 
