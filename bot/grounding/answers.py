@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.grounding.polarity import LIGHT, asks_yes_or_no, denies_otherwise, polarity
+from bot.grounding.polarity import LIGHT, asks_yes_or_no, denies_otherwise, polarity, settles
+from bot.grounding.sentences import sentences
 from bot.grounding.wording import NEUTRAL, asked_about, is_rule, not_in, topic_of, words_held, words_in
 from bot.messages import Evidence
 from knowledge.words import content_stems, has_cjk
@@ -69,10 +70,12 @@ def unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[s
     words. A fact that is very near may say it in words of its own.
     """
     evidence = _of_products(evidence)
-    if not asks_yes_or_no(question) or not all((e.subject or "").startswith("product:") for e in evidence):
+    if not (asks_yes_or_no(question) or settles(text, question)) or not all(
+        (e.subject or "").startswith("product:") for e in evidence
+    ):
         return []
     held = words_held(evidence)
-    asked = asked_about(question)
+    asked = asked_about(_asking(question))
     thing = _thing_asked(question)
     if thing and len(not_in(held, thing)) == len(thing) and all(e.score < VERY_NEAR for e in evidence):
         return sorted(thing)
@@ -80,6 +83,12 @@ def unheard_of(text: str, evidence: Sequence[Evidence], question: str) -> list[s
     repeated = asked & set(content_stems(text))
     taken = repeated | {w for w in asked if len(w) > 1} if settled else repeated
     return not_in(held, taken)
+
+
+def _asking(question: str) -> str:
+    """The sentences of a question that want a yes or a no, without those that tell what led to it."""
+    asking = [sentence for sentence in sentences(question) if asks_yes_or_no(sentence)]
+    return " ".join(asking) or question
 
 
 def _thing_asked(question: str) -> set[str]:

@@ -23,6 +23,8 @@ from knowledge.words import content_stems, has_cjk
 _COUNT = re.compile(
     r"\b\d+ (?:pieces|items|units|left|in stock)\b|\d+\s*[件个只台张把本套瓶盒双条款]", re.IGNORECASE
 )
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)? ?[a-z]{1,3}(?![a-z])", re.IGNORECASE)
+"""A figure in a unit that no quantity here is told in: nanometres, hertz."""
 _PROPER = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w'-]*[a-z][\w'-]*")
 _COMPARED = re.compile(
     r"\b(?:more|less|\w+er) than\b|比.{1,24}(?:更|轻|重|大|小|贵|便宜|高|低|长|短)"
@@ -88,10 +90,11 @@ def other_quantity(text: str, question: str) -> list[str]:
 
     Asked counts what is told in units of its own; a screen of 34 inches is not spoken of in kilograms.
     """
-    asked = asked_for(question) & _OF_OWN_UNITS or told_by(question) & _PHYSICAL
+    of_own_units = asked_for(question) & _OF_OWN_UNITS
+    asked = of_own_units or told_by(question) & _PHYSICAL
     told = told_by(text)
-    if asked_for(question) & _OF_OWN_UNITS and not told:
-        return [m.group() for m in _COUNT.finditer(text)]
+    if of_own_units and not told:
+        return [m.group() for m in (*_COUNT.finditer(text), *_FIGURE.finditer(text))]
     return [text] if asked and told and (asked | asked_for(question)).isdisjoint(told) else []
 
 

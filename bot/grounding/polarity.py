@@ -8,19 +8,24 @@ from collections.abc import Collection
 from knowledge.words import content_stems, has_cjk
 
 _YES = re.compile(r"(?:yes|yep|sure|certainly)\b|(?:是的|可以|能(?!不)|支持|有的|会的|对)", re.IGNORECASE)
-_NO = re.compile(r"(?:no|not|never|none)\b|(?:不|否|没有|无法|非)", re.IGNORECASE)
+_NO = re.compile(r"(?:no|not|never|none)\b|(?:不|否|没有|无法|无(?=$|[。，,；;])|非)", re.IGNORECASE)
 _ANSWER = re.compile(r"^.{0,200}?[?？]\s*|^.{0,120}?(?::\s+|：\s*)", re.DOTALL)
 
 _DENIAL_ZH = r"(?:不(?![仅但只])|没有?|无|未|勿|别|非)"
 _FEW_ZH = r"[\u4e00-\u9fff]{0,3}"
 _EN_DENIAL = r"(?:\bnot|\bno|\bnever|\bwithout|\bcannot|n['’]t)(?: \w+){0,2}[ -]"
 _YES_OR_NO = re.compile(
-    r"(?:^|[,;:.!—–-]\s*|\b(?:and|but|so|or|hi|hello|hey|please|also|then)\s+)"
-    r"(?:is|are|was|were|isn['’]t|aren['’]t|do|does|did|doesn['’]t|don['’]t|can|can['’]t|could|will|won['’]t|would"
+    r"(?:^|[^\w\s'’]\s*|\b(?:and|but|so|or|hi|hello|hey|please|also|then)\s+)"
+    r"(?:am|is|are|was|were|isn['’]t|aren['’]t|do|does|did|doesn['’]t|don['’]t|can|can['’]t|could|will|won['’]t|would"
     r"|has|have|may|might|should|must)\b"
     r"|,\s*(?:right|yeah|correct|is it|isn['’]t it|does it|doesn['’]t it|innit)\s*\?\s*$"
     r"|[吗嗎么麼嘛]\s*[?？]?\s*$|[\u4e00-\u9fff][不没沒]\s*[?？]?\s*$|吧\s*[?？]\s*$"
     r"|(?:会|會|能|是|可以|应该|應該|不|没|沒)[^，。,.]{0,12}吧\s*$|有没有|有沒有|([\u4e00-\u9fff])[不没沒]\1|是否|可不可以|(?:可以|能|行|对)不\b",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"(?:yes|yep|yeah|sure|certainly|of course|no|nope)\b\s*[,.!—–-]"
+    r"|(?:是的|对的?|可以的?|能的?|会的?|有的?|行的?|没问题|当然(?:可以|能)?|不是|不可以|不能|不会|不行|没有)\s*[，,。！!]",
     re.IGNORECASE,
 )
 LIGHT = frozenset(
@@ -48,6 +53,11 @@ def polarity(text: str) -> bool | None:
     return True if _YES.match(start) else None
 
 
+def settles(text: str, question: str) -> bool:
+    """Whether a text answers with yes or no: the question wants one, or the text plainly does so."""
+    return polarity(text) is not None and (asks_yes_or_no(question) or _PLAIN.match(text.strip()) is not None)
+
+
 def contradicts(sentence: str, fact: str) -> bool:
     """Whether a sentence begins with the opposite of how the fact's answer or value begins."""
     said, known = polarity(sentence), polarity(_ANSWER.sub("", fact.strip(), count=1))
@@ -60,7 +70,13 @@ def denies_otherwise(sentence: str, fact: str, asked: Collection[str]) -> list[s
     "挡风" does not follow from "轻而暖，但不挡风", nor "it is windproof" from "not windproof".
     """
     both = [word for word in asked if word in sentence.casefold() and word in fact.casefold()]
-    return [word for word in both if _denied(word, sentence) != _denied(word, fact)]
+    said_no, known_no = polarity(sentence) is False, polarity(_ANSWER.sub("", fact.strip(), count=1)) is False
+    return [
+        word
+        for word in both
+        if _denied(word, sentence) != _denied(word, fact)
+        and not (said_no and (known_no or _denied(word, fact)))
+    ]
 
 
 def _denied(word: str, text: str) -> bool:

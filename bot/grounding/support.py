@@ -21,8 +21,10 @@ from bot.grounding.claims import (
     unknown_days,
     unknown_names,
 )
+from bot.grounding.echoes import answers_nothing, echoed, shoppers_voice
 from bot.grounding.facts import facts_of, unsupported
-from bot.grounding.polarity import asks_yes_or_no, contradicts
+from bot.grounding.polarity import asks_yes_or_no, contradicts, polarity
+from bot.grounding.safety import concerns
 from bot.grounding.units import unit_of
 from bot.grounding.wording import NEUTRAL, facts_in, prices_among, subjects_of, topic_of, without_names
 from bot.messages import Evidence
@@ -62,6 +64,7 @@ def check(
     """Hold `sentence` against `evidence`; `named` are the catalogue's products that the sentence names."""
     about = _about(evidence, named)
     bare = without_names(sentence, [*(n.written for n in named), *(name for e in about for name in e.names)])
+    asked = without_names(question, [n for e in about for n in e.names])
     said = facts_of(bare)
     faults = [
         *(
@@ -74,13 +77,17 @@ def check(
         *unknown_days(bare, about),
         *own_comparison(bare, about),
         *own_past(bare, about),
-        *unheard_of(bare, about, without_names(question, [n for e in about for n in e.names])),
+        *unheard_of(bare, about, asked),
+        *shoppers_voice(bare, about, asked),
+        *echoed(bare, about, asked),
         *other_quantity(bare, question),
         *paid_for_another_thing(bare, said, about, question),
         *fee_of_nothing(bare, said, about),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not is_covered(bare, about):
+        faults = [sentence]
+    if not faults and (answers_nothing(bare, asked) or _harmful(sentence, about, question)):
         faults = [sentence]
     cited = cited_for(bare, said, evidence, about)
     resting = [evidence[i] for i in cited[:1]]
@@ -92,6 +99,12 @@ def check(
         faults += [] if said else repeated_words(sentence, resting, about, question)
     faults += denied_otherwise(bare, answering, question)
     return Verdict(tuple(dict.fromkeys(faults)), cited)
+
+
+def _harmful(sentence: str, evidence: Sequence[Evidence], question: str) -> bool:
+    """Whether a sentence says yes to a question of safety about a product: only the record's own words answer that."""
+    of_products = any((e.subject or "").startswith("product:") for e in evidence)
+    return of_products and polarity(sentence) is True and bool(concerns(question))
 
 
 def _about(evidence: Sequence[Evidence], named: Collection[Named]) -> list[Evidence]:

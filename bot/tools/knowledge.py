@@ -17,6 +17,7 @@ from bot.tools.evidence import evidence_of, shared_words
 from bot.tools.fields import field_facts
 from bot.tools.measured import measured
 from bot.tools.nearest import nearest
+from bot.tools.safety import told_of_safety
 from bot.tools.silence import silent
 from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
 from bot.tools.versions import asks_for_versions, version_facts
@@ -82,7 +83,12 @@ def search_tool(desk: Desk) -> BaseTool:
             today=desk.today,
             k=_DEPTH,
         )
-        near = nearest(hits, asked.product_ids, desk)
+        told, warnings = told_of_safety(asked.query, asked.product_ids, hits, desk)
+        if told:
+            return _stated((*told, *warnings), asked, desk)
+        near = tuple({e.source: e for e in (*warnings, *nearest(hits, asked.product_ids, desk))}.values())
+        if warnings:
+            return _findings((), asked, desk, near)
         hits = hits[: 2 * MOST_FACTS]
         hits = naming_first(hits, asked.query, desk) if asked.rules else hits
         hits = with_whole_sections(hits, membership, desk.knowledge)

@@ -16,14 +16,16 @@ from langgraph.runtime import Runtime
 
 import prompts
 from bot.errors import ModelError
+from bot.grounding.echoes import adds_nothing
 from bot.grounding.evasions import evades
 from bot.grounding.facts import facts_of, unsupported
-from bot.grounding.polarity import asks_yes_or_no
+from bot.grounding.polarity import asks_yes_or_no, settles
 from bot.grounding.roles import is_attribute
+from bot.grounding.safety import concerns
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
 from bot.grounding.units import unit_of
-from bot.grounding.wording import is_rule
+from bot.grounding.wording import NEUTRAL, is_rule
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
 from bot.privacy import mask
@@ -99,7 +101,7 @@ class Writer:
         except ModelError as error:
             return Draft(task, findings, "answered" if said else "down", str(error))
         self._tell_the_rest(said, evidence)
-        self._tell_the_figure(task.question, said, evidence)
+        self._tell_the_record(task.question, said, evidence)
         return Draft(task, findings, "answered" if said else "unknown")
 
     def _tell_the_rest(self, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]) -> None:
@@ -115,19 +117,20 @@ class Writer:
             self.speaker.say(rule, [evidence[position]])
             said.append((rule, (position,)))
 
-    def _tell_the_figure(
+    def _tell_the_record(
         self, question: str, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]
     ) -> None:
-        """The attribute that a yes or no rests on, where it holds a figure left out: 可试睡：30 晚."""
-        if len(said) != 1 or not asks_yes_or_no(question):
+        """The fact that a yes or no rests on, where it holds a figure left out, or all that it says was asked.
+
+        可试睡：30 晚 stands behind "可以试睡", and "the lid seals tight" behind "Yes, it does."
+        """
+        if len(said) != 1 or not settles(said[0][0], question):
             return
         sentence, cited = said[0]
-        rest = [i for i in cited[:1] if is_attribute(evidence[i]) and evidence[i].language == self.language]
-        for position in rest:
-            fact = as_sentence(evidence[position])
-            bare = _without(fact, evidence[position].names)
-            if len(fact) <= LONGEST_ATTRIBUTE and any(unsupported(facts_of(bare), facts_of(sentence))):
-                self.speaker.say(fact, [evidence[position]])
+        for position in cited[:1]:
+            fact, known = as_sentence(evidence[position]), evidence[position]
+            if known.language == self.language and _leaves_out(sentence, fact, known, question):
+                self.speaker.say(fact, [known])
                 said.append((fact, (position,)))
 
     def _key(self, question: str, evidence: Sequence[Evidence]) -> str | None:
@@ -159,6 +162,21 @@ class Writer:
             yield rest.strip()
 
 
+def _leaves_out(sentence: str, fact: str, known: Evidence, question: str) -> bool:
+    """Whether a yes or no keeps back a figure of a short attribute, or says nothing that was not asked."""
+    bare = _without(fact, known.names)
+    if (
+        is_attribute(known)
+        and len(fact) <= LONGEST_ATTRIBUTE
+        and any(unsupported(facts_of(bare), facts_of(sentence)))
+    ):
+        return True
+    more = set(content_stems(bare)) - NEUTRAL - set(content_stems(f"{sentence} {question}"))
+    return (
+        bool(more) and len(fact) <= LONGEST_RULE and adds_nothing(_without(sentence, known.names), question)
+    )
+
+
 def _without(text: str, names: Sequence[str]) -> str:
     for name in names:
         text = text.replace(name, " ")
@@ -183,6 +201,10 @@ def _whole_value(sentence: str, cited: Sequence[Evidence], question: str) -> str
 def _tells_too_little(words: Collection[str], missing: Collection[str]) -> bool:
     """Whether a number of a value is missing, or more than half of its words."""
     return any(word[0].isdecimal() for word in missing) or 2 * len(missing) > len(words)
+
+
+def _of_product(evidence: Evidence) -> bool:
+    return (evidence.subject or "").startswith("product:")
 
 
 def _is_rule_in(evidence: Evidence, language: str) -> bool:
@@ -227,7 +249,7 @@ async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
 
 
 async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
-    """Say what is already a sentence; let the model write about the rest."""
+    """Say what is already a sentence; let the model write about the rest, where a wrong yes does no harm."""
     finished = [e for e in found.evidence if e.complete]
     for text in dict.fromkeys(as_sentence(e) for e in finished):
         writer.speaker.say(text, [e for e in finished if as_sentence(e) == text])
@@ -236,6 +258,8 @@ async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
     open_facts = [e for e in found.evidence if not e.complete]
     if not open_facts:
         return Draft(task, found, "answered" if finished or found.said else "unknown")
+    if concerns(task.question) and any(_of_product(e) for e in open_facts):
+        return Draft(task, found, "unknown")
     draft = await writer.write(task, open_facts)
     draft = replace(draft, findings=replace(draft.findings, nearest=found.nearest))
     if finished and draft.status != "answered":

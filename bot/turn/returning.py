@@ -31,7 +31,8 @@ _RETURN_DAYS = re.compile(
 _MAY_RETURN = re.compile(
     r"(?=.*(?:\b(?:can|could|may) (?:i|we)\b|\buntil when\b|\btoo late\b|\bstill time\b))"
     r".*(?:\breturn\b|\b(?:send|bring|take|give)(?:\W+[\w']+){0,6}?\W+back\b)"
-    r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|(?:能|可以)退(?:货)?[吗嗎么不]|来得及退",
+    r"|(?:能|可以|给|让|可)退(?!款)(?:货|掉|了)?[吗嗎么不没]"
+    r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|来得及退",
     re.IGNORECASE,
 )
 _WHEN = re.compile(

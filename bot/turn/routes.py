@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.tools.desk import Desk
 from bot.tools.order_facts import aspects_named
-from bot.turn.returning import asks_dates, asks_days
+from bot.turn.returning import asks_dates, asks_days, asks_for_return
 from bot.turn.routing import own_order
 from bot.turn.state import Intent, Task
 
@@ -90,10 +90,11 @@ def _returns(task: Task, desk: Desk) -> Route:
 
 def _shop(task: Task, desk: Desk) -> Route:
     """The shop's rules; the record of a product that the question points at goes before them."""
-    if asks_days(task.question):
+    own = asks_for_return(task.question) and own_order(task, desk) is not None
+    if own or asks_days(task.question):
         return _returns(task, desk)
-    own = ["product", "manual"] if task.products else []
-    return "search_knowledge", {**_search(task, [*own, "policy", "faq", "shop"]), "rules": True}
+    records = ["product", "manual"] if task.products else []
+    return "search_knowledge", {**_search(task, [*records, "policy", "faq", "shop"]), "rules": True}
 
 
 def _account(task: Task, _desk: Desk) -> Route:
