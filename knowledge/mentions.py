@@ -6,9 +6,8 @@ share, or that the shop's texts use in passing, does not name a product by itsel
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -22,10 +21,10 @@ from knowledge.catalogue import Catalogue, references
 from knowledge.categories import category_terms, names_of
 from knowledge.hanzi import simplified
 from knowledge.mention import Mention
-from knowledge.name_reading import MIN_COVERAGE, Candidate, Match, Reading, runs_of, words_apart
+from knowledge.name_reading import MIN_COVERAGE, Candidate, Match, Reading, runs_of, undominated, words_apart
+from knowledge.name_words import by_word, phrases, ways_to_name, weights
 from knowledge.name_writing import like_a_name
 from knowledge.order_ids import OrderIds
-from knowledge.records import Product
 from knowledge.short_names import short_names
 from knowledge.words import Word, content_stems, has_cjk, is_stop, words
 
@@ -47,11 +46,11 @@ class MentionFinder:
         """`common` are the shop's `common_stems`."""
         self._bilingual = bilingual
         self._products = {product.product_id: product for product in catalogue.products()}
-        self._names = {pid: _ways(product) for pid, product in self._products.items()}
-        self._by_stem = _inverted(self._names)
-        self._phrases = {phrase for p in self._products.values() for phrase in _phrases(p)}
+        self._names = {pid: ways_to_name(product) for pid, product in self._products.items()}
+        self._by_stem = by_word(self._names)
+        self._phrases = {phrase for p in self._products.values() for phrase in phrases(p)}
         self._vocabulary = [stem for stem in self._by_stem if len(stem) >= FUZZY_LENGTH and not has_cjk(stem)]
-        self._weights = _weights(self._by_stem, len(self._products))
+        self._weights = weights(self._by_stem, len(self._products))
         self.terms = category_terms(catalogue.products(), bilingual)
         self._kinds = {term.kind for found in self.terms.values() for term in found if term.kind}
         self._sole = {k: self._by_stem[k][0] for k in self._kinds if len(self._by_stem.get(k, ())) == 1}
@@ -146,7 +145,7 @@ class MentionFinder:
         stems = [match.stem for match in matches]
         possible = self._possible(per_product, matches)
         candidates = [self._candidate(pid, per_product[pid], stems, read) for pid in possible]
-        return [c.mention for c in _undominated([c for c in candidates if c is not None])]
+        return [c.mention for c in undominated([c for c in candidates if c is not None])]
 
     def _possible(self, per_product: Mapping[str, Sequence[int]], matches: Sequence[Match]) -> list[str]:
         """The products that can be named at all: all but those that share their words in the text with others, so
@@ -257,35 +256,6 @@ def _tells(mention: Mention, product_id: str, word: Word) -> bool:
     return mention.start < word.end <= mention.end
 
 
-def _ways(product: Product) -> tuple[frozenset[str], ...]:
-    """The ways a product may be named: in each language, with and without its brand."""
-    brand = frozenset(content_stems(product.brand or ""))
-    full = [frozenset(content_stems(name)) for name in names_of(product)]
-    return tuple(
-        dict.fromkeys(name for stems in full for name in (stems, stems - brand, stems | brand) if name)
-    )
-
-
-def _phrases(product: Product) -> Iterator[tuple[str, ...]]:
-    """Two or three words that stand side by side in a name."""
-    for name in names_of(product):
-        stems = content_stems(name)
-        for length in (2, 3):
-            yield from zip(*(stems[n:] for n in range(length)), strict=False)
-
-
-def _inverted(names: Mapping[str, Iterable[frozenset[str]]]) -> dict[str, list[str]]:
-    by_stem: dict[str, list[str]] = defaultdict(list)
-    for product_id, ways in names.items():
-        for stem in frozenset[str]().union(*ways):
-            by_stem[stem].append(product_id)
-    return dict(by_stem)
-
-
-def _weights(by_stem: Mapping[str, Sequence[str]], total: int) -> dict[str, float]:
-    return {stem: math.log(1 + total / len(ids)) for stem, ids in by_stem.items()}
-
-
 def _just_before(text: str, said: Sequence[Word], word: Word) -> list[Word]:
     """The words that stand right before a word, nothing but a space between them, first ones first."""
     found: list[Word] = []
@@ -297,20 +267,3 @@ def _just_before(text: str, said: Sequence[Word], word: Word) -> list[Word]:
             found.insert(0, other)
             start = other.start
     return found[-_BEFORE:]
-
-
-def _undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Leaves out a product of whose name the text holds less than of another product's, in the same place."""
-    return [c for c in candidates if not any(_beats(other, c) for other in candidates)]
-
-
-def _beats(one: Candidate, other: Candidate) -> bool:
-    overlap = one.mention.start < other.mention.end and other.mention.start < one.mention.end
-    if not overlap or one is other:
-        return False
-    if one.stems > other.stems:
-        return True
-    return one.stems == other.stems and (one.complete, one.mention.score - 0.25) > (
-        other.complete,
-        other.mention.score,
-    )

@@ -75,3 +75,20 @@ def words_apart(used: Sequence[Match]) -> int:
         if word.start >= end:
             count, end = count + 1, word.end
     return count
+
+
+def undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leaves out a product of whose name the text holds less than of another product's, in the same place."""
+    return [c for c in candidates if not any(_beats(other, c) for other in candidates)]
+
+
+def _beats(one: Candidate, other: Candidate) -> bool:
+    overlap = one.mention.start < other.mention.end and other.mention.start < one.mention.end
+    if not overlap or one is other:
+        return False
+    if one.stems > other.stems:
+        return True
+    return one.stems == other.stems and (one.complete, one.mention.score - 0.25) > (
+        other.complete,
+        other.mention.score,
+    )

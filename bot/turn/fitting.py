@@ -7,9 +7,11 @@ import re
 from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.activity import asks_for_activity
 from bot.tools.order_facts import aspects_asked, aspects_named
+from bot.turn.about import About
 from bot.turn.asks import wants_cheaper
+from bot.turn.named import COMPARING
 from bot.turn.order_in_focus import ORDER_WORD
-from bot.turn.references import COMPARING, DIFFERENCE, MINE, About
+from bot.turn.references import DIFFERENCE, MINE
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
 

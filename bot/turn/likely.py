@@ -13,11 +13,11 @@ from bot.tools.fields import asks_price, asks_stock
 from bot.tools.options import values_said
 from bot.tools.order_facts import aspects_named
 from bot.tools.versions import asks_for_versions, asks_which
+from bot.turn.about import About
 from bot.turn.asks import ASKS
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, asks_for_more
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Memory
-from bot.turn.references import About
 from knowledge.categories import names_of
 
 MAYBE, UNLIKELY_ELSE = 0.2, 0.6

@@ -15,16 +15,18 @@ from bot.recommend.opinions import opinion_in
 from bot.recommend.wish import asks_what_goes_with
 from bot.tools.cards import name_of
 from bot.tools.profile import asks_of_profile
+from bot.turn.about import About
 from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
-from bot.turn.fragments import completed, going_on, with_version, without_denied
+from bot.turn.fragments import completed, going_on, with_version
+from bot.turn.leads import without_denied
 from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.order_in_focus import ORDER_WORD, stays
 from bot.turn.own_orders import order_meant
 from bot.turn.planner import planned
-from bot.turn.references import About, about
+from bot.turn.references import about
 from bot.turn.settling import as_intent, settled
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update

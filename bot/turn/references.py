@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.recommend.candidates import owned_by
 from bot.tools.options import values_said
 from bot.tools.order_facts import aspects_named
-from bot.tools.versions import asks_for_versions
+from bot.turn.about import About
 from bot.turn.asks import is_follow_up, ordinal
 from bot.turn.choosing import answered, chosen
-from bot.turn.fragments import stripped
 from bot.turn.kinds import kind_named
 from bot.turn.memory import Memory
+from bot.turn.named import COMPARING, SURE_NAME, other_of_two, products_named
 from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none
-from knowledge.categories import all_stems
+from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, spoken_of
 from knowledge.mention import Mention
-from knowledge.records import Customer, Product
+from knowledge.records import Customer
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
-
-SURE_NAME = 0.8
-"""A mention of this score is a name; below it, a description that fits one product ("the desk lamp")."""
-
-LIKELY = 0.65
-"""A mention of this score in one of two names that are compared is the other product."""
 
 MINE = re.compile(
     r"\b(?:my|mine|our|i(?: have|['’]ve)? (?:bought|ordered|got|purchased)|i have)\b"
@@ -37,67 +31,15 @@ MINE = re.compile(
 _THIS_ONE = re.compile(
     r"\b(?:that|this|these|those)\b|[这那][个款件双条台只些种张把本套瓶盒顶辆]", re.IGNORECASE
 )
-_SIDE_BY_SIDE = re.compile(
-    r"\b(?:which|who|both|either|the two|of (?:them|these|those))\b|[哪谁]一?[个款种件双家]?|[两俩][个款种件双]?|它们",
-    re.IGNORECASE,
-)
-
-_DEFINITE = re.compile(r"\b(?:the|that|this) (?P<noun>[a-z]{3,})(?=\W|$)", re.IGNORECASE)
 _ANY = re.compile(r"\b(?:a|an|any|some) (?:\w+ )?$", re.IGNORECASE)
 _WITH_IT = re.compile(
     r"\b(?:with|in|on|for|to) (?:it|them|this|that)\b|\b(?:it|they) (?:come|have|include|need)", re.IGNORECASE
 )
-_BOTH = re.compile(
-    r"\b(?:both|(?:the |these |those )two|each of (?:them|these|those))\b|[两俩](?:者|个|款|种|件|双|台|把|张)?都"
-    r"|\bone\b(?:\W+\w+){1,4}?\W+the other\b|(?<![拿买来要])俩|两者|它们|一[个款种].{1,6}另一",
-    re.IGNORECASE,
-)
 _OF_SIZE = re.compile(r"\bthe (?:bigg|larg|small)\w*\b|[大小][包袋瓶盒份]", re.IGNORECASE)
-_JOINS = re.compile(r"\b(?:and|or|vs\.?|versus|with|than|to)\b|[,/&+、，和跟与及比]|还是|或", re.IGNORECASE)
-
 DIFFERENCE = re.compile(
     r"\bhow much (?:more|less|\w+er)\b|(?<![承载净毛体])[贵重轻大小长短高低多少快慢]多少|便宜多少|差多少",
     re.IGNORECASE,
 )
-
-MOST_WORDS_OF_A_PICK = 4
-"""A message that answers "which one?", or names a product by part of its name, has at most so many words."""
-
-COMPARING = re.compile(
-    r"\b(?:compare[ds]?|comparison|difference|versus|vs\.?|which (?:one )?(?:is|has|of)|better|lighter|heavier|cheaper"
-    r"|larger|bigger|smaller)\b"
-    r"|\b(?:which(?: (?:one|of (?:them|these|those|the two)))?|who)\b.{0,24}\b(?:best|most|least|more|less|further"
-    r"|farther|longer|longest|faster|fastest|higher|highest|lower|lowest|stronger|warmer|quieter|brighter|on top|ahead"
-    r"|wins?|won)\b"
-    r"|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪一?[个款种件双]|更轻|更重|更便宜|谁.{0,6}[更最高低好强]|差哪|差在哪",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Product ids a question is about.
-
-    `unclear` are equally likely readings to ask back about; `recent` is what the talk was about before, for a
-    question that needs a product and points at none. `named` products may be described only; `sure` ones are named;
-    `picked` ones were chosen among those spoken of, `kind` ones are named by what they are. `order_named`
-    tells an order named from one pointed at.
-    """
-
-    products: tuple[str, ...] = ()
-    order_id: str | None = None
-    unclear: tuple[str, ...] = ()
-    recent: tuple[str, ...] = ()
-    named: bool = False
-    sure: bool = False
-    picked: bool = False
-    kind: bool = False
-    order_named: bool = False
-
-    @property
-    def points(self) -> bool:
-        """Whether the words themselves say which products."""
-        return self.named or self.picked or self.kind
 
 
 def about(question: str, memory: Memory, customer: Customer | None, knowledge: Knowledge) -> About:
@@ -121,8 +63,8 @@ def _subject(
     customer: Customer | None,
     knowledge: Knowledge,
 ) -> About:
-    found = _named(question, [m for m in mentions if m.kind == "product"])
-    found = found + _other_of_two(question, found, knowledge)
+    found = products_named(question, [m for m in mentions if m.kind == "product"])
+    found = found + other_of_two(question, found, knowledge)
     sure = any(m.score >= SURE_NAME for m in found)
     branded = () if sure else _of_brand(question, mentions, memory, knowledge)
     if branded:
@@ -133,7 +75,7 @@ def _subject(
         return About(_with_other(_meant(named, memory), question, memory, knowledge), named=True, sure=sure)
     if picked or unclear:
         return About(picked, unclear=unclear, picked=bool(picked))
-    return _of_named_kind(question, memory, customer, knowledge) or _spoken_of(question, memory, knowledge)
+    return _of_named_kind(question, memory, customer, knowledge) or spoken_of(question, memory, knowledge)
 
 
 def _of_named_kind(
@@ -146,7 +88,7 @@ def _of_named_kind(
     new = not set(members) & set(memory.talked)
     if new and _is_version(question, memory, knowledge):
         return About(memory.products, picked=True)
-    if new and len(members) > 1 and _calls_it(question, memory, knowledge):
+    if new and len(members) > 1 and calls_it(question, memory, knowledge):
         return About(memory.products, recent=memory.products)
     of_own = MINE.search(question) or (customer and aspects_named(question))
     owned = owned_by(customer, knowledge.catalogue) if of_own else frozenset[str]()
@@ -157,73 +99,6 @@ def _is_part(question: str, knowledge: Knowledge) -> bool:
     """Whether any thing of a kind is asked for as a part of "it": "does a stove come with it?"."""
     kinds = [m for m in knowledge.mentions(question) if m.kind in ("product", "category")]
     return bool(_WITH_IT.search(question)) and all(_ANY.search(question[: m.start]) for m in kinds)
-
-
-def _spoken_of(question: str, memory: Memory, knowledge: Knowledge) -> About:
-    """What a question that names nothing points at among what was spoken of."""
-    loosely = _loosely_named(question, memory, knowledge)
-    if loosely:
-        return About(loosely, picked=True, recent=memory.products)
-    if len(memory.choices) > 1 and (
-        _BOTH.search(question) or (_SIDE_BY_SIDE.search(question) and COMPARING.search(question))
-    ):
-        return About(memory.choices, picked=True, recent=memory.choices)
-    if is_follow_up(question) or _calls_it(question, memory, knowledge):
-        return About(memory.products, recent=memory.products)
-    return About(recent=memory.products)
-
-
-def _calls_it(question: str, memory: Memory, knowledge: Knowledge) -> bool:
-    """Whether the only product in focus is called by what it is, or one of its versions is asked for: "the bike"."""
-    product = knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
-    if product is None:
-        return False
-    called = {
-        stem for text in (product.category or "", _first_sentence(product)) for stem in content_stems(text)
-    }
-    called |= all_stems(product)
-    nouns = {stem for found in _DEFINITE.finditer(question) for stem in content_stems(found["noun"])}
-    return bool(nouns & called) or asks_for_versions(product, question)
-
-
-def _first_sentence(product: Product) -> str:
-    return re.split(r"(?<=[.!?。！？])\s*", product.description)[0]
-
-
-def _named(question: str, found: Sequence[Mention]) -> list[Mention]:
-    """The products named, in the text's order; where one is named for sure, a mere likeness to another is none.
-
-    It is one where the words join the two: "the Ridge 2 or the family tent".
-    """
-    sure = [m for m in found if m.score >= SURE_NAME]
-    found = [m for m in found if not any(_goes_before(question, other, m) for other in sure)]
-    if sure and not COMPARING.search(question):
-        found = [m for m in found if m in sure or any(_joined(question, m, other) for other in sure)]
-    return sorted(found, key=lambda m: m.start)
-
-
-def _other_of_two(question: str, found: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
-    """What is compared with the only product found, read by itself: "the Ridge 2 or the family one"."""
-    if len(found) != 1 or found[0].score < SURE_NAME or not COMPARING.search(question):
-        return []
-    end = found[0].end
-    after = _JOINS.match(question, end + len(question[end:]) - len(question[end:].lstrip()))
-    text = re.split("[，,。？?]", question[after.end() :])[0] if after else ""
-    others = [m for m in knowledge.mentions(text) if m.kind == "product" and m.id != found[0].id]
-    best = max((m.score for m in others), default=0.0)
-    alike = [m for m in others if m.score == best]
-    return [replace(alike[0], start=end, end=end + len(text))] if len(alike) == 1 and best >= LIKELY else []
-
-
-def _goes_before(question: str, one: Mention, other: Mention) -> bool:
-    """Whether `other` is only read into the words after `one`: a word of it there, and nothing that joins the two."""
-    within = one.start <= other.start < one.end < other.end and one.score >= other.score
-    return within and not _JOINS.search(question[one.start : other.end])
-
-
-def _joined(question: str, one: Mention, other: Mention) -> bool:
-    first, second = sorted((one, other), key=lambda m: m.start)
-    return first.end <= second.start and bool(_JOINS.search(question[first.end : second.start]))
 
 
 def _of_brand(
@@ -325,19 +200,3 @@ def _of_kind(
 def _of_category(talked: Sequence[str], members: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
     wanted = {p.category for p in map(knowledge.catalogue.product, members) if p and p.category}
     return tuple(p.product_id for p in map(knowledge.catalogue.product, talked) if p and p.category in wanted)
-
-
-def _loosely_named(question: str, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
-    """The only product whose name holds every word of a short message that goes on: "what about the basecamp?"."""
-    rest, led = stripped(question)
-    stems = set(content_stems(rest))
-    if not led or memory.asked is None or not 0 < len(stems) <= MOST_WORDS_OF_A_PICK:
-        return ()
-    focus = knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
-    if focus and values_said(question, focus):
-        return ()
-    found = [p for p in knowledge.catalogue.products() if stems <= all_stems(p)]
-    kinds = {p.category for p in map(knowledge.catalogue.product, memory.products) if p}
-    alike = [p for p in found if p.category in kinds]
-    best = alike if len(alike) == 1 else found
-    return (best[0].product_id,) if len(best) == 1 else ()

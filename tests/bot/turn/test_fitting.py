@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.turn.about import About
 from bot.turn.fitting import fitting
-from bot.turn.references import About
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Reply
-from bot.turn.fragments import completed, going_on, stripped, with_version, without_denied
+from bot.turn.fragments import completed, going_on, with_version
+from bot.turn.leads import stripped, without_denied
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
 from bot.turn.spelling import spelled

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.messages import Reply
+from bot.turn.about import About
 from bot.turn.fitting import fitting
 from bot.turn.memory import Asked, Memory
 from bot.turn.order_in_focus import goes_on, stays
-from bot.turn.references import About, about
+from bot.turn.references import about
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
 from knowledge.search import Knowledge
