@@ -8,9 +8,10 @@ import pytest
 
 from bot.messages import Evidence
 from bot.tools.desk import Findings
+from bot.turn.plain import counts_otherwise, told_plainly, told_though_unknown
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, Task
-from bot.turn.verify import _counts_otherwise, _nearest, _tells
+from bot.turn.verify import _nearest
 from tests.bot.conftest import MakeDesk
 
 
@@ -35,9 +36,7 @@ def fact(score: float) -> Evidence:
 def test_only_a_very_near_fact_answers_a_yes_or_no_that_the_model_left_open(
     question: str, score: float, told: bool
 ) -> None:
-    evidence = fact(score)
-    draft = Draft(Task(question, "product_fact", 1.0, ("P1",)), Findings(evidence=(evidence,)), "unknown")
-    assert _tells(evidence, draft) is told
+    assert told_though_unknown(fact(score), question) is told
 
 
 def test_what_is_counted_must_be_what_the_fact_speaks_of() -> None:
@@ -45,13 +44,36 @@ def test_what_is_counted_must_be_what_the_fact_speaks_of() -> None:
         source="product:P2#daily", title="Food", text="Food — Daily amount: 180 g for a dog", score=0.7
     )
 
-    def draft(question: str) -> Draft:
-        return Draft(Task(question, "product_fact", 1.0, ("P2",)), Findings(evidence=(daily,)), "faulty")
+    assert counts_otherwise(daily, "How many calories are in 100 g?")
+    assert not counts_otherwise(daily, "How many dogs does it feed?")
+    assert not counts_otherwise(daily, "How many grams a day?")
+    assert not counts_otherwise(daily, "How much a day?")
 
-    assert _counts_otherwise(daily, draft("How many calories are in 100 g?"))
-    assert not _counts_otherwise(daily, draft("How many dogs does it feed?"))
-    assert not _counts_otherwise(daily, draft("How many grams a day?"))
-    assert not _counts_otherwise(daily, draft("How much a day?"))
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        ("Lotion — Nut oils: None", "Is there palm oil in the Lotion?", False),
+        ("Lotion — Nut oils: None", "Is there nut oil in the Lotion?", True),
+        ("Lotion — Oils: palm oil, nut oil", "Is there palm oil in the Lotion?", True),
+        ("Mask — Lights: 132, of 630 nm", "How hot is the light of the Mask, in degrees?", False),
+        ("Mask — Heat: up to 40 °C", "How hot is the light of the Mask, in degrees?", True),
+    ],
+)
+def test_neither_another_kind_nor_another_quantity_is_told_plainly(
+    text: str, question: str, told: bool
+) -> None:
+    name = text.partition(" — ")[0]
+    fact = Evidence(
+        source="product:P1#x",
+        title=name,
+        text=text,
+        subject="product:P1",
+        names=(name,),
+        score=0.78,
+        shared=("light",),
+    )
+    assert told_plainly(fact, question) is told
 
 
 class Said:
