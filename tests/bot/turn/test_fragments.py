@@ -1,0 +1,141 @@
+"""Messages that are no whole question: which whole one each stands for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn.fragments import completed, going_on, with_version
+from bot.turn.leads import stripped, without_denied
+from bot.turn.memory import Asked, Memory
+from bot.turn.references import about
+from bot.turn.state import Intent
+from knowledge.search import Knowledge
+
+WEIGHT = "What is the weight of the Fell Ridge 2 Tent?"
+
+
+def asked(question: str, intent: Intent, *products: str, unclear: tuple[str, ...] = ()) -> Memory:
+    return Memory(
+        focus=tuple(f"product:{p}" for p in products), asked=Asked(question, intent, products, None, unclear)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            asked("Is the Gale Rain Jacket there in 42?", "product_fact", "P6"),
+            "no sorry, I meant 43",
+            "Is the Gale Rain Jacket there in 43?",
+        ),
+        (
+            asked("Is the jacket there in navy?", "product_fact", "P6"),
+            "and in red?",
+            "Is the jacket there in red?",
+        ),
+        (asked("Any offers on lamps?", "promotion"), "Until when?", "Any offers on lamps? Until when?"),
+        (asked("I need a lamp", "recommend"), "no, for camping", "I need a lamp, for camping"),
+        (
+            asked("Is delivery free without a membership?", "policy"),
+            "actually I'm a gold member",
+            "Is delivery free, I'm a gold member",
+        ),
+        (asked("Do you ship to Spain?", "policy"), "what about Norway?", "Do you ship to Spain, Norway"),
+        (asked("运费多少", "policy"), "那如果是金卡会员呢", "运费多少，金卡会员"),
+    ],
+)
+def test_fragments_change_or_add_a_value(knowledge: Knowledge, before: Memory, text: str, whole: str) -> None:
+    subject = about(text, before, None, knowledge)
+    found = completed(text, subject.points, subject.products, before, knowledge)
+    assert found == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "And what is its warranty?",
+        "how much is it",
+        "and the price?",
+        "thanks",
+        "ok bye",
+        "它防水吗",
+        "是不是防水",
+        "还有货吗",
+        "那运费多少",
+    ],
+)
+def test_a_question_of_its_own_is_no_fragment(knowledge: Knowledge, text: str) -> None:
+    before = asked(WEIGHT, "product_fact", "P1")
+    subject = about(text, before, None, knowledge)
+    assert not completed(text, subject.points, subject.products, before, knowledge)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            asked("Do you ship to Spain?", "policy"),
+            "how long does that take?",
+            "Do you ship to Spain? how long does that take?",
+        ),
+        (asked("送到德国运费多少", "policy"), "要几天", "送到德国运费多少 要几天"),
+        (
+            asked("Can I still return my tent?", "returns", "P1"),
+            "and would the label cost me?",
+            "and would the label cost me? (return)",
+        ),
+        (asked(WEIGHT, "product_fact", "P1"), "how long does that take?", ""),
+        (asked("Do you ship to Spain?", "policy"), "Where are your shops?", ""),
+    ],
+)
+def test_questions_go_on_with_the_shops_rules(before: Memory, text: str, whole: str) -> None:
+    assert going_on(text, before) == whole
+
+
+def test_the_version_spoken_of_is_kept_for_price_and_stock(knowledge: Knowledge) -> None:
+    before = asked("How much is the Gale Rain Jacket in navy, size L?", "product_fact", "P6")
+    assert with_version("how many of those are left?", ["P6"], before, knowledge) == (
+        "how many of those are left, navy L"
+    )
+    assert with_version("is it in stock in red?", ["P6"], before, knowledge) == "is it in stock in red, L"
+    assert not with_version("does it have a hood?", ["P6"], before, knowledge)
+    assert not with_version("how many of those are left?", ["P3"], before, knowledge)
+
+
+def test_after_small_talk_nothing_is_carried_on(knowledge: Knowledge) -> None:
+    before = asked("hello", "small_talk")
+    assert not completed("and the Fell Ridge 3?", True, ["P2"], before, knowledge)
+
+
+def test_what_is_denied_is_left_out() -> None:
+    assert without_denied("no not for the desk, for camping") == "no for camping"
+    assert without_denied("不是这个，是 Ridge 3") == "是 Ridge 3"
+    assert without_denied("is it not for kids, really?") == "is it not for kids, really?"
+
+
+def test_what_leads_to_a_fragment_is_stripped() -> None:
+    assert stripped("no, sorry, I meant the Ridge 3!") == ("the Ridge 3", True)
+    assert stripped("那第二个呢？") == ("第二个", True)
+    assert stripped("waterproof?") == ("waterproof", False)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            asked("can I pay in parts?", "policy"),
+            "from what amount?",
+            "can I pay in parts? from what amount?",
+        ),
+        (asked("Is express possible?", "policy"), "how much?", "Is express possible? how much?"),
+    ],
+)
+def test_bare_questions_go_on_with_the_shops_rules(before: Memory, text: str, whole: str) -> None:
+    assert going_on(text, before) == whole
+
+
+def test_a_membership_takes_the_place_of_another(knowledge: Knowledge) -> None:
+    before = asked("how long may I return as a gold member?", "returns")
+    assert completed("and silver?", False, (), before, knowledge).endswith("silver")
+    before = asked("How long may silver or other members return?", "returns")
+    assert completed("and gold?", False, (), before, knowledge).endswith("gold")
