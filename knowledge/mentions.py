@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from itertools import product as pairs
 from typing import TypeAlias
@@ -26,6 +26,7 @@ from knowledge.name_words import by_word, phrases, ways_to_name, weights
 from knowledge.name_writing import like_a_name
 from knowledge.order_ids import OrderIds
 from knowledge.short_names import short_names
+from knowledge.weak_names import WeakNames
 from knowledge.words import Word, content_stems, has_cjk, is_stop, words
 
 FUZZY_CUTOFF = 80.0
@@ -84,6 +85,10 @@ class MentionFinder:
         found += self._category_mentions(said)
         return tuple(sorted(found, key=lambda mention: (-mention.score, mention.start)))
 
+    def perhaps(self, text: str) -> tuple[str, ...]:
+        """Ids of the products that a text may call by a word like any other: no `find`s, unless more speaks for it."""
+        return self._weak_names.find(text)
+
     def only_one_of_its_kind(self, text: str) -> tuple[Mention, ...]:
         """Products that a text names by a kind of thing of which the shop has one: the headlamp, 头灯.
 
@@ -101,6 +106,11 @@ class MentionFinder:
                     start = (run if product_id == sole else before)[0].start
                     found[product_id] = self._described(product_id, start, run[-1].end)
         return tuple(found.values())
+
+    @cached_property
+    def _weak_names(self) -> WeakNames:
+        kinds = self._kinds | {"".join(term) for term in self.terms}
+        return WeakNames(self._products.values(), kinds)
 
     def _described(self, product_id: str, start: int, end: int) -> Mention:
         return Mention("product", product_id, self._products[product_id].name, DESCRIBED, start, end)

@@ -41,4 +41,9 @@ def _capital(text: str, word: Word, said: str) -> bool:
 def _determined(text: str, word: Word) -> bool:
     follows = _NEXT.match(text, word.end)
     noun_follows = bool(follows and content_stems(follows.group(1)))
-    return bool(_DETERMINED.search(text[: word.start])) and not noun_follows
+    return follows_article(text, word) and not noun_follows
+
+
+def follows_article(text: str, word: Word) -> bool:
+    """Whether an article or the like goes right before a word: the lumen, my lumen."""
+    return bool(_DETERMINED.search(text[: word.start]))

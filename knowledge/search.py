@@ -35,6 +35,7 @@ _DEPTH = 80
 _NAMED_DEPTH = 200
 _CARDS_LOOKED_AT = 20
 _QUERIES_KEPT = 64
+_PERHAPS_DEPTH, _PERHAPS_NEAR = 40, 5
 SectionKey = tuple[str, str, str]
 
 
@@ -103,6 +104,16 @@ class Knowledge:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Products, order ids, categories and brands that a text names, best first."""
         return self._found_in(text)
+
+    def perhaps_named(self, text: str) -> tuple[str, ...]:
+        """Ids of products that a text calls by a word like any other and is also near to in meaning: the lumen."""
+        called = self._mentions.perhaps(text)
+        if not called:
+            return ()
+        hits = self.search(text, kinds=("product", "manual", "faq"), k=_PERHAPS_DEPTH)
+        hits = sorted(hits, key=lambda hit: -hit.dense)
+        near = tuple(dict.fromkeys(hit.passage.product_id for hit in hits))[:_PERHAPS_NEAR]
+        return tuple(product_id for product_id in called if product_id in near)
 
     def constraints(self, text: str) -> Constraints:
         """What a text demands of a product: price, category, brand, rating, stock, colour, size."""

@@ -114,6 +114,9 @@ async def _understood(
         intent = as_intent(memory.asked.intent)
         subject = _carried(subject, memory.asked)
     intent = fitting(intent, question, subject, wanted)
+    if intent in PRODUCT_INTENTS and not (subject.points or subject.unclear):
+        subject = await asyncio.to_thread(_perhaps_named, subject, asked, knowledge)
+        intent = fitting(intent, question, subject, wanted)
     if intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question)):
         intent = "recommend"
     if not subject.order_named and intent in ORDERED:
@@ -130,6 +133,12 @@ async def _understood(
             products=tuple(p for p in memory.products if p in owned_by(desk.customer, knowledge.catalogue)),
         )
     return _task(asked, question, intent, guess.confidence, subject), spent
+
+
+def _perhaps_named(subject: About, asked: str, knowledge: Knowledge) -> About:
+    """The subject of a question about a product that no name is found in: what it may be called by a plain word."""
+    called = knowledge.perhaps_named(asked)
+    return replace(subject, products=called, named=True) if called else subject
 
 
 def _of_writer(question: str, memory: Memory) -> Task | None:
