@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.config import load_settings
 from bot.errors import InputError, ShopkeeperError
 from bot.llm.weights import find
-from bot.sentiment.calls import HELD_OUT, TUNED, calls, heading
+from bot.sentiment.calls import FRESH, HELD_OUT, TUNED, calls, heading
 from bot.sentiment.card import MODEL_CARD, model_card
 from bot.sentiment.corpus import MORE, SEED, corpus, training_corpus
 from bot.sentiment.course import DEFAULTS
@@ -30,6 +30,9 @@ from bot.sentiment.train import (
     train_wordings,
 )
 from bot.sentiment.utterances import UTTERANCES, read_utterances
+from bot.turn.answerable import is_answerable
+from bot.turn.intents import IntentModel
+from bot.turn.message_vectors import message_vectors
 from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
 
@@ -127,9 +130,10 @@ def thresholds(
 def routing() -> None:
     """Say how often a person is called for angry customers, and needlessly for messages that only sound harsh."""
     try:
-        model = SentimentModel.load(load_embedder("minilm"))
-        for folder in (TUNED, HELD_OUT):
-            for each in calls(read_utterances(folder), model):
+        embedder = load_embedder("minilm")
+        model, intents = SentimentModel.load(embedder), IntentModel.load(message_vectors(embedder))
+        for folder in (TUNED, HELD_OUT, FRESH):
+            for each in calls(read_utterances(folder), model, lambda text: is_answerable(text, intents)):
                 kind = "angry" if each.angry else "innocent"
                 typer.echo(
                     f"{heading(folder)} {each.language} {kind:<8} of {each.talks}: called by the first, second and "

@@ -6,19 +6,22 @@ begun at each message once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from bot.messages import Sentiment
-from bot.sentiment.course import DEFAULTS, Thresholds, decide, follow
+from bot.sentiment.course import DEFAULTS, Course, Decision, Thresholds, decide, follow, hears_anger
 from bot.sentiment.model import SentimentModel
-from bot.sentiment.utterances import ROUTING, ROUTING_HELD_OUT, UTTERANCES, Utterance
+from bot.sentiment.utterances import ROUTING, ROUTING_FRESH, ROUTING_HELD_OUT, UTTERANCES, Utterance
 
 TUNED = UTTERANCES / ROUTING  # what the policy was made on
 HELD_OUT = UTTERANCES / ROUTING_HELD_OUT
+FRESH = UTTERANCES / ROUTING_FRESH  # held out too, and written last
+HEADINGS = {TUNED: "tuned on", HELD_OUT: "held out", FRESH: "fresh"}
 TURNS = 3
+Answerable = Callable[[str], bool]  # whether a message is plainly something that the shop's data tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,37 @@ class Calls:
     offered: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    limits: Thresholds
+    answerable: Answerable
+
+    def decide(self, course: Course, text: str) -> Decision:
+        """As in a turn: what may be answered is asked only where mood would call a person."""
+        decision = decide(course, 0, self.limits)
+        if not (hears_anger(decision) and self.answerable(text)):
+            return decision
+        return decide(replace(course, answerable=True), 0, self.limits)
+
+
 def calls(
-    utterances: Sequence[Utterance], model: SentimentModel, limits: Thresholds = DEFAULTS
+    utterances: Sequence[Utterance],
+    model: SentimentModel,
+    answerable: Answerable,
+    limits: Thresholds = DEFAULTS,
 ) -> tuple[Calls, ...]:
-    """What the policy does with these messages; negative ones are those of the angry."""
+    """What the policy does with these messages; those whose writer needs a person are called angry."""
+    policy = _Policy(limits, answerable)
     moods = dict(zip(utterances, model.classify_all([each.text for each in utterances]), strict=True))
-    kinds = {(each.language, each.label == "negative") for each in utterances}
+    kinds = {(each.language, each.needs_person) for each in utterances}
     return tuple(
-        _count(language, angry, [each for each in utterances if _is(each, language, angry)], moods, limits)
+        _count(language, angry, [each for each in utterances if _is(each, language, angry)], moods, policy)
         for language, angry in sorted(kinds)
     )
 
 
 def _is(each: Utterance, language: str, angry: bool) -> bool:
-    return each.language == language and (each.label == "negative") == angry
+    return each.language == language and each.needs_person == angry
 
 
 def _count(
@@ -56,9 +76,9 @@ def _count(
     angry: bool,
     some: Sequence[Utterance],
     moods: dict[Utterance, Sentiment],
-    limits: Thresholds,
+    policy: _Policy,
 ) -> Calls:
-    actions = [_actions(talk, moods, limits) for talk in _talks(some)]
+    actions = [_actions(talk, moods, policy) for talk in _talks(some)]
     return Calls(
         language=language,
         angry=angry,
@@ -77,15 +97,15 @@ def _talks(some: Sequence[Utterance]) -> Iterator[list[Utterance]]:
         )
 
 
-def _actions(talk: Sequence[Utterance], moods: dict[Utterance, Sentiment], limits: Thresholds) -> list[str]:
+def _actions(talk: Sequence[Utterance], moods: dict[Utterance, Sentiment], policy: _Policy) -> list[str]:
     past = [moods[each] for each in talk]
     said = [each.text for each in talk]
     return [
-        decide(follow(past[:turn], said[turn], past[turn], said=said[:turn]), 0, limits).action
+        policy.decide(follow(past[:turn], said[turn], past[turn], said=said[:turn]), said[turn]).action
         for turn in range(len(talk))
     ]
 
 
 def heading(folder: Path) -> str:
     """What a folder's messages are."""
-    return "held out" if folder == HELD_OUT else "tuned on" if folder == TUNED else str(folder)
+    return HEADINGS.get(folder, str(folder))

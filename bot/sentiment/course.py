@@ -5,7 +5,6 @@ Pure functions; they know no model. Mood decides who answers and nothing else: n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,10 +13,12 @@ from rapidfuzz import fuzz
 
 from bot.messages import Sentiment
 from bot.sentiment.signals import (
+    asks,
     asks_for_person,
     came_before,
     laughs,
     names_grievance,
+    reproaches,
     says_misunderstood,
     threatens,
 )
@@ -30,12 +31,7 @@ RECENT = 4  # messages that the slope looks at
 NO_MOOD = Sentiment(label="neutral", score=0.0, confidence=1.0)
 SAME = 88  # rapidfuzz ratio from which two messages ask the same
 SHORTEST = 4  # letters that a message needs to be the same as another
-ASKING = -0.9  # score that calls a person for a message that asks something
-_ASKS = re.compile(
-    r"[?？]|[吗嗎呢么麼]\s*$|没有?\s*$|多少|几[天个号]|什么|哪|怎么|是不是|能不能"
-    r"|^\W*(?:how|what(?! an? )|when|where|which|who|is|are|do|does|did|can|could|will)\b",
-    re.IGNORECASE,
-)
+ASKING = -0.9  # score that calls a person for a message that asks something and blames nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,10 @@ class Course:
     `level` (-1 to 1) is the moving average of the scores, `slope` their change per message over the last few.
     `repeats` counts the earlier messages that asked the same, `misunderstood` the latest ones that say the answer
     missed the question. `asks_for_person` and `threat` are about the newest message, whose sentiment is `now`.
-    `valued`: a large order or a membership is at stake. `asks`: the newest message asks something.
-    `grievances` tells of each message, the newest last, whether it speaks of dealings with the shop that go wrong;
-    `again`, whether the newest says that it is not the first time.
+    `valued`: a large order or a membership is at stake. `asks`: the newest message asks something; `answerable`: it is
+    plainly something that the shop's data tells.
+    `grievances` tells of each message, the newest last, whether it speaks of dealings with the shop that go wrong,
+    `reproaches`, whether it blames the shop; `again`, whether the newest says that it is not the first time.
     """
 
     now: Sentiment
@@ -84,7 +81,9 @@ class Course:
     misunderstood: int
     valued: bool
     asks: bool = False
+    answerable: bool = False
     grievances: tuple[bool, ...] = ()
+    reproaches: tuple[bool, ...] = ()
     again: bool = False
 
 
@@ -121,10 +120,16 @@ def follow(
         threat=threatens(text),
         misunderstood=sum(says_misunderstood(each) for each in (*said[-RECENT:], text)),
         valued=valued,
-        asks=_ASKS.search(text) is not None,
         grievances=grievances,
+        asks=asks(text),
+        reproaches=tuple(bool(each) and reproaches(each) for each in texts),
         again=came_before(text),
     )
+
+
+def hears_anger(decision: Decision) -> bool:
+    """Whether mood alone calls a person, so that it matters whether the newest message can be answered."""
+    return decision.action == "hand_over" and decision.cause in ("anger", "complaints")
 
 
 def decide(course: Course, failures: int, thresholds: Thresholds = DEFAULTS) -> Decision:
@@ -139,7 +144,7 @@ def decide(course: Course, failures: int, thresholds: Thresholds = DEFAULTS) -> 
 
 
 def _on_one_message(course: Course, limits: Thresholds) -> Decision | None:
-    """Who is very unhappy with the shop is given a person; a question is answered first, unless it is furious."""
+    """Who is very unhappy with the shop is given a person; what is only blunt and can be answered is answered."""
     if course.asks_for_person:
         return Decision("hand_over", "The customer asks for a person.", "wish")
     if course.threat and course.now.label == "negative":
@@ -147,8 +152,9 @@ def _on_one_message(course: Course, limits: Thresholds) -> Decision | None:
     if course.again and course.now.label == "negative":
         return Decision("hand_over", "The customer is unhappy and has turned to the shop before.", "repeats")
     strong = limits.strong + (limits.ease if course.valued else 0)
-    strong = min(strong, ASKING) if course.asks else strong
-    if course.grievances[-1] and course.now.score <= strong and course.now.confidence >= limits.sure:
+    strong = min(strong, ASKING) if course.asks and not course.reproaches[-1] else strong
+    angry = course.grievances[-1] and course.now.score <= strong and course.now.confidence >= limits.sure
+    if angry and not _is_blunt(course, limits):
         return Decision("hand_over", "The customer is very unhappy.", "anger")
     return None
 
@@ -157,18 +163,36 @@ def _on_the_course(course: Course, failures: int, limits: Thresholds) -> Decisio
     """What an unhappy message means after those before it."""
     if not _is_unhappy(course.now, limits):
         return None
+    if not _is_blunt(course, limits) and (complaints := _complaints(course, limits)):
+        return Decision("hand_over", complaints, "complaints")
+    if course.repeats > 0:
+        return Decision(
+            "hand_over", f"Unhappy, and has asked the same {course.repeats + 1} times.", "repeats"
+        )
+    if failures >= limits.failures:
+        return Decision("hand_over", f"Unhappy, and {_failed(failures)}", "failures")
+    return None
+
+
+def _complaints(course: Course, limits: Thresholds) -> str:
+    """What of the unhappy messages calls a person."""
     row = _unhappy_in_a_row(course, limits)
-    grieved = any(course.grievances[-row:])
     unhappy = sum(_is_unhappy(each, limits) for each in (*course.past, course.now))
-    falls = grieved and bool(course.past) and course.level <= limits.low and course.slope < 0
-    grounds: tuple[tuple[bool, str, Cause], ...] = (
-        (grieved and row >= limits.in_a_row, f"{row} unhappy messages in a row.", "complaints"),
-        (unhappy >= limits.in_all, f"{unhappy} unhappy messages.", "complaints"),
-        (falls, "The mood is low and falls.", "complaints"),
-        (course.repeats > 0, f"Unhappy, and has asked the same {course.repeats + 1} times.", "repeats"),
-        (failures >= limits.failures, f"Unhappy, and {_failed(failures)}", "failures"),
-    )
-    return next((Decision("hand_over", reason, cause) for holds, reason, cause in grounds if holds), None)
+    grieved = any(course.grievances[-row:])
+    if grieved and row >= limits.in_a_row:
+        return f"{row} unhappy messages in a row."
+    if unhappy >= limits.in_all and any((*course.grievances, *course.reproaches)):
+        return f"{unhappy} unhappy messages."
+    falls = bool(course.past) and course.level <= limits.low and course.slope < 0
+    return "The mood is low and falls." if grieved and falls else ""
+
+
+def _is_blunt(course: Course, limits: Thresholds) -> bool:
+    """Whether an answer and the offer of a person will do: nobody has blamed the shop, nor been sharp all the time."""
+    row = max(1, _unhappy_in_a_row(course, limits))
+    sharp = [each.score <= limits.strong for each in (*course.past, course.now)[-row:]]
+    blamed = any(angry and blames for angry, blames in zip(sharp, course.reproaches[-row:], strict=True))
+    return course.answerable and not blamed and sum(sharp) < limits.in_all
 
 
 def _offer(course: Course, failures: int, limits: Thresholds) -> Decision | None:

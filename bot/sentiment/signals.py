@@ -10,6 +10,7 @@ from typing import Any
 
 PATTERNS = Path(__file__).with_name("signals.toml")
 READ_CHARS = 2000  # of a message; a wish is not made later than that
+_CLAUSE = re.compile(r"[^,.;，。；]+[,.;，。；]*|[,.;，。；]+")
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -37,10 +38,29 @@ def names_grievance(text: str) -> bool:
 
     It may be innocent ("where is my order?"): ask the sentiment as well.
     """
-    some = text[:READ_CHARS]
+    some = _about_this_shop(text)
     if _patterns()["grievance"].search(some) or threatens(some) or came_before(some):
         return True
-    return not _WORD.search(some)
+    return not _WORD.search(text[:READ_CHARS])
+
+
+def asks(text: str) -> bool:
+    """Whether a message asks something, or looks as if it did."""
+    return bool(_patterns()["question"].search(text[:READ_CHARS]))
+
+
+def reproaches(text: str) -> bool:
+    """Whether a text blames the shop, rather than only naming what went wrong; one without words means it so."""
+    some = _about_this_shop(text)
+    return (
+        bool(_patterns()["reproach"].search(some)) or came_before(some) or not _WORD.search(text[:READ_CHARS])
+    )
+
+
+def _about_this_shop(text: str) -> str:
+    """The clauses that do not speak of another shop."""
+    clauses = _CLAUSE.findall(text[:READ_CHARS])
+    return "".join(each for each in clauses if not _patterns()["elsewhere"].search(each))
 
 
 def came_before(text: str) -> bool:

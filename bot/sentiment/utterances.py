@@ -12,12 +12,13 @@ from bot.messages import SentimentLabel
 from bot.sentiment.moods import ANGRY, UPSET
 
 UTTERANCES = Path(__file__).with_name("utterances")
-ROUTING, ROUTING_HELD_OUT = "routing", "routing_heldout"
-"""Folders beside a folder's utterances, of situations of their own: what the routing was made on, and what not."""
+ROUTING, ROUTING_HELD_OUT, ROUTING_FRESH = "routing", "routing_heldout", "routing_fresh"
+"""Folders beside a folder's utterances, of situations of their own: what the routing was made on, and two that it was
+not, the fresh ones written last."""
 
 
 class Utterance(BaseModel):
-    """One shopper's message. `urgency` 2 in a negative one means anger, 0 or 1 a calm complaint."""
+    """One shopper's message. `urgency` 2 in a negative one means anger, 1 a complaint, 0 one that an answer settles."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,6 +27,11 @@ class Utterance(BaseModel):
     situation: Annotated[str, Field(min_length=1)]
     urgency: Annotated[int, Field(ge=0, le=2)]
     language: str = ""
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether an answer is not enough."""
+        return self.label == "negative" and self.urgency > 0
 
     @property
     def mood(self) -> str:

@@ -11,16 +11,14 @@ from bot.conversation import StoredTurn
 from bot.messages import Sentiment
 from bot.recommend.said import without_facts
 from bot.recommend.suits import tastes_in
-from bot.sentiment.course import Decision, Thresholds, decide, follow
+from bot.sentiment.course import Decision, Thresholds, decide, follow, hears_anger
 from bot.sentiment.model import Classifier
 from bot.sentiment.signals import agrees
-from bot.turn.state import NEUTRAL, Models, TurnContext, TurnState, Update
+from bot.turn.answerable import is_answerable
+from bot.turn.state import NEUTRAL, TurnContext, TurnState, Update
 from knowledge.sections import STANDARD, membership_code
 
 MOST_REMEMBERED = 30
-WISHES = frozenset({"recommend", "product_fact", "product_compare", "promotion"})
-WISHED = 0.7
-"""Intents, and how sure they must be, of somebody who wants to buy: "no cables from the ceiling" is no anger then."""
 ACCEPTED = Decision("hand_over", "The customer accepts the offer of a person.", "wish")
 
 
@@ -38,9 +36,9 @@ async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     )
     accepted = bool(history) and offered(history[-1]) and agrees(state.text)
     decision = ACCEPTED if accepted else decide(course, failures_in_a_row(history), limits)
-    angry = decision.cause == "anger" and not state.blocked
-    if angry and await asyncio.to_thread(_wishes, state.text, runtime.context.models):
-        course = replace(course, asks=True)
+    angry = hears_anger(decision) and not state.blocked
+    if angry and await asyncio.to_thread(is_answerable, state.text, runtime.context.models.intents):
+        course = replace(course, answerable=True)
         decision = decide(course, failures_in_a_row(history), limits)
     return {"sentiment": sentiment, "course": course, "decision": decision}
 
@@ -51,12 +49,6 @@ def _mood(state: TurnState, classifier: Classifier) -> Sentiment:
     if not tastes:
         return classifier.classify(state.text)
     return classifier.classify(rest) if (rest := without_facts(state.text, tastes)) else NEUTRAL
-
-
-def _wishes(text: str, models: Models) -> bool:
-    """Whether the message is plainly about something to buy, so that it is answered first, as a question is."""
-    guess = models.intents.predict(text)
-    return guess.intent in WISHES and guess.confidence >= WISHED
 
 
 def since_handover(state: TurnState) -> tuple[StoredTurn, ...]:

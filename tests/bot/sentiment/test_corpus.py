@@ -1,6 +1,6 @@
 from bot.sentiment.corpus import MORE, corpus, only, repeated, training_corpus
 from bot.sentiment.reviews import Review
-from bot.sentiment.utterances import ROUTING, ROUTING_HELD_OUT, UTTERANCES, read_utterances
+from bot.sentiment.utterances import ROUTING, ROUTING_FRESH, ROUTING_HELD_OUT, UTTERANCES, read_utterances
 
 
 def test_no_situation_and_no_cluster_straddles_the_split() -> None:
@@ -44,7 +44,8 @@ def test_of_many_clothing_reviews_some_are_taken_of_either_side() -> None:
 def test_what_the_routing_was_made_on_is_learned_and_what_was_held_out_is_not() -> None:
     parts, alone = training_corpus(UTTERANCES, [], 0), corpus(read_utterances(), [], 0)
     routing = {each.text for each in read_utterances(UTTERANCES / ROUTING)}
-    held_out = {each.text for each in read_utterances(UTTERANCES / ROUTING_HELD_OUT)}
+    kept = (ROUTING_HELD_OUT, ROUTING_FRESH)
+    held_out = {each.text for folder in kept for each in read_utterances(UTTERANCES / folder)}
     assert routing <= {each.text for each in parts["train"]}
     assert (parts["dev"], parts["test"]) == (alone["dev"], alone["test"])
     assert not held_out & {each.text for texts in parts.values() for each in texts}

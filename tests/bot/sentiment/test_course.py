@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.messages import Sentiment
-from bot.sentiment.course import Thresholds, decide, follow
+from bot.sentiment.course import Thresholds, decide, follow, hears_anger
 
 CALM = Sentiment(label="neutral", score=0.0, confidence=0.9)
 GLAD = Sentiment(label="positive", score=0.9, confidence=0.9)
@@ -81,7 +83,8 @@ def test_the_first_message_has_no_slope() -> None:
 
 
 def test_three_complaints_with_calm_between_are_handed_over() -> None:
-    assert action("and the cup too", UPSET, (UPSET, CALM, UPSET, CALM)) == "hand_over"
+    assert action("and the cup is broken too", UPSET, (UPSET, CALM, UPSET, CALM)) == "hand_over"
+    assert action("what rain", UPSET, (UPSET, CALM, UPSET, CALM)) == "offer", "none about the shop"
 
 
 def test_the_same_question_for_the_third_time_leads_to_an_offer() -> None:
@@ -172,3 +175,47 @@ def test_who_has_written_before_about_it_is_handed_over_when_unhappy() -> None:
     assert action("This is my third message about it", UPSET) == "hand_over"
     assert action("这是第三次来问了", UPSET) == "hand_over"
     assert action("This is my third message about it", CALM) == "stay"
+
+
+SHARP = Sentiment(label="negative", score=-0.8, confidence=0.95)
+REFUND = "No kettle came, is my refund on its way?"
+
+
+def answerable(
+    text: str, now: Sentiment, past: tuple[Sentiment, ...] = (), said: tuple[str, ...] = ()
+) -> str:
+    return decide(replace(follow(past, text, now, said=said), answerable=True), 0).action
+
+
+def test_a_blunt_question_that_can_be_answered_is_answered_and_a_person_offered() -> None:
+    assert answerable(REFUND, FURIOUS) == "offer"
+    assert answerable(REFUND, UPSET, (UPSET,), ("my parcel is late",)) == "offer"
+    assert action(REFUND, FURIOUS) == "hand_over", "unless it cannot be answered"
+
+
+def test_blame_calls_a_person_though_the_question_can_be_answered() -> None:
+    assert answerable("Where is my refund, you liars?", SHARP) == "hand_over"
+    assert answerable(REFUND, UPSET, (SHARP,), ("you liars",)) == "hand_over", "said before too"
+
+
+def test_three_sharp_questions_call_a_person() -> None:
+    said = ("where is my refund", "when does it come")
+    assert answerable(REFUND, SHARP, (SHARP, UPSET), said) == "offer"
+    assert answerable(REFUND, SHARP, (SHARP, SHARP), said) == "hand_over"
+
+
+def test_a_wish_a_threat_and_a_repeat_call_a_person_though_the_question_can_be_answered() -> None:
+    assert answerable("can I talk to a human?", CALM) == "hand_over"
+    assert answerable("where is it? My lawyer wants to know", UPSET) == "hand_over"
+    assert answerable(REFUND, UPSET, (CALM,), (REFUND,)) == "hand_over"
+
+
+def test_what_is_said_of_another_shop_is_no_grievance() -> None:
+    assert action("the last shop robbed me and lost my parcel", FURIOUS) == "offer"
+    assert action("the last shop was fine, you robbed me", FURIOUS) == "hand_over"
+
+
+def test_only_mood_makes_it_matter_whether_a_question_can_be_answered() -> None:
+    assert hears_anger(decide(follow([], BROKEN, FURIOUS), 0))
+    assert not hears_anger(decide(follow([], "transfer me to a human", FURIOUS), 0))
+    assert not hears_anger(decide(follow([], BROKEN, UPSET), 0))

@@ -4,8 +4,10 @@ import pytest
 
 from bot.sentiment.signals import (
     agrees,
+    asks,
     asks_for_person,
     promises_person,
+    reproaches,
     says_misunderstood,
     threatens,
     topic_of,
@@ -306,3 +308,63 @@ def test_the_topic(text: str, topic: str) -> None:
 def test_being_misunderstood(text: str) -> None:
     assert says_misunderstood(text)
     assert not says_misunderstood("I don't understand the manual")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where's my money?",
+        "Due Tuesday. Where is it",
+        "cancelled it, has the money gone back",
+        "refunded or not",
+        "钱退了没",
+        "退没退",
+        "发了没有啊",
+        "流程是怎样的",
+    ],
+)
+def test_a_question_is_known_without_its_mark(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["I was promised a call.", "What a mess.", "退款还没到账", "你们是骑蜗牛送的吧"]
+)
+def test_a_statement_asks_nothing(text: str) -> None:
+    assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Where is my refund, you liars?", "do you people even read this?", "骗子，货呢", "我的钱呢？！", "🤬"],
+)
+def test_blame_is_heard(text: str) -> None:
+    assert reproaches(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nine days. Refunded or not?", "does it lie flat?", "钱退了没", "货现在在谁手里"]
+)
+def test_a_blunt_question_blames_nobody(text: str) -> None:
+    assert not reproaches(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["My last shop was a scam, is yours dearer?", "上一家店全是骗子，邮费多少", "your competitor is useless"],
+)
+def test_what_is_said_of_another_shop_blames_nobody(text: str) -> None:
+    assert not reproaches(text)
+    assert reproaches(f"{text}, and so are you, useless" if text[0] < "z" else f"{text}，你们也是骗子")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My video about your shop goes online tonight",
+        "I'm posting photos of this",
+        "wait till it's on TikTok",
+    ],
+)
+def test_the_public_is_a_threat(text: str) -> None:
+    assert threatens(text)

@@ -1,0 +1,33 @@
+"""Whether a message is plainly something that the shop's data tells, so that it is answered first."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.sentiment.signals import asks, names_grievance
+from bot.turn.intents import IntentGuess
+
+WISHES = frozenset({"recommend", "product_fact", "product_compare", "promotion"})
+"""Of somebody who wants to buy."""
+DEALINGS = frozenset(
+    {"order_status", "order_history", "order_change", "returns", "policy", "store_info", "account"}
+)
+"""Of somebody who has bought."""
+SURE, LIKELY = 0.7, 0.4
+"""How sure the guess of a wish must be ("no cables from the ceiling"), and that of what a question is about."""
+
+
+class Guesses(Protocol):
+    """What tells intents; `IntentModel` and the fake both do."""
+
+    def predict(self, text: str) -> IntentGuess:
+        """The guess for one message."""
+        ...
+
+
+def is_answerable(text: str, intents: Guesses) -> bool:
+    """Whether the message wants something to buy, or asks about an order or a rule."""
+    guess, asked = intents.predict(text), asks(text)
+    if guess.intent in WISHES and guess.confidence >= SURE and (asked or not names_grievance(text)):
+        return True
+    return asked and guess.intent in WISHES | DEALINGS and guess.confidence >= LIKELY
