@@ -89,7 +89,8 @@ def check(
         faults = [sentence]
     if not faults and (answers_nothing(bare, asked) or _harmful(sentence, about, question)):
         faults = [sentence]
-    cited = cited_for(bare, said, evidence, about)
+    wordless = not set(content_stems(bare)) - NEUTRAL
+    cited = cited_for(asked if wordless else bare, said, evidence, about)
     resting = [evidence[i] for i in cited[:1]]
     answering = [*resting, *speaking_of(question, about)]
     if not faults and any(contradicts(sentence, e.text) for e in answering):

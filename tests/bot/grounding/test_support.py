@@ -294,3 +294,10 @@ def test_a_bare_yes_says_no_more_than_a_rule_holds() -> None:
     assert verdict.faults == ("installment",)
     parts = rule("Orders from €150 can be paid in three monthly installments.", "policy:payment#parts", 0.6)
     assert check("Yes, you can pay in installments.", [desks, parts], question=asked).supported
+
+
+def test_a_yes_or_no_without_a_word_rests_on_the_fact_that_is_asked() -> None:
+    card = fact("Ridge 2 Tent (Tents): €189.00, 4 in stock.")
+    known = fact("Ridge 2 Tent — Waterproof: No", source="product:P1#waterproof")
+    assert check("No.", [card, known], question="Is the Ridge 2 Tent waterproof?").cited == (1,)
+    assert not check("Yes.", [card, known], question="Is the Ridge 2 Tent waterproof?").supported
