@@ -30,8 +30,9 @@ from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
 from bot.privacy import mask
 from bot.sentiment.signals import promises_person
-from bot.tools.desk import Findings
+from bot.tools.desk import Desk, Findings
 from bot.turn.answers import key_of
+from bot.turn.returning import asks_for_return
 from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
@@ -203,6 +204,12 @@ def _tells_too_little(words: Collection[str], missing: Collection[str]) -> bool:
     return any(word[0].isdecimal() for word in missing) or 2 * len(missing) > len(words)
 
 
+def _not_for_a_model(question: str, facts: Sequence[Evidence], desk: Desk) -> bool:
+    """Whether a wrong yes would do harm: to somebody's safety, or to whoever sends goods of theirs back in vain."""
+    own_return = desk.customer is not None and asks_for_return(question)
+    return own_return or (bool(concerns(question)) and any(_of_product(e) for e in facts))
+
+
 def _of_product(evidence: Evidence) -> bool:
     return (evidence.subject or "").startswith("product:")
 
@@ -238,7 +245,8 @@ async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     speaker = Speaker(runtime.stream_writer, state.watch)
     writer = Writer(runtime.context, speaker, state.language)
     drafts = [
-        await _answer(task, found, writer) for task, found in zip(state.tasks, state.findings, strict=True)
+        await _answer(task, found, writer, state.desk)
+        for task, found in zip(state.tasks, state.findings, strict=True)
     ]
     return {
         "drafts": tuple(drafts),
@@ -248,7 +256,7 @@ async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     }
 
 
-async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
+async def _answer(task: Task, found: Findings, writer: Writer, desk: Desk) -> Draft:
     """Say what is already a sentence; let the model write about the rest, where a wrong yes does no harm."""
     finished = [e for e in found.evidence if e.complete]
     for text in dict.fromkeys(as_sentence(e) for e in finished):
@@ -258,7 +266,7 @@ async def _answer(task: Task, found: Findings, writer: Writer) -> Draft:
     open_facts = [e for e in found.evidence if not e.complete]
     if not open_facts:
         return Draft(task, found, "answered" if finished or found.said else "unknown")
-    if concerns(task.question) and any(_of_product(e) for e in open_facts):
+    if _not_for_a_model(task.question, open_facts, desk):
         return Draft(task, found, "unknown")
     draft = await writer.write(task, open_facts)
     draft = replace(draft, findings=replace(draft.findings, nearest=found.nearest))

@@ -23,6 +23,7 @@ from bot.messages import Evidence
         ("我家猫会不会有事", {"pets"}),
         ("宝宝两岁可以玩吗", {"children"}),
         ("110伏的地方能用吗", {"current"}),
+        ("要是睡着了没人管它，会烤一宿吗", {"current"}),
         ("心脏装了起搏器能用不", {"heart"}),
         ("How heavy is it?", set()),
         ("Does the dog bed have a zip?", set()),

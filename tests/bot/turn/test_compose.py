@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messages import Evidence
-from bot.turn.compose import Writer
+from bot.turn.compose import Writer, _not_for_a_model
 from bot.turn.speaking import Speaker
 from bot.turn.state import Stopwatch, Task
-from tests.bot.conftest import Make
+from tests.bot.conftest import Make, MakeDesk
 
 RULE = Evidence(
     source="policy:prices#falls",
@@ -81,3 +81,10 @@ async def test_the_fact_itself_is_said_where_a_sentence_leaves_out_much_of_a_sho
     evidence = Evidence(source="product:P9#part", title="Quill", text=fact, names=("Quill", "Bed"), score=0.9)
     await writer.write(Task(question, "product_fact", 1.0), [evidence])
     assert speaker.spoken == [f"{written if said else fact + '.'} [1]"]
+
+
+def test_whether_ones_own_goods_may_go_back_is_not_for_a_model(desk: MakeDesk) -> None:
+    rule = Evidence(source="policy:returns#state", title="", text="Opened goods cost 10 %.")
+    assert _not_for_a_model("can I send the lamp back?", [rule], desk("C1"))
+    assert not _not_for_a_model("can I send the lamp back?", [rule], desk())
+    assert not _not_for_a_model("what does it cost to send the lamp back?", [rule], desk("C1"))
