@@ -70,7 +70,8 @@ async def open_assistant(settings: Settings, *, on_step: Step | None = None) -> 
         )
         learned = await asyncio.to_thread(load_trained, default_path(settings.shop, settings.data_dir))
         context = replace(context, learned=learned)
-        await shared.warmed
+        # or else the first message would wait until the words that it is mended by are gathered
+        await asyncio.gather(shared.warmed, asyncio.to_thread(context.knowledge.mended, ""))
         yield Assistant(context, live=live, max_message_chars=settings.max_message_chars)
 
 

@@ -6,7 +6,7 @@ Scores are those of `bm25s` (Lucene's variant; Lu 2024, "BM25S").
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -118,6 +118,11 @@ class LexicalIndex:
             return None
         near = process.extractOne(stem, self._long_words, scorer=fuzz.ratio, score_cutoff=TYPO_CUTOFF)
         return near[0] if near else None
+
+    @property
+    def stems(self) -> Collection[str]:
+        """Every stem that any document holds."""
+        return self._vocabulary.keys()
 
     @cached_property
     def _long_words(self) -> list[str]:

@@ -20,6 +20,7 @@ from knowledge.filters import Filters, Scope
 from knowledge.hits import Found, Hit, Ranker, described_product
 from knowledge.index import Index
 from knowledge.lexical import LexicalScores
+from knowledge.mending import mender
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
 from knowledge.passage import Kind, Passage
@@ -57,6 +58,7 @@ class Knowledge:
         self._mentions = MentionFinder(catalogue, self._bilingual, index.common)
         self._found_in = lru_cache(maxsize=_QUERIES_KEPT)(self._mentions.find)
         self._constraints = ConstraintReader(catalogue, self._bilingual, self._mentions.terms)
+        self._mended = mender(catalogue, index.lexical)
         self._prepared = _preparer(catalogue, self._found_in, self._mentions, self._bilingual, embedder)
 
     def search(  # noqa: PLR0913 - each is a limit of its own that callers name
@@ -114,6 +116,10 @@ class Knowledge:
         hits = sorted(hits, key=lambda hit: -hit.dense)
         near = tuple(dict.fromkeys(hit.passage.product_id for hit in hits))[:_PERHAPS_NEAR]
         return tuple(product_id for product_id in called if product_id in near)
+
+    def mended(self, text: str) -> str:
+        """A message, in simplified characters, without slips of the keyboard; see `knowledge.mending`."""
+        return self._mended(text)
 
     def constraints(self, text: str) -> Constraints:
         """What a text demands of a product: price, category, brand, rating, stock, colour, size."""

@@ -113,9 +113,14 @@ def _segment(run: str) -> tuple[tuple[str, int, int], ...]:
 
 def is_chinese_word(text: str) -> bool:
     """Whether the segmenter's dictionary knows a text as a Chinese word."""
+    return chinese_frequency(text) > 0
+
+
+def chinese_frequency(word: str) -> int:
+    """How often a Chinese word or character stands in the corpus of the segmenter's dictionary; 0: unknown to it."""
     tokenizer = _jieba()
     tokenizer.check_initialized()
-    return bool(tokenizer.FREQ.get(text))
+    return int(tokenizer.FREQ.get(word) or 0)
 
 
 @cache

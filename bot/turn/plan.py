@@ -48,7 +48,7 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     """Cut the message into questions and settle each one's intent, products and orders."""
     context = replace(runtime.context, knowledge=state.desk.knowledge)
     memory = remembered(state.history, state.recalled)
-    message = simplified(state.request or state.text)
+    message = context.knowledge.mended(simplified(state.request or state.text))
     tasks, usage = await _planned_by_model(message, memory, state, context)
     if tasks:
         return {"tasks": tuple(tasks), "usage": usage}

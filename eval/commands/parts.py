@@ -1,4 +1,4 @@
-"""Commands that measure one part: search, web server, screen, mood, start."""
+"""Commands that measure one part: search, web server, screen, slips, mood, start."""
 
 # ruff: noqa: PLC0415  commands import what they need when they run
 
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from eval.commands.options import Json, Results, held, settings_for
+from eval.commands.options import Json, Names, Results, held, settings_for
 
 app = typer.Typer()
 
@@ -77,6 +77,18 @@ def screen(
     from eval.screen.command import measure_screen
 
     measure_screen(results, misses=misses)
+
+
+@app.command()
+def slips(
+    names: Names = None,
+    misses: Annotated[bool, typer.Option("--misses", help="Show what of the open part went wrong.")] = False,
+    results: Results = None,
+) -> None:
+    """Measure whether messages with slips of the keyboard are understood as those without. Takes some minutes."""
+    from eval.slips.command import measure_slips
+
+    raise held(measure_slips(settings_for(), names or (), results, misses=misses))
 
 
 @app.command()
