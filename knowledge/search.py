@@ -160,6 +160,26 @@ class Knowledge:
         may_see = None if membership is None else membership_code(membership)
         return tuple(p for p in parts if may_see is None or not p.memberships or may_see in p.memberships)
 
+    def rules(
+        self, *, language: str, today: dt.date | None = None, product_ids: Collection[str] = ()
+    ) -> tuple[Passage, ...]:
+        """Every passage of the policies that hold on `today`, for every membership.
+
+        With `product_ids`, a policy for other kinds of goods is left out. In `language` where it exists in several.
+        """
+        scope = Scope(
+            kinds=frozenset({"policy"}),
+            product_ids=frozenset(),
+            customer_id=None,
+            memberships=None,
+            categories=self._categories(product_ids),
+            today=today or self.catalogue.profile.now().date(),
+        )
+        rows = np.flatnonzero(self._filters.mask(scope)).tolist()
+        found = [self._index.passages[row] for row in rows]
+        spoken = {p.parent for p in found if p.language == language}
+        return tuple(p for p in found if p.language == language or p.parent not in spoken)
+
     def memberships_named(self, text: str) -> tuple[str, ...]:
         """Codes of the shop's memberships that a text speaks of, `standard` among them: "I'm not a member"."""
         return memberships_claimed(text, self._memberships)

@@ -68,7 +68,8 @@ def _of_goods(promotion: Promotion, products: Sequence[Product], desk: Desk) -> 
     if products and not covered:
         name = name_of(products[0], desk.language)
         return Obstacle("goods", desk.say("promotion_not_for", code=code, name=name))
-    if covered and promotion.minimum and all(_dearest(p) < promotion.minimum for p in covered):
+    dearest = [_dearest(product) for product in covered]
+    if dearest and promotion.minimum and sum(dearest[1:], start=dearest[0]) < promotion.minimum:
         return Obstacle(
             "minimum",
             desk.say(
@@ -87,13 +88,10 @@ def priced(promotion: Promotion, product: Product, desk: Desk, question: str = "
 
     "" where the offer is not for it, or the price differs between the versions that may be meant.
     """
-    spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
-    meant = picked(product, values_said(question, product, spans)) or product.variants
-    prices = {v.price.minor: v.price for v in meant if v.price} or {0: product.price}
-    if not concerns(promotion, product) or len(prices) != 1:
+    price = price_meant(product, desk, question) if concerns(promotion, product) else None
+    if price is None:
         return ""
-    price = next(iter(prices.values()))
-    less = _discount(promotion, price)
+    less = discount(promotion, price)
     if less is None or price < less:
         return ""
     return desk.say(
@@ -105,15 +103,22 @@ def priced(promotion: Promotion, product: Product, desk: Desk, question: str = "
     )
 
 
+def price_meant(product: Product, desk: Desk, question: str = "") -> Money | None:
+    """The product's price in the version that the question names; None where those that may be meant differ."""
+    spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
+    meant = picked(product, values_said(question, product, spans)) or product.variants
+    prices = {v.price.minor: v.price for v in meant if v.price} or {0: product.price}
+    return next(iter(prices.values())) if len(prices) == 1 else None
+
+
 def saving(promotion: Promotion, products: Sequence[Product]) -> int:
     """The most that the offer takes off one of these products, in minor units; 0 where it takes nothing off them."""
-    covered = (
-        _discount(promotion, _dearest(product)) for product in products if concerns(promotion, product)
-    )
+    covered = (discount(promotion, _dearest(product)) for product in products if concerns(promotion, product))
     return max((less.minor for less in covered if less), default=0)
 
 
-def _discount(promotion: Promotion, price: Money) -> Money | None:
+def discount(promotion: Promotion, price: Money) -> Money | None:
+    """What the offer takes off a price; None where it takes nothing off, or the price is below its minimum."""
     if promotion.minimum and price < promotion.minimum:
         return None
     if promotion.percent:

@@ -38,7 +38,7 @@ def promotions_tool(desk: Desk) -> BaseTool:
 
     def run(asked: PromotionArguments) -> Findings:
         products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
-        named = _named(asked.question, desk)
+        named = named_offers(asked.question, desk)
         chosen = named or _concerning(products, asked.question, desk)
         told = list(_told(chosen, products, desk, asked.question, by_name=bool(named)))
         rule = _rule_of_combining(desk) if len(named) > 1 else ()
@@ -55,7 +55,7 @@ def promotions_tool(desk: Desk) -> BaseTool:
     return as_tool("promotions", description, PromotionArguments, run)
 
 
-def _named(question: str, desk: Desk) -> list[Promotion]:
+def named_offers(question: str, desk: Desk) -> list[Promotion]:
     """The offers whose code the question names, in its order."""
     said = [word.casefold() for word in re.findall(r"[A-Za-z0-9-]+", question)]
     coded = [p for p in desk.knowledge.catalogue.promotions() if p.code and p.code.casefold() in said]
@@ -64,7 +64,7 @@ def _named(question: str, desk: Desk) -> list[Promotion]:
 
 def names_a_code(question: str, desk: Desk) -> bool:
     """Whether a question names the code of one of the shop's offers, running or not."""
-    return bool(_named(question, desk))
+    return bool(named_offers(question, desk))
 
 
 def _concerning(products: Sequence[Product], question: str, desk: Desk) -> list[Promotion]:

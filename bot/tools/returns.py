@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
@@ -15,6 +15,7 @@ from bot.tools.cards import day, name_of, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.knowledge import NEAR
+from bot.tools.ordered import day_of_delivery
 from bot.tools.returned_goods import BEYOND_RETURN, HOW_LONG, Goods, order_of, product_of
 from knowledge.passage import Passage
 from knowledge.records import Order, Product
@@ -299,7 +300,7 @@ def _about_order(order: Order, name: str, period: Period, desk: Desk) -> str:
     common = {"name": name, "order_id": order.order_id}
     if order.status in BEYOND_RETURN:
         return desk.say("return_already", **common, status=status_text(order, desk))
-    delivered = _delivered(order)
+    delivered = day_of_delivery(order)
     terms = {"days": period.days, "section": period.section}
     if delivered is None:
         return desk.say("return_not_delivered", **common, **terms, status=status_text(order, desk))
@@ -307,13 +308,3 @@ def _about_order(order: Order, name: str, period: Period, desk: Desk) -> str:
     phrase = "return_until" if desk.today <= until else "return_over"
     dates = {"delivered": day(delivered, desk.language), "until": day(until, desk.language)}
     return desk.say(phrase, **common, **terms, **dates)
-
-
-def _delivered(order: Order) -> date | None:
-    """The day the last parcel arrived; for goods taken home, of which there are no parcels, the day of buying."""
-    days = [s.delivered_at for s in order.shipments if s.delivered_at]
-    if order.status not in ("delivered", "exchange_requested"):
-        return None
-    if not days:
-        return None if order.shipments else order.placed_at.date()
-    return max(value.date() if isinstance(value, datetime) else value for value in days)

@@ -28,6 +28,7 @@ from bot.tools.promotions import promotions_tool
 from bot.tools.recommend import recommend_tool
 from bot.tools.returns import returns_tool
 from bot.tools.reviews import reviews_tool
+from bot.tools.worked_out import may_be_worked_out, work_tool
 from bot.turn.retrieved import without_orders
 from bot.turn.returning import asks_days, asks_how_to, asks_when
 from bot.turn.routes import route, rules
@@ -45,6 +46,7 @@ CASE, CASE_WORDS = 0.7, 3
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
 )
+_NEVER_WORKED_OUT = frozenset({"small_talk", "out_of_scope", "human", "profile", "product_reviews"})
 _BOT = re.compile(r"\b(?:bot|robot|human|real person|ai|machine|chatgpt)\b|机器人|真人|人工智能", re.I)
 
 
@@ -81,7 +83,7 @@ def _toolbox(state: TurnState, context: TurnContext) -> Mapping[str, BaseTool]:
     desk = state.desk
     makers: tuple[Callable[[Desk], BaseTool], ...] = (
         search_tool, compare_tool, reviews_tool, recommend_tool,
-        promotions_tool, orders_tool, returns_tool, account_tool, profile_tool,
+        promotions_tool, orders_tool, returns_tool, account_tool, profile_tool, work_tool,
     )  # fmt: skip
     tools = [*(make(desk) for make in makers), handover_tool(desk, context.handovers, _talk(state))]
     return {tool.name: tool for tool in tools}
@@ -121,6 +123,9 @@ class _Hands:
 async def _carry_out(task: Task, hands: _Hands) -> Findings:
     desk = hands.desk
     task = await asyncio.to_thread(rerouted, task, desk)
+    worked = await _worked_out(task, hands)
+    if worked is not None:
+        return worked
     exact = await asyncio.to_thread(exact_answer, task.question, desk) if may_be_faq(task, desk) else None
     if exact is not None:
         arguments = {"query": task.question, "kinds": ["faq"]}
@@ -136,6 +141,20 @@ async def _carry_out(task: Task, hands: _Hands) -> Findings:
             return ruled
     found = await hands.call(name, arguments)
     return await _with_rules(task, name, found, hands)
+
+
+async def _worked_out(task: Task, hands: _Hands) -> Findings | None:
+    """What a rule comes to for the asker, where that is asked and can be read surely."""
+    asked = may_be_worked_out(task.question) and task.intent not in _NEVER_WORKED_OUT
+    if not asked or asks_about_others(task.question) or _warned(task, hands.desk):
+        return None
+    order = task.order_id
+    found = await hands.call(
+        "work_out", {"question": task.question, "product_ids": list(task.products), "order_id": order}
+    )
+    if found.abstains:
+        hands.calls.pop()
+    return None if found.abstains else found
 
 
 async def _with_rules(  # noqa: PLR0911 - one rule a line
