@@ -58,10 +58,7 @@ def _memberships(text: str, desk: Desk) -> tuple[str, ...]:
 def _of_sentence(sentence: str, passage: Passage, desk: Desk) -> Iterator[Clause]:
     """A clause that names no membership goes on about the one before; the first ones are for everybody then."""
     pieces = [piece.strip() for piece in _CUT.split(sentence) if piece.strip()]
-    limits = passage.memberships
-    said = [_memberships(piece, desk) for piece in pieces]
-    # a column headed "Standard" is no membership in the row of another
-    named = [tuple(code for code in codes if not limits or code in limits) for codes in said]
+    named = [_memberships(piece, desk) for piece in pieces]
     current = () if any(named) else passage.memberships
     for piece, codes in zip(pieces, named, strict=True):
         current = codes or current

@@ -22,7 +22,7 @@ The Faroe Islands cost €6 extra.
 """
 TABLE = """# Delivery
 ## What delivery costs
-| Tier | Standard | Next-day |
+| Tier | Ground | Next-day |
 |---|---|---|
 | No tier | €5.95, free over €50 | €14 |
 | Gold | free over €25 | €9 |
