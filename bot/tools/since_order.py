@@ -23,21 +23,31 @@ LEAST, LEAST_IN = 0.45, {"zh": 0.35}
 """How near a rule must be to be the one that is asked about, where that is neither price nor exchange; by language."""
 MOST_LOOKED_AT = 4
 _BY_WHEN = re.compile(
-    r"\buntil when\b|\bwhen\b.{0,20}\bby\b|\bby when\b|\bdeadline\b|\btoo late\b|\bstill\b|\blast day\b|\bhow long\b"
-    r"|\bhow many days\b|\buntil\b|\btime left\b|\bin time\b"
-    r"|最[晚迟]|到(?:哪|几|什么)|几号|哪天|还[能可来有给]|来得及|多久|几天|期限|过期|什么时候|之前",
+    r"\b(?:until|by) when\b|\bdeadline\b|\btoo late\b|\b(?:can|could|may) (?:i|we) still\b|\blast day\b|\bin time\b"
+    r"|\bhow long (?:have i (?:got )?|do i have )|\btime left\b"
+    r"|最[晚迟].{0,4}(?:什么时候|哪天|几[号天]|多久)|到(?:哪一?天|几号)(?:为止|之?前|\W|$)|来得及|几号(?:之?前|为止)"
+    r"|哪天(?:之?前|为止)|还[能可]以?.{0,3}[补开换报登]",
     re.IGNORECASE,
 )
 _OF_PRICE = re.compile(
-    r"\b(?:cheaper|price (?:drop\w*|fell|went down|cut)|(?:dropp?ed|lowered|reduced|less|cut) (?:the |in )?price"
-    r"|the difference|price[- ](?:protect\w*|match\w*))\b|降价|降了|便宜了|差价|价保|保价|跌",
+    r"\b(?:became|becomes?|got|gets|gone|went|now|since)\b.{0,15}\bcheaper\b|\bcheaper\b.{0,20}\b(?:now|since|afterwards)\b"
+    r"|\bprice (?:drop\w*|fell|went down|cut)|\b(?:dropp?ed|lowered|reduced|cut) (?:the |in )?price"
+    r"|\b(?:get|pay|refund|give|back)\b.{0,20}\bthe difference\b|\bprice[- ](?:protect\w*|match\w*)"
+    r"|降价|降了|便宜了|差价|价保|保价|跌[了价]",
     re.IGNORECASE,
+)
+_PROTECTS = re.compile(
+    r"\bcheaper\b|\bprice\b.{0,40}\b(?:drop|fall|lower|protect|differ)|\bdifference\b|降价|差价|价保|保价",
+    re.I,
 )
 _SWAP = re.compile(
     r"\bswap\w*|\bexchang\w*|\b(?:another|different|wrong|other) (?:size|colou?r|shade)\b|换(?!货单)",
     re.IGNORECASE,
 )
-_BACK = re.compile(r"\breturn(?:ed|ing)?\b|\bsend\b.{0,20}\bback\b|\brefund|退(?!差)", re.IGNORECASE)
+_BACK = re.compile(
+    r"\breturn(?:ed|ing)?\b|\bsend\b.{0,20}\bback\b|\brefund|\bcancel|\bcall off\b|退(?!差)|取消",
+    re.IGNORECASE,
+)
 _AROUND = 30
 _SAME_TIME = re.compile(
     r"\bsame (?:number of days|period|time|days)\b|同样(?:的)?(?:时间|期限|天数)", re.IGNORECASE
@@ -125,9 +135,10 @@ def _near(goods: Goods, desk: Desk) -> Sequence[Hit]:
 
 
 def _fits(passage: Passage, question: str) -> bool:
-    """Whether a rule is about prices or exchanges where these are asked about, and about neither where not."""
+    """Whether a rule is about prices or exchanges where these are asked about."""
     text = f"{passage.source} {passage.title} {passage.heading} {passage.text}"
-    return all(bool(pattern.search(text)) for pattern in (_OF_PRICE, _SWAP) if pattern.search(question))
+    price = _OF_PRICE.search(question) is None or _PROTECTS.search(text) is not None
+    return price and (_SWAP.search(question) is None or _SWAP.search(text) is not None)
 
 
 def _started(read: Sequence[Clause]) -> tuple[Clause, Length, Start] | None:

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 from bot.tools.basket import asks_price_with_offer, price_with_offer
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.guarantee import asks_guarantee, guarantee
-from bot.tools.postage import asks_postage, postage
 from bot.tools.returned_goods import Goods
 from bot.tools.since_order import asks_by_when, since_order
 
@@ -18,7 +17,6 @@ _Work = Callable[[Goods, Desk], Findings | None]
 _SUMS: tuple[tuple[Callable[[str], bool], _Work], ...] = (
     (asks_guarantee, guarantee),
     (asks_by_when, since_order),
-    (asks_postage, postage),
     (asks_price_with_offer, price_with_offer),
 )
 
@@ -40,7 +38,7 @@ def work_tool(desk: Desk) -> BaseTool:
         return next((found for work in works if (found := work(goods, desk))), Findings(abstains=True))
 
     description = (
-        "Work out what a rule comes to: a guarantee's last day, delivery charge, price with offers, refund."
+        "Work out what a rule comes to: a guarantee's last day, the end of a time, a price with an offer."
     )
     return as_tool("work_out", description, WorkArguments, run)
 
