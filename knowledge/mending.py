@@ -10,6 +10,7 @@ from threading import Lock
 
 from knowledge.catalogue import Catalogue
 from knowledge.categories import names_of
+from knowledge.english_words import common_english
 from knowledge.hanzi import simplified
 from knowledge.homophones import Homophones
 from knowledge.lexical import LexicalIndex
@@ -41,6 +42,7 @@ def mender(catalogue: Catalogue, index: LexicalIndex) -> Callable[[str], str]:
 
 
 def _made(catalogue: Catalogue, index: LexicalIndex) -> tuple[Spelling, Homophones]:
+    common_english()  # takes half a second, which the first slip would wait for
     spelling = Spelling(index.stems, _names(catalogue))
     known = (stem for stem in index.stems if has_cjk(stem))
     names = chain.from_iterable(map(_CHINESE_RUN.findall, map(simplified, _names(catalogue))))
