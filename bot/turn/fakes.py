@@ -28,7 +28,9 @@ class ScriptedIntents:
             raise LookupError(f"intent of {text!r} asked, script has {sorted(self._script)}")
         intent = self._script[text]
         others = tuple((name, 0.1) for name in ("policy", "recommend", "human") if name != intent)
-        return IntentGuess(intent, 0.8, ((intent, 0.8), *others), text not in self._unsure)
+        sure = text not in self._unsure
+        confidence = 0.8 if sure else 0.35
+        return IntentGuess(intent, confidence, ((intent, confidence), *others), sure)
 
 
 class ScriptedScreen:

@@ -16,6 +16,12 @@ from bot.sentiment.signals import asks_for_person
 from bot.turn.intents import IntentGuess
 from bot.turn.state import Intent, Stopwatch, TurnContext
 
+GUESSED = 0.4
+"""Confidence from which the classifier's likeliest intent stands.
+
+Of 173 held-out messages with a confidence from here to `sure`, the embedded model chose right in 85, the classifier in
+106; of 27 below, the model in 10, the classifier in 6.
+"""
 WISHED = 0.5
 """Confidence from which the classifier's guess that a person is wanted is put before the model."""
 MOST_CHOICES, UNLIKELY = 5, 0.04
@@ -25,12 +31,13 @@ MOST_CHOICES, UNLIKELY = 5, 0.04
 async def settled(
     question: str, guess: IntentGuess, context: TurnContext, watch: Stopwatch, *, certain: bool
 ) -> tuple[Intent, Usage]:
-    """The classifier's guess when it is sure or something else already is `certain`; else the model's choice.
+    """The classifier's guess when it is fairly sure or something else already is `certain`; else the model's choice.
 
     No card comes before it, so it is made within `context.choice_seconds` of the turn's beginning, and asked for only
     while nobody else's answer is written. Failing that the likeliest one stands.
     """
-    if guess.sure or certain:
+    fair = guess.confidence > GUESSED and guess.intent != "human"
+    if guess.sure or certain or fair:
         return _certain(question, guess), Usage()
     choices = _choices(question, guess)
     left = context.choice_seconds - watch.seconds

@@ -43,6 +43,13 @@ async def test_the_model_chooses_where_it_is_quick(make: Make) -> None:
     assert usage.completion_tokens > 0
 
 
+async def test_a_fair_guess_stands_without_the_model(make: Make) -> None:
+    assistant, chat = make({})
+    fair = IntentGuess("returns", 0.5, (("returns", 0.5), ("policy", 0.3)), sure=False)
+    intent, _ = await settled(QUESTION, fair, context_of(assistant, 30), after(0.0), certain=False)
+    assert (intent, chat.asked) == ("returns", [])
+
+
 async def test_a_choice_that_takes_long_is_given_up_and_the_likeliest_stands(make: Make) -> None:
     assistant, chat = make({}, ['{"ask": "policy"}'])
     chat.seconds = 60

@@ -20,8 +20,10 @@ async def test_a_message_with_slips_is_understood(make: Make) -> None:
 
 
 async def test_chinese_words_that_sound_alike_are_understood(make: Make) -> None:
-    assistant, chat = make({"Fell Ridge 2 帐篷保修多久": "product_fact"}, ["Fell Ridge 2 帐篷保修3年。"] * 2)
+    assistant, _ = make({"Fell Ridge 2 帐篷保修多久": "product_fact"})
     session = await assistant.open_session(language="zh")
-    events = [event async for event in assistant.stream(session.session_id, "Fell Ridge 2 zhangpeng抱修多久")]
-    assert isinstance(events[-1], FinalEvent)
-    assert "保修：3 年" in chat.asked[0].text
+    *_, last = [
+        event async for event in assistant.stream(session.session_id, "Fell Ridge 2 zhangpeng抱修多久")
+    ]
+    assert isinstance(last, FinalEvent)
+    assert "3 年" in last.reply.text
