@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -61,6 +61,17 @@ class MultilingualE5:
             return self._recent.rows(texts)
         with self._lock, torch_threads(None):
             return self._encode(texts)
+
+    def embed_quickly(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`, for many texts: a little rounded, several times as quick."""
+        if len(texts) <= FEW_TEXTS:
+            return self.embed(texts)
+        with self._lock, torch_threads(None):
+            return self._quantized.means(self.tokens(texts))
+
+    @cached_property
+    def _quantized(self) -> Bert:
+        return self.bert.quantized()
 
     def _encode_few(self, texts: Sequence[str]) -> Vectors:
         with self._lock, torch_threads(1):

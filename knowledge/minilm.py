@@ -17,20 +17,23 @@ from knowledge.bert import Bert, Sizes
 class MiniLM:
     """The model in the folder: weights, tokenizer, sizes.
 
-    `changes` are added to the weights of the same names: a fine-tuned adapter.
+    `changes` are added to the weights of the same names: a fine-tuned adapter. `quantized`: it counts in bytes.
 
     Raises:
         OSError, ValueError, KeyError: the folder does not hold such a model.
     """
 
-    def __init__(self, folder: Path, changes: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, folder: Path, changes: Mapping[str, Any] | None = None, *, quantized: bool = False
+    ) -> None:
         limit = _json(folder / "sentence_bert_config.json")["max_seq_length"]
         weights: dict[str, Any] = import_module("safetensors.torch").load_file(folder / "model.safetensors")
         for name, change in (changes or {}).items():
             weights[name] = weights[name] + change
         sizes = _sizes(_json(folder / "config.json"))
         self._tokenizer = _tokenizer(folder, limit)
-        self._bert = Bert(weights, sizes)
+        bert = Bert(weights, sizes)
+        self._bert = bert.quantized() if quantized else bert
         self.dimension = sizes.hidden
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

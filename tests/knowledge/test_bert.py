@@ -11,6 +11,7 @@ from knowledge.bert import Bert, Sizes
 
 SIZES = Sizes(hidden=8, between=16, layers=2, heads=2, eps=1e-12)
 TEXTS = [[3, 4, 5, 6], [3, 4], [7]]
+MANY = [*TEXTS, *([3 + n % 6, 8] for n in range(1000))]
 SHAPES = {
     "attention.self.query": (8, 8),
     "attention.self.key": (8, 8),
@@ -74,3 +75,36 @@ def test_states_after_all_layers_have_the_vector_as_their_mean() -> None:
     means = np.stack([states[place].mean(axis=0) for place in range(len(TEXTS))])
     assert [len(states[place]) for place in range(len(TEXTS))] == [4, 2, 1]
     assert means / np.linalg.norm(means, axis=1, keepdims=True) == pytest.approx(bert.means(TEXTS), abs=1e-5)
+
+
+def test_a_quantized_encoder_gives_nearly_the_same_vectors_and_leaves_the_first_as_it_was() -> None:
+    first = Bert(weights(), SIZES)
+    before = first.means(TEXTS)
+    rounded = first.quantized().means(TEXTS)
+    assert (rounded * before).sum(axis=1).min() > 0.99
+    assert not np.array_equal(rounded, before)
+    assert (first.means(TEXTS) == before).all()
+
+
+def test_a_quantized_text_s_vector_hardly_depends_on_its_neighbours() -> None:
+    rounded = Bert(weights(), SIZES).quantized()
+    alone = np.concatenate([rounded.means([text]) for text in TEXTS])
+    assert (rounded.means(TEXTS) * alone).sum(axis=1).min() > 0.99
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_batches_side_by_side_each_fill_their_own_rows(threads: int) -> None:
+    bert, before = Bert(weights(), SIZES), torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        rows = bert.means(MANY)
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert rows[-6:] == pytest.approx(np.concatenate([bert.means([text]) for text in MANY[-6:]]), abs=1e-5)
+    assert rows[: len(TEXTS)] == pytest.approx(bert.means(TEXTS), abs=1e-5)
+
+
+def test_a_batch_that_fails_is_not_swallowed() -> None:
+    with pytest.raises(IndexError):
+        Bert(weights(), SIZES).means([*MANY, [99]])

@@ -56,3 +56,19 @@ def test_a_question_is_nearer_to_itself_in_the_other_language_than_to_another() 
     same, other = model.embed(["我的包裹什么时候到？", "这条裤子可以机洗吗？"])
     assert asked @ same > asked @ other
     assert (model.embed(["When will my parcel arrive?"])[0] == asked).all()
+
+
+@pytest.mark.integration
+def test_many_texts_are_read_quickly_and_nearly_the_same() -> None:
+    texts = [
+        "Where is my parcel?",
+        "这个帐篷防水吗？",
+        "Care: wash at 30 °C",
+        "Weight: 2.4 kg",
+        "退货政策：30 天内",
+    ]
+    model = multilingual()
+    quick, exact = model.embed_quickly(texts), model.embed(texts)
+    assert (quick * exact).sum(axis=1).min() > 0.99
+    assert not np.array_equal(quick, exact)
+    assert (model.embed_quickly(texts[:2]) == model.embed(texts[:2])).all()
