@@ -143,15 +143,16 @@ def _side_by_side(torch: Any, work: Callable[[list[int]], None], batches: Sequen
 def _layers(torch: Any, weights: Mapping[str, Any], sizes: Sizes) -> list[Any]:
     made: list[Any] = []
     for layer in range(sizes.layers):
-        one = torch.nn.TransformerEncoderLayer(
-            sizes.hidden,
-            sizes.heads,
-            sizes.between,
-            activation="gelu",
-            layer_norm_eps=sizes.eps,
-            batch_first=True,
-        )
-        one.load_state_dict(dict(_renamed(torch, weights, f"encoder.layer.{layer}")))
+        with torch.device("meta"):
+            one = torch.nn.TransformerEncoderLayer(
+                sizes.hidden,
+                sizes.heads,
+                sizes.between,
+                activation="gelu",
+                layer_norm_eps=sizes.eps,
+                batch_first=True,
+            )
+        one.load_state_dict(dict(_renamed(torch, weights, f"encoder.layer.{layer}")), assign=True)
         made.append(one.eval().requires_grad_(False))
     return made
 
