@@ -171,14 +171,20 @@ def _clear(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _hits(product: Product, question: str, desk: Desk, count: int = 3) -> tuple[Hit, ...]:
-    """The product's own facts nearest to the question, from which the names are left out."""
-    return desk.knowledge.search(
+    """The product's own facts nearest to the question, from which the names are left out.
+
+    Features are none: what one product praises has no counterpart in the other.
+    """
+    hits = desk.knowledge.search(
         _without_names(question, desk),
         kinds=("product",),
         product_ids=(product.product_id,),
         language=desk.language,
-        k=count,
+        k=2 * count,
     )
+    return tuple(hit for hit in hits if not hit.passage.source.partition("#")[2].startswith("feature"))[
+        :count
+    ]
 
 
 def _without_names(question: str, desk: Desk) -> str:

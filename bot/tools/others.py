@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-_NEAR_ZH = r"老公|老婆|丈夫|妻子|妈妈?|爸爸?|朋友|同事|邻居|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|室友"
+_NEAR_ZH = (
+    r"老公|老婆|丈夫|妻子|对象|男友|女友|[男女]?朋友|妈妈?|爸爸?|爷爷|奶奶|外公|外婆|姥姥|姥爷|舅舅?|姑姑?|叔叔?|阿姨"
+    r"|同事|邻居|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|室友|闺蜜"
+)
+_NEAR = (
+    r"husband|wife|partner|other half|better half|boyfriend|girlfriend|bf|gf|fianc[eé]e?|spouse|missus|hubby|mother|mum"
+    r"|mom|father|dad|gran(?:ny|dma|dpa|d)?|nan|aunt(?:ie)?|uncle|cousin|niece|nephew|friend|mate|colleague|boss|son"
+    r"|daughter|brother|sister|neighbou?r|flatmate|room-?mate|housemate"
+)
 _PEOPLE_ZH = rf"(?:[他她]|对方|闺蜜|同学|{_NEAR_ZH})"
 _CONTACT = r"(?:(?:home |e-?mail |phone |delivery )?(?:address|number)|e-?mail|phone|postcode)"
 _CONTACT_ZH = r"(?:住址|家?地址|电话|手机号?|邮箱|微信号?)"
 _SOMEBODY_ZH = r"[^我俺咱您你自己大家人别的买订单上次近天月年节期十哪\s，,。？?]"
 _PATTERNS = (
     r"\baccount (?:as|under|of|in the name of) (?!(?:guest|member|mine)\b)[a-z'’-]+ [a-z'’-]+",
-    r"\b(?:my|his|her|their) (?:husband|wife|partner|mother|mum|mom|father|dad|friend|colleague|boss|son|daughter"
-    r"|brother|sister|neighbou?r|flatmate)(?:['’]s)? (?:\w+ )?(?:orders?|ordered|buy|bought|parcel)\b",
+    rf"\b(?:my|his|her|their) (?:{_NEAR})(?:['’]s)?,? (?:(?!and\b)\w+ ){{0,2}}(?:orders?|ordered|buy|bought|parcel)\b",
     rf"(?<![给帮替为])我的?(?:{_NEAR_ZH})(?:的.{{0,4}}(?:订单|包裹)|.{{0,4}}(?:买了|订了|下了)(?:什么|啥|哪些|几))",
     r"(?:查|看|告诉我|说说)(?:一?下|一查|一看)?"
     rf"(?P<zh>{_SOMEBODY_ZH}{{2,6}}?)(?:最近|上次|之前|这个月|上个月|昨天)?(?:都)?(?:买|订|下单?|购)了?(?:什么|啥|哪些|几)",

@@ -47,7 +47,9 @@ _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
 )
 _NEVER_WORKED_OUT = frozenset({"small_talk", "out_of_scope", "human", "profile", "product_reviews"})
-_BOT = re.compile(r"\b(?:bot|robot|human|real person|ai|machine|chatgpt)\b|机器人|真人|人工智能", re.I)
+_BOT = re.compile(
+    r"\b(?:bot|robot|human|real person|ai|machine|chatgpt)\b|机器人|[真活]人|人工智能|是.{0,6}程序", re.I
+)
 
 
 async def act(state: TurnState, runtime: Runtime[TurnContext]) -> Update:

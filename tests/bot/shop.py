@@ -43,8 +43,14 @@ PRODUCTS = [
         attributes={"Weight": "2.9 kg", "Warranty": "3 years"},
         translations={"zh": {"name": "Fell Ridge 3 帐篷", "attributes": {"重量": "2.9 公斤", "保修": "3 年"}}},
     ),
-    product("P3", "Lumo Desk Lamp", "79.00", **LAMP, stock=9, attributes={"Weight": "1.2 kg"}),
-    product("P4", "Lumo Glow Lamp", "49.00", **LAMP, stock=3, attributes={"Weight": "0.8 kg"}),
+    product(
+        "P3", "Lumo Desk Lamp", "79.00", **LAMP, stock=9, features=["Beam dims by touch"],
+        attributes={"Weight": "1.2 kg", "Colours seen true": "Ra 97"},
+    ),
+    product(
+        "P4", "Lumo Glow Lamp", "49.00", **LAMP, stock=3, features=["Beam dims by remote"],
+        attributes={"Weight": "0.8 kg", "Colours seen true": "Ra 80"},
+    ),
     product(
         "P6", "Gale Rain Jacket", "119.00", category="Clothing", brand="Gale",
         variants=[

@@ -37,3 +37,10 @@ def test_what_is_the_same_for_both_is_not_compared(desk: MakeDesk) -> None:
     assert same
     assert not [label for label in same if f"{label}:" in told]
     assert "Weight:" in told
+
+
+def test_what_each_praises_is_not_compared(desk: MakeDesk) -> None:
+    question = "on which beam dims, to look at colours by"
+    told = texts(call(compare_tool(desk()), product_ids=["P3", "P4"], question=question))
+    assert "Ra 97" in told
+    assert "touch" not in told

@@ -42,6 +42,9 @@ def test_language(text: str, default: str, expected: str) -> None:
         "Thanks!",
         "这款帐篷多重",
         "This is awful. I waited two weeks.",
+        "My dryer keeps stopping halfway?? what can I do",
+        "Mine blinks red? Any ideas?",
+        "灯一直闪？咋整",
     ],
 )
 def test_one_question_stays_whole(text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.messages import Reply
@@ -137,3 +139,11 @@ async def test_the_other_one_of_nobody_else(make: Make) -> None:
 def test_goods_are_called_by_the_last_word_of_their_names(knowledge: Knowledge) -> None:
     assert set(about("那顶帐篷多重", OF_ORDER, None, knowledge).products) == {"P1"}
     assert about("那个问题怎么办", Memory(), None, knowledge) == About()
+
+
+@pytest.mark.parametrize("question", ["跟我聊半天的是活人还是程序啊", "am I chatting with a bot?"])
+async def test_who_asks_whether_it_is_a_person_is_told(make: Make, question: str) -> None:
+    assistant, _ = make({question: "small_talk"})
+    session = await assistant.open_session()
+    reply = await assistant.ask(session.session_id, question)
+    assert re.search(r"assistant|助手", reply.text)
