@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
@@ -69,6 +70,12 @@ def membership_code(value: str | None) -> str:
 def memberships_in(text: str, known: Collection[str]) -> tuple[str, ...]:
     """Which of the known membership codes a text speaks of, in the order of the codes."""
     return tuple(code for code in sorted(known) if _speaks_of(text, code))
+
+
+def membership_written(text: str, code: str) -> str:
+    """How a text names a membership; empty where it does not."""
+    found = _name_of(code).search(text)
+    return found.group() if found else ""
 
 
 def memberships_claimed(text: str, known: Collection[str]) -> tuple[str, ...]:
@@ -239,10 +246,15 @@ def _free(wanted: str, section: str, taken: set[str]) -> str:
 
 
 def _speaks_of(text: str, code: str) -> bool:
+    return _name_of(code).search(text) is not None
+
+
+@functools.cache
+def _name_of(code: str) -> re.Pattern[str]:
     if code == STANDARD:
-        return _STANDARD_WORDS.search(text) is not None
+        return _STANDARD_WORDS
     latin = rf"\b{re.escape(code)}\b" if code.isascii() else re.escape(code)
-    return re.search("|".join([latin, *_ALIASES.get(code, ())]), text, re.IGNORECASE) is not None
+    return re.compile("|".join([latin, *_ALIASES.get(code, ())]), re.IGNORECASE)
 
 
 def _join(pieces: Sequence[str]) -> str:

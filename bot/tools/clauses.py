@@ -11,6 +11,8 @@ from knowledge.passages import Passage
 from knowledge.sections import STANDARD, membership_code, memberships_in, sentences
 
 _CUT = re.compile(r"[;；，。]|,(?!\d)|\.(?=\s|$)|[()（）]|\s+(?:and|but) (?=\w+ (?:is|are|costs?|for)\b)")
+_BESIDE = re.compile(r"\s*[(（]([^()（）\d]*)[)）]")
+"""Another name for what stands before it: "Leaf (绿叶)"; with a figure in it, it is a clause of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _memberships(text: str, desk: Desk) -> tuple[str, ...]:
 
 def _of_sentence(sentence: str, passage: Passage, desk: Desk) -> Iterator[Clause]:
     """A clause that names no membership goes on about the one before; the first ones are for everybody then."""
-    pieces = [piece.strip() for piece in _CUT.split(sentence) if piece.strip()]
+    pieces = [piece.strip() for piece in _CUT.split(_BESIDE.sub(r" \1", sentence)) if piece.strip()]
     named = [_memberships(piece, desk) for piece in pieces]
     current = () if any(named) else passage.memberships
     for piece, codes in zip(pieces, named, strict=True):

@@ -10,8 +10,10 @@ from datetime import timedelta
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
+from bot.grounding.facts import facts_of
 from bot.messages import Evidence
 from bot.tools.cards import day, name_of, order_card, status_text
+from bot.tools.clauses import clauses
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.knowledge import NEAR
@@ -20,7 +22,7 @@ from bot.tools.returned_goods import BEYOND_RETURN, HOW_LONG, Goods, order_of, p
 from knowledge.passage import Passage
 from knowledge.records import Order, Product
 from knowledge.search import Hit
-from knowledge.sections import STANDARD, membership_code, memberships_in, sentences
+from knowledge.sections import STANDARD, membership_code, membership_written, memberships_in, sentences
 
 _DAYS = re.compile(r"(\d+)\s*(?:-\s*)?(?:calendar |working )?(?:days?\b|天|日)")
 _RETURNING = re.compile(
@@ -29,7 +31,8 @@ _RETURNING = re.compile(
     re.I,
 )
 _PERIOD = re.compile(
-    r"have|gets?\b|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有", re.I
+    r"have|gets?\b|within|period|can return|may return|up to|until|window|退货期|内|可退|可以退|有|可无理由",
+    re.I,
 )
 _REFUSED = re.compile(
     r"not taken back|(?:cannot|can't|not|never) (?:be )?returned?\b|no returns"
@@ -53,11 +56,15 @@ class ReturnArguments(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A return period in days and the policy passage that grants it; `section` says to whom."""
+    """A return period in days and the policy passage that grants it; `section` says to whom.
+
+    `memberships` are those that it is for, empty for everybody.
+    """
 
     days: int
     passage: Passage
     section: str
+    memberships: tuple[str, ...]
 
 
 def returns_tool(desk: Desk) -> BaseTool:
@@ -150,7 +157,7 @@ def _grants(passage: Passage, desk: Desk) -> bool:
 
 
 def _for_now(order: Order, category: str | None, desk: Desk) -> list[Hit]:
-    """A rule about returning that holds for a while only, and held when the order was placed: more time for gifts."""
+    """A rule with a date that holds for a while only, and held when the order was placed: more time for gifts."""
     return [
         hit
         for hit in _rules_of_returning(desk)
@@ -159,6 +166,7 @@ def _for_now(order: Order, category: str | None, desk: Desk) -> list[Hit]:
         and first <= order.placed_at.date() <= last
         and _applies(hit.passage, category, desk.membership)
         and _RETURNING.search(hit.passage.text)
+        and any(fact.kind == "date" for fact in facts_of(hit.passage.text))
     ][:1]
 
 
@@ -185,14 +193,14 @@ def return_periods(category: str | None, desk: Desk, question: str = "") -> tupl
     """
     hits = _rules_of_returning(desk)
     wanted = [hit.passage for hit in hits if _applies(hit.passage, category, desk.membership)]
-    periods = [period for passage in wanted if (period := _period(passage, desk))]
+    periods = [period for passage in wanted for period in _periods(passage, desk)]
     closest = max((_of_category(p.passage, category) for p in periods), default=None)
     best = [p for p in periods if _of_category(p.passage, category) == closest]
     if desk.customer:
-        return tuple(sorted(best, key=lambda p: not p.passage.memberships)[:1])
+        return tuple(sorted(best, key=lambda p: not p.memberships)[:1])
     each = _one_each(best)
     named = desk.knowledge.memberships_named(question)
-    return tuple(p for p in each if not named or set(named) & set(p.passage.memberships or (STANDARD,)))
+    return tuple(p for p in each if not named or set(named) & set(p.memberships or (STANDARD,)))
 
 
 def _one_each(periods: Sequence[Period]) -> list[Period]:
@@ -200,17 +208,15 @@ def _one_each(periods: Sequence[Period]) -> list[Period]:
 
     What is for everybody counts where the same section goes on to what members get, unless it names those without.
     """
-    limited = [p for p in periods if p.passage.memberships]
+    limited = [p for p in periods if p.memberships]
     if not limited:
         return list(periods[:1])
     policy = limited[0].passage.parent
     own = [p for p in limited if p.passage.parent == policy]
     sections = {(p.passage.parent, p.passage.heading) for p in own}
-    general = [
-        p for p in periods if not p.passage.memberships and (p.passage.parent, p.passage.heading) in sections
-    ]
-    standard = any(STANDARD in p.passage.memberships for p in own)
-    first = {p.passage.memberships: p for p in reversed(own if standard else [*general, *own])}
+    general = [p for p in periods if not p.memberships and (p.passage.parent, p.passage.heading) in sections]
+    standard = any(STANDARD in p.memberships for p in own)
+    first = {p.memberships: p for p in reversed(own if standard else [*general, *own])}
     return sorted(first.values(), key=lambda p: p.days)
 
 
@@ -218,6 +224,26 @@ def _applies(passage: Passage, category: str | None, membership: str | None) -> 
     if passage.categories and category not in passage.categories:
         return False
     return not passage.memberships or membership is None or membership_code(membership) in passage.memberships
+
+
+def _periods(passage: Passage, desk: Desk) -> Iterator[Period]:
+    """The periods that a passage grants: one, or one for each clause with memberships of its own.
+
+    "7 days for everyone, 15 days for Silver" is no period of seven days for Silver.
+    """
+    whole = _period(passage, desk)
+    if whole is None:
+        return
+    figures = {found.group(1) for found in _DAYS.finditer(passage.text)}
+    if len(passage.memberships) < 2 or len(figures) < 2:
+        yield whole
+        return
+    own = membership_code(desk.membership) if desk.customer else None
+    for clause in clauses((passage,), desk):
+        days = _DAYS.search(clause.text)
+        if days and clause.memberships and (own is None or own in clause.memberships):
+            written = _as_written(clause.text, (own,) if own else clause.memberships)
+            yield Period(int(days.group(1)), passage, written, clause.memberships)
 
 
 def _period(passage: Passage, desk: Desk) -> Period | None:
@@ -232,15 +258,18 @@ def _period(passage: Passage, desk: Desk) -> Period | None:
     at_once = any(_RETURNING.search(one) and _DAYS.search(one) for one in sentences(said))
     if not _PERIOD.search(said) or not (_RETURNING.search(said) if _RETURNING.search(subject) else at_once):
         return None
-    return Period(int(days.group(1)), passage, _to_whom(passage))
+    return Period(int(days.group(1)), passage, _to_whom(passage), passage.memberships)
 
 
 def _to_whom(passage: Passage) -> str:
     """Whom a rule is for, as the shop writes it; empty when it is for everybody."""
     if not passage.memberships or memberships_in(passage.heading, passage.memberships):
         return passage.heading if passage.memberships else ""
-    written = (re.search(re.escape(code), passage.text, re.IGNORECASE) for code in passage.memberships)
-    return ", ".join(found.group() for found in written if found) or passage.heading
+    return _as_written(passage.text, passage.memberships) or passage.heading
+
+
+def _as_written(text: str, memberships: Sequence[str]) -> str:
+    return ", ".join(written for code in memberships if (written := membership_written(text, code)))
 
 
 def _of_category(passage: Passage, category: str | None) -> bool:

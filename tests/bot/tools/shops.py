@@ -28,8 +28,12 @@ def desk_of(
     order: Mapping[str, Any] | None = None,
     promotions: Sequence[Mapping[str, Any]] = (),
     signed_in: bool = True,
+    also: Sequence[str] = ("Gold",),
 ) -> Desk:
-    """The desk of a customer of such a shop; `order` holds `lines`, `placed_at` and `delivered_at`."""
+    """The desk of a customer of such a shop; `order` holds `lines`, `placed_at` and `delivered_at`.
+
+    `also` are the memberships of other customers.
+    """
     shop = folder / "shop"
     (shop / "policies").mkdir(parents=True)
     head = f'name = "Test"\ncurrency = "{currency}"\nlanguages = ["{language}"]\ntoday = {_TODAY}\ntimezone = "UTC"\n'
@@ -39,7 +43,8 @@ def desk_of(
             f"---\nlanguage: {language}\n---\n{text}", encoding="utf-8"
         )
     goods = [{"currency": currency, **product} for product in products]
-    customers = [{"customer_id": "C1", "membership": membership}, {"customer_id": "C2", "membership": "Gold"}]
+    others = [{"customer_id": f"C{n}", "membership": name} for n, name in enumerate(also, start=2)]
+    customers = [{"customer_id": "C1", "membership": membership}, *others]
     orders = [_order(order, currency)] if order else []
     offers = [{"currency": currency, "terms": "-", **offer} for offer in promotions]
     tables = {"products": goods, "customers": customers, "orders": orders, "promotions": offers}
