@@ -23,7 +23,6 @@ _PART_LABELS = {
 _TOLD_BY_LABEL = {"price", "stock"}
 _IDS = re.compile(r"\s*[(（][^()（）]*[)）]")
 _QUOTES = re.compile(r"\s*“.*", re.DOTALL)
-_NUMBERED = re.compile(r"\S*\d{2}\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,10 @@ class Reading:
         """What a passage's vector in Chroma is made from; None where it has none.
 
         One translation is embedded of all: the one that the embedder reads best. A price or a stock differs from
-        another product's in nothing but the number: its label says all.
+        another product's in nothing but the number: its label says all. An order is found by its words.
         """
+        if passage.kind == "order":
+            return None
         if passage.language != self.first[passage.source]:
             return None
         if passage.is_fact and (not self.facts or _part(passage) in _TOLD_BY_LABEL):
@@ -85,13 +86,11 @@ def _first_languages(passages: Iterable[Passage], preferred: Sequence[str]) -> d
 
 def _telling(passage: Passage) -> str:
     """The words of a passage that say what it is about: of a portrait without ids and quotes, which have vectors of
-    their own; of an order without its numbers."""
+    their own."""
     if passage.kind in {"policy", "manual"}:
         return index_text(passage)
     if passage.kind == "review" and passage.source.startswith("product:"):
         return _IDS.sub("", _QUOTES.sub("", passage.text))
-    if passage.kind == "order":
-        return " ".join(_NUMBERED.sub("", passage.text).split())
     return passage.text
 
 

@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from knowledge.words import chinese_frequency, is_stop, words
 
 LONGEST = 8
@@ -42,7 +40,7 @@ class Homophones:
         self._is_latin_word = is_latin_word
         self._by_sound = _grouped(self._meanable, sounds)
         self._by_pinyin = _grouped(
-            (w for w in self._known if len(w) > 1), lambda word: ("".join(lazy_pinyin(word)),)
+            (w for w in self._known if len(w) > 1), lambda word: ("".join(_pinyin(word)),)
         )
         self._by_rest = _by_rest(word for word in self._meanable if len(word) > 2)
         self._lengths = sorted({len(word) for word in self._meanable}, reverse=True)
@@ -93,7 +91,14 @@ class Homophones:
 @lru_cache(maxsize=65536)
 def sounds(word: str) -> Sounds:
     """How each character sounds, without tones and differences that are not heard everywhere."""
-    return tuple(map(_plain, lazy_pinyin(word, style=Style.NORMAL)))
+    return tuple(map(_plain, _pinyin(word)))
+
+
+def _pinyin(word: str) -> list[str]:
+    """Each character's sound without its tone. Imported late: whoever only reads a shop waits for no dictionary."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return lazy_pinyin(word)
 
 
 def _plain(sound: str) -> str:

@@ -6,6 +6,7 @@ Each corrects the other: MiniLM is the better one in English and knows no Chines
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +44,11 @@ class SearchEmbedder:
         """Rows [n, dimension] of length 1; MiniLM is given the known words of a Chinese text in English."""
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        english = self._english.embed([to_english(text) for text in texts])
-        both = self._drawn(self._multilingual.embed_quickly([beginning(text) for text in texts]))
-        rows = np.hstack([english, MULTILINGUAL_SHARE**0.5 * both])
+        with ThreadPoolExecutor(1) as beside:
+            read = beside.submit(self._multilingual.embed_quickly, [beginning(text) for text in texts])
+            glossed = [to_english(text) for text in texts]
+            both = self._drawn(read.result())
+        rows = np.hstack([self._english.embed(glossed), MULTILINGUAL_SHARE**0.5 * both])
         return (rows / (1 + MULTILINGUAL_SHARE) ** 0.5).astype(np.float32)
 
 
