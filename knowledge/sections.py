@@ -24,13 +24,15 @@ _ALIASES = {
     "vip": ("贵宾",),
     "business": ("企业客户", "企业会员", "公司客户"),
 }
+# "Standard:" at the start of a sentence means those without a membership; after "Gold, " it is a way of delivery.
 _STANDARD_WORDS = re.compile(
-    r"\b(?:standard|regular|basic) (?:customer|member|account|shopper)s?\b|\bstandard\b(?=\s*[:：|])"
+    r"\b(?:standard|regular|basic) (?:customer|member|account|shopper)s?\b"
+    r"|(?:^|(?<=[.;；。] )|(?<=[；。(（]))standard\b(?=\s*[:：|]|[,，] ?[^,:：.\n]{1,40}[:：])"
     r"|\b(?:without|no) (?:a |any )?(?:membership|tier|account)\b|\bnon-?members?\b|\bguests\b"
     r"|\b(?:everyone|everybody) else\b"
     r"|\b(?:all )?other customers\b"
     r"|\bprivate (?:customer|individual)s?\b|个人客户|普通(?:会员|顾客|客户|用户)|标准会员|非会员|未入会|其他顾客",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _I_HAVE_NONE = re.compile(
     r"\b(?:not|never|no)\b(?: [\w'’]+){0,4} (?:member(?:s|ship)?|tiers?|rewards?|loyalty)\b"

@@ -100,6 +100,17 @@ def test_what_is_for_everybody_is_cut_from_what_members_get(
     assert {part.memberships: part.text for part in parts} == cut
 
 
+@pytest.mark.parametrize("none", ["No tier", "Standard"])
+def test_a_column_that_is_headed_standard_is_no_membership(none: str) -> None:
+    text = f"{none}, Standard: €5, free over €50. {none}, Express: €14. "
+    text += "Gold, Standard: free over €25. Gold, Express: €9."
+    parts = section_parts([Section(heading="Cost", text=text)], ["x"], {"standard", "gold"})
+    assert {part.memberships: part.text for part in parts} == {
+        ("standard",): f"{none}, Standard: €5, free over €50. {none}, Express: €14.",
+        ("gold",): "Gold, Standard: free over €25. Gold, Express: €9.",
+    }
+
+
 def test_orders_carry_their_customer_and_nothing_else_does(by_key: dict[str, Passage]) -> None:
     owners = {passage.source: passage.customer_id for passage in by_key.values() if passage.customer_id}
     assert owners == {"order:O0001": "C001", "order:O0002": "C002", "order:O0003": "C001"}
