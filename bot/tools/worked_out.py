@@ -10,12 +10,14 @@ from pydantic import BaseModel, Field
 from bot.tools.basket import asks_price_with_offer, price_with_offer
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.guarantee import asks_guarantee, guarantee
+from bot.tools.last_order import asks_last_order, last_order
 from bot.tools.returned_goods import Goods
 from bot.tools.since_order import asks_by_when, since_order
 
 _Work = Callable[[Goods, Desk], Findings | None]
 _SUMS: tuple[tuple[Callable[[str], bool], _Work], ...] = (
     (asks_guarantee, guarantee),
+    (asks_last_order, last_order),
     (asks_by_when, since_order),
     (asks_price_with_offer, price_with_offer),
 )
