@@ -25,7 +25,9 @@ _HOW_TO = re.compile(
 _RETURN_DAYS = re.compile(
     r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|give|take)\b.{0,40}\bback\b)"
     r"|return (?:period|window|deadline)"
-    r"|退货?(?:期|的?话)?.{0,8}(?:多少天|几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)",
+    r"|退货?(?:期|的?话)?.{0,8}(?:多少天|几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)"
+    r"|退(?!款)[^，。？?]{0,12}(?:最[晚迟]|截[止到]|(?:哪一?天|几号)[之以]?前)"
+    r"|(?:最[晚迟]|截[止到]|(?:哪一?天|几号)[之以]?前)[^，。？?]{0,8}退(?!款)",
     re.I,
 )
 _MAY_RETURN = re.compile(

@@ -109,7 +109,9 @@ def _of_order(task: Task, desk: Desk) -> Task | None:
 
 def _of_return(task: Task, desk: Desk) -> Task | None:
     """Whether something goes back is asked; or where the goods of one's own stand says what becomes of it."""
-    if task.intent in ("order_status", "order_history", "product_fact") and asks_for_return(task.question):
+    of_other = task.intent == "out_of_scope" and task.products
+    maybe = of_other or task.intent in ("order_status", "order_history", "product_fact")
+    if maybe and asks_for_return(task.question):
         return replace(task, intent="returns")
     if desk.customer is None or task.intent not in ("product_fact", "policy", "returns", "order_history"):
         return None

@@ -31,6 +31,21 @@ def test_where_ones_own_order_stands_decides_what_a_return_comes_to(
 
 
 @pytest.mark.parametrize(
+    ("question", "guess", "products", "intent"),
+    [
+        ("退帐篷最晚哪天", "out_of_scope", ("P1",), "returns"),
+        ("帐篷最晚几号退", "order_status", ("P1",), "returns"),
+        ("退税最晚哪天", "out_of_scope", (), "out_of_scope"),
+        ("帐篷退款哪天到账", "order_status", ("P1",), "order_status"),
+    ],
+)
+def test_by_when_goods_go_back_is_a_return_whatever_was_guessed(
+    desk: MakeDesk, question: str, guess: Intent, products: tuple[str, ...], intent: Intent
+) -> None:
+    assert rerouted(task(question, guess, products=products), desk("C1")).intent == intent
+
+
+@pytest.mark.parametrize(
     ("question", "tool"),
     [
         ("is there still time to send the tent back?", "return_eligibility"),
