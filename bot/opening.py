@@ -28,6 +28,7 @@ from bot.recommend.said_book import SaidBook
 from bot.recommend.train import default_path, load_trained
 from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
+from bot.sentiment.need import NeedModel, NeedVectors
 from bot.turn.intents import IntentModel
 from bot.turn.message_vectors import GlossedVectors, message_vectors
 from bot.turn.screening import Screen
@@ -167,6 +168,7 @@ def load_models() -> Models:
         intents=IntentModel.load(message_vectors(embedder)),
         screen=Screen.load(GlossedVectors(embedder)),
         sentiment=SentimentModel.load(embedder),
+        need=NeedModel.load(NeedVectors(embedder, multilingual())),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from bot.sentiment.card import MODEL_CARD, model_card
 from bot.sentiment.corpus import MORE, SEED, corpus, training_corpus
 from bot.sentiment.course import DEFAULTS
 from bot.sentiment.model import SentimentModel
+from bot.sentiment.need import NeedModel, NeedVectors
 from bot.sentiment.reviews import read_reviews
 from bot.sentiment.thresholds import MISSED, choose, unseen, weigh
 from bot.sentiment.train import (
@@ -27,12 +29,14 @@ from bot.sentiment.train import (
     train_english,
     train_heads,
     train_multilingual,
+    train_need,
     train_wordings,
 )
 from bot.sentiment.utterances import UTTERANCES, read_utterances
-from bot.turn.answerable import is_answerable
+from bot.turn.answerable import weighed
 from bot.turn.intents import IntentModel
 from bot.turn.message_vectors import message_vectors
+from knowledge.e5 import multilingual
 from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
 
@@ -48,6 +52,7 @@ class Step(StrEnum):
     chinese = "chinese"
     multilingual = "multilingual"
     heads = "heads"
+    need = "need"
     wordings = "wordings"
     mix = "mix"
 
@@ -84,6 +89,9 @@ def train(
         if Step.heads in chosen:
             with console.status("Head and gate: about a minute"):
                 train_heads(parts, embedder, places, seed)
+        if Step.need in chosen:
+            with console.status("Need of a person: about a minute"):
+                train_need(parts["train"], NeedVectors(embedder, multilingual()), seed).save(places.need)
         if Step.wordings in chosen:
             with console.status("Wordings: about two minutes"):
                 train_wordings(training_corpus(data, read, seed, MORE)["train"], places)
@@ -132,8 +140,9 @@ def routing() -> None:
     try:
         embedder = load_embedder("minilm")
         model, intents = SentimentModel.load(embedder), IntentModel.load(message_vectors(embedder))
+        need = NeedModel.load(NeedVectors(embedder, multilingual()))
         for folder in (TUNED, HELD_OUT, FRESH):
-            for each in calls(read_utterances(folder), model, lambda text: is_answerable(text, intents)):
+            for each in calls(read_utterances(folder), model, partial(weighed, intents=intents, need=need)):
                 kind = "angry" if each.angry else "innocent"
                 typer.echo(
                     f"{heading(folder)} {each.language} {kind:<8} of {each.talks}: called by the first, second and "

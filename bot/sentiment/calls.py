@@ -7,7 +7,7 @@ begun at each message once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -21,7 +21,8 @@ HELD_OUT = UTTERANCES / ROUTING_HELD_OUT
 FRESH = UTTERANCES / ROUTING_FRESH  # held out too, and written last
 HEADINGS = {TUNED: "tuned on", HELD_OUT: "held out", FRESH: "fresh"}
 TURNS = 3
-Answerable = Callable[[str], bool]  # whether a message is plainly something that the shop's data tells
+Weigh = Callable[[Course, Sequence[str]], Course]
+"""The course, told whether what was said is rather to be answered; `bot.turn.answerable.weighed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,24 @@ class Calls:
 @dataclass(frozen=True, slots=True)
 class _Policy:
     limits: Thresholds
-    answerable: Answerable
+    weigh: Weigh
 
-    def decide(self, course: Course, text: str) -> Decision:
+    def decide(self, course: Course, said: Sequence[str]) -> Decision:
         """As in a turn: what may be answered is asked only where mood would call a person."""
         decision = decide(course, 0, self.limits)
-        if not (hears_anger(decision) and self.answerable(text)):
+        if not hears_anger(decision):
             return decision
-        return decide(replace(course, answerable=True), 0, self.limits)
+        return decide(self.weigh(course, said), 0, self.limits)
 
 
 def calls(
     utterances: Sequence[Utterance],
     model: SentimentModel,
-    answerable: Answerable,
+    weigh: Weigh,
     limits: Thresholds = DEFAULTS,
 ) -> tuple[Calls, ...]:
     """What the policy does with these messages; those whose writer needs a person are called angry."""
-    policy = _Policy(limits, answerable)
+    policy = _Policy(limits, weigh)
     moods = dict(zip(utterances, model.classify_all([each.text for each in utterances]), strict=True))
     kinds = {(each.language, each.needs_person) for each in utterances}
     return tuple(
@@ -101,7 +102,7 @@ def _actions(talk: Sequence[Utterance], moods: dict[Utterance, Sentiment], polic
     past = [moods[each] for each in talk]
     said = [each.text for each in talk]
     return [
-        policy.decide(follow(past[:turn], said[turn], past[turn], said=said[:turn]), said[turn]).action
+        policy.decide(follow(past[:turn], said[turn], past[turn], said=said[:turn]), said[: turn + 1]).action
         for turn in range(len(talk))
     ]
 

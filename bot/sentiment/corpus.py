@@ -39,6 +39,7 @@ class Text:
     language: str
     source: str
     group: str
+    needs_person: bool = False
 
     @property
     def example(self) -> Example:
@@ -123,7 +124,9 @@ def _parts(utterances: Sequence[Utterance], seed: int) -> list[Part]:
 
 
 def _of_utterance(each: Utterance) -> Text:
-    return Text(each.text, each.label, (each.mood,), each.language, UTTERANCES, each.situation)
+    return Text(
+        each.text, each.label, (each.mood,), each.language, UTTERANCES, each.situation, each.needs_person
+    )
 
 
 def _reviews_by_part(reviews: Sequence[Review], seed: int, most: Mapping[tuple[str, str], int]) -> Corpus:

@@ -66,7 +66,7 @@ class Course:
     `repeats` counts the earlier messages that asked the same, `misunderstood` the latest ones that say the answer
     missed the question. `asks_for_person` and `threat` are about the newest message, whose sentiment is `now`.
     `valued`: a large order or a membership is at stake. `asks`: the newest message asks something; `answerable`: it is
-    plainly something that the shop's data tells.
+    plainly something that the shop's data tells; `settled`: an answer will do, by how the last messages sound.
     `grievances` tells of each message, the newest last, whether it speaks of dealings with the shop that go wrong,
     `reproaches`, whether it blames the shop; `again`, whether the newest says that it is not the first time.
     """
@@ -82,6 +82,7 @@ class Course:
     valued: bool
     asks: bool = False
     answerable: bool = False
+    settled: bool = False
     grievances: tuple[bool, ...] = ()
     reproaches: tuple[bool, ...] = ()
     again: bool = False
@@ -188,11 +189,12 @@ def _complaints(course: Course, limits: Thresholds) -> str:
 
 
 def _is_blunt(course: Course, limits: Thresholds) -> bool:
-    """Whether an answer and the offer of a person will do: nobody has blamed the shop, nor been sharp all the time."""
+    """Whether an answer and the offer of a person will do: it does not sound as if one were needed, or it can be
+    answered, and nobody has blamed the shop, nor been sharp all the time."""
     row = max(1, _unhappy_in_a_row(course, limits))
     sharp = [each.score <= limits.strong for each in (*course.past, course.now)[-row:]]
     blamed = any(angry and blames for angry, blames in zip(sharp, course.reproaches[-row:], strict=True))
-    return course.answerable and not blamed and sum(sharp) < limits.in_all
+    return course.settled or (course.answerable and not blamed and sum(sharp) < limits.in_all)
 
 
 def _offer(course: Course, failures: int, limits: Thresholds) -> Decision | None:

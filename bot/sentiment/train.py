@@ -24,6 +24,7 @@ from bot.sentiment.model import GATE, HEAD, Network, SentimentModel, embed, feat
 from bot.sentiment.multilingual import MULTILINGUAL, MultilingualNetwork
 from bot.sentiment.multilingual_training import PLAN as MULTILINGUAL_PLAN
 from bot.sentiment.multilingual_training import MultilingualTraining
+from bot.sentiment.need import ANSWER, NEED, PERSON, NeedVectors
 from bot.sentiment.wording import WORDINGS, Wording, read_wordings, wording_path
 from bot.sentiment.wording_training import train_wording
 from bot.text_head import TextEmbedder, TextHead, train_head
@@ -39,6 +40,7 @@ class Places:
 
     work: Path
     head: Path = HEAD
+    need: Path = NEED
     gate: Path = GATE
     english: Path = ADAPTER
     chinese: Path = CHINESE
@@ -86,6 +88,16 @@ def train_heads(parts: Corpus, embedder: TextEmbedder, places: Places, seed: int
     """Train the head on the utterances that the networks learn from, and the gate; write both."""
     train_on_utterances(parts["train"], embedder, seed).save(places.head)
     train_gate(parts["train"], seed).save(places.gate)
+
+
+def train_need(texts: Sequence[Text], embedder: NeedVectors, seed: int) -> TextHead:
+    """Tells the utterances among `texts` that need a person from those that an answer settles."""
+    own = [each for each in texts if each.source == UTTERANCES]
+    read = [each.text for each in own]
+    labels = [PERSON if each.needs_person else ANSWER for each in own]
+    groups = [each.group for each in own]
+    head, _ = train_head([features(text) for text in read], labels, groups, embedder.embed(read), seed=seed)
+    return head
 
 
 def train_gate(texts: Sequence[Text], seed: int) -> TextHead:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from bot.sentiment.course import Course
+from bot.sentiment.need import Need
 from bot.sentiment.signals import asks, names_grievance
 from bot.turn.intents import IntentGuess
 
@@ -23,6 +27,11 @@ class Guesses(Protocol):
     def predict(self, text: str) -> IntentGuess:
         """The guess for one message."""
         ...
+
+
+def weighed(course: Course, said: Sequence[str], intents: Guesses, need: Need) -> Course:
+    """The course, told whether an answer will do; `said` holds the shopper's messages, the newest last."""
+    return replace(course, answerable=is_answerable(said[-1], intents), settled=not need.needs_person(said))
 
 
 def is_answerable(text: str, intents: Guesses) -> bool:

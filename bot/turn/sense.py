@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
@@ -14,7 +13,7 @@ from bot.recommend.suits import tastes_in
 from bot.sentiment.course import Decision, Thresholds, decide, follow, hears_anger
 from bot.sentiment.model import Classifier
 from bot.sentiment.signals import agrees
-from bot.turn.answerable import is_answerable
+from bot.turn.answerable import weighed
 from bot.turn.state import NEUTRAL, TurnContext, TurnState, Update
 from knowledge.sections import STANDARD, membership_code
 
@@ -36,9 +35,9 @@ async def sense(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     )
     accepted = bool(history) and offered(history[-1]) and agrees(state.text)
     decision = ACCEPTED if accepted else decide(course, failures_in_a_row(history), limits)
-    angry = hears_anger(decision) and not state.blocked
-    if angry and await asyncio.to_thread(is_answerable, state.text, runtime.context.models.intents):
-        course = replace(course, answerable=True)
+    if hears_anger(decision) and not state.blocked:
+        said, models = [*(turn.message for turn in history), state.text], runtime.context.models
+        course = await asyncio.to_thread(weighed, course, said, models.intents, models.need)
         decision = decide(course, failures_in_a_row(history), limits)
     return {"sentiment": sentiment, "course": course, "decision": decision}
 

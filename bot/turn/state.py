@@ -17,6 +17,7 @@ from bot.recommend.opinions import OpinionBook
 from bot.recommend.said_book import SaidBook
 from bot.sentiment.course import DEFAULTS, Course, Decision, Thresholds
 from bot.sentiment.model import Classifier
+from bot.sentiment.need import Need
 from bot.tools.desk import Desk, Findings
 from bot.turn.answers import AnswerCache
 from bot.turn.intents import IntentGuess
@@ -59,6 +60,7 @@ class Models:
     intents: IntentClassifier
     screen: AttackScreen
     sentiment: Classifier
+    need: Need
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bot.messages import Sentiment
 from bot.recommend.opinions import OpinionBook
 from bot.recommend.said_book import SaidBook
 from bot.sentiment.model import ScriptedSentiment
+from bot.sentiment.need import ScriptedNeed
 from bot.tools.desk import Desk
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Intent, Models, TurnContext
@@ -76,6 +77,7 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
         upset: Iterable[str] = (),
         blocked: Iterable[str] = (),
         unsure: Iterable[str] = (),
+        settled: Sequence[str] = (),
     ) -> tuple[Assistant, ScriptedChat]:
         chat = ScriptedChat(replies)  # type: ignore[arg-type]
         models = Models(
@@ -86,6 +88,7 @@ def make(knowledge: Knowledge, tmp_path: Path) -> Make:
                 {**dict.fromkeys(angry, ANGRY), **dict.fromkeys(sharp, SHARP), **dict.fromkeys(upset, UPSET)},
                 CALM,
             ),
+            need=ScriptedNeed(settled),
         )
         context = TurnContext(
             knowledge=knowledge,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
 from typing import cast
 
 import pytest
 
 from bot.messages import Sentiment
 from bot.sentiment.calls import FRESH, HELD_OUT, TUNED, Calls, calls
+from bot.sentiment.course import Course
 from bot.sentiment.model import ScriptedSentiment, SentimentModel
+from bot.sentiment.need import NeedModel, NeedVectors
 from bot.sentiment.utterances import Utterance, read_utterances
-from bot.turn.answerable import is_answerable
+from bot.turn.answerable import weighed
 from bot.turn.intents import IntentModel
 from bot.turn.message_vectors import message_vectors
+from knowledge.e5 import multilingual
 from knowledge.embedders import load_embedder
 
 FURIOUS = Sentiment(label="negative", score=-0.95, confidence=0.97)
@@ -26,8 +31,12 @@ def said(text: str, situation: str, label: str = "negative") -> Utterance:
     )
 
 
-def nothing(_text: str) -> bool:
-    return False
+def nothing(course: Course, _said: Sequence[str]) -> Course:
+    return course
+
+
+def answered(course: Course, said: Sequence[str]) -> Course:
+    return replace(course, answerable=said[-1].endswith("?"))
 
 
 def test_conversations_are_counted_by_turn() -> None:
@@ -48,7 +57,7 @@ def test_what_an_answer_settles_needs_no_person() -> None:
     settled = said("refunded or not?", "late").model_copy(update={"urgency": 0})
     model = cast(SentimentModel, ScriptedSentiment({settled.text: FURIOUS}))
     assert calls([settled], model, nothing) == (Calls("en", False, 1, (1, 1, 1), 0),)
-    assert calls([settled], model, lambda _: True) == (Calls("en", False, 1, (0, 0, 0), 1),)
+    assert calls([settled], model, answered) == (Calls("en", False, 1, (0, 0, 0), 1),)
 
 
 def test_what_is_held_out_shares_no_situation_with_anything() -> None:
@@ -69,8 +78,9 @@ def test_what_is_held_out_shares_no_situation_with_anything() -> None:
 def real() -> tuple[Calls, ...]:
     embedder = load_embedder("minilm")
     intents = IntentModel.load(message_vectors(embedder))
+    need = NeedModel.load(NeedVectors(embedder, multilingual()))
     some = [each for folder in (TUNED, HELD_OUT, FRESH) for each in read_utterances(folder)]
-    return calls(some, SentimentModel.load(embedder), lambda text: is_answerable(text, intents))
+    return calls(some, SentimentModel.load(embedder), partial(weighed, intents=intents, need=need))
 
 
 @pytest.mark.integration

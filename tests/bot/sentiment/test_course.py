@@ -204,6 +204,19 @@ def test_three_sharp_questions_call_a_person() -> None:
     assert answerable(REFUND, SHARP, (SHARP, SHARP), said) == "hand_over"
 
 
+def settled(text: str, now: Sentiment, past: tuple[Sentiment, ...] = (), said: tuple[str, ...] = ()) -> str:
+    return decide(replace(follow(past, text, now, said=said), settled=True), 0).action
+
+
+def test_what_does_not_sound_like_anger_is_answered_though_it_is_sharp_all_the_time() -> None:
+    said = ("no kettle came", "the refund is late")
+    assert settled("the parcel is lost", SHARP, (SHARP, SHARP), said) == "offer"
+    assert settled("the parcel is lost, my lawyer will write", SHARP) == "hand_over"
+    assert settled("the parcel is lost", UPSET, (UPSET,), ("the parcel is lost",)) == "hand_over", (
+        "asked again"
+    )
+
+
 def test_a_wish_a_threat_and_a_repeat_call_a_person_though_the_question_can_be_answered() -> None:
     assert answerable("can I talk to a human?", CALM) == "hand_over"
     assert answerable("where is it? My lawyer wants to know", UPSET) == "hand_over"

@@ -19,6 +19,7 @@ from bot.database import open_database
 from bot.handover.machine import Handovers
 from bot.llm.chat import MAX_TOKENS, Completion, Delta, Queue
 from bot.sentiment.model import ScriptedSentiment
+from bot.sentiment.need import ScriptedNeed
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Intent, Models, TurnContext
 from bot.verification import Verifications
@@ -164,6 +165,7 @@ def opened(folder: Path, question: str, intent: Intent) -> tuple[Assistant, Obed
         intents=ScriptedIntents({question: intent}, {question}),
         screen=ScriptedScreen(),
         sentiment=ScriptedSentiment({}, CALM),
+        need=ScriptedNeed(),
     )
     chat = ObedientChat()
     context = TurnContext(

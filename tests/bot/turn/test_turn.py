@@ -130,6 +130,16 @@ async def test_a_wish_in_hard_words_is_answered_first(make: Make) -> None:
     assert reply.route == "human"
 
 
+async def test_what_does_not_sound_like_anger_is_answered_first(make: Make) -> None:
+    gone = "The parcel never came"
+    assistant, _ = make({gone: "human"}, angry=[gone])
+    reply = await assistant.ask((await assistant.open_session()).session_id, gone)
+    assert reply.route == "human"
+    assistant, _ = make({gone: "order_status"}, angry=[gone], settled=[gone])
+    reply = await assistant.ask((await assistant.open_session()).session_id, gone)
+    assert reply.route == "bot"
+
+
 async def test_the_wish_for_a_person_is_met(make: Make) -> None:
     assistant, _ = make({})
     reply = final(await events_of(assistant, "I want to talk to a human")).reply

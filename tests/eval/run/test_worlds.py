@@ -12,6 +12,7 @@ import pytest
 from bot.llm.fakes import ScriptedChat
 from bot.opening import Shared
 from bot.sentiment.model import ScriptedSentiment
+from bot.sentiment.need import ScriptedNeed
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Intent, Models
 from eval.dialog import CardExpected, Dialog, DialogTurn, Expect, Final, HandoffExpected, ToolExpected
@@ -39,6 +40,7 @@ def worlds(knowledge: Knowledge, *says: str) -> Worlds:
         intents=ScriptedIntents(SCRIPT),
         screen=ScriptedScreen(),
         sentiment=ScriptedSentiment({RAGE: ANGRY}, CALM),
+        need=ScriptedNeed(),
     )
     done = asyncio.get_running_loop().create_future()
     done.set_result(None)

@@ -17,6 +17,7 @@ from bot.errors import InputError
 from bot.llm.fakes import ScriptedChat
 from bot.opening import Shared
 from bot.sentiment.model import ScriptedSentiment
+from bot.sentiment.need import ScriptedNeed
 from bot.turn.fakes import ScriptedIntents, ScriptedScreen
 from bot.turn.state import Models
 from eval.run.plan import Options, Plan
@@ -128,7 +129,7 @@ async def test_one_shop_says_the_same_everywhere_and_silos_do_not(made: SilosPla
     done = asyncio.get_running_loop().create_future()
     done.set_result(None)
     intents = ScriptedIntents({ORDER: "order_status"})
-    models = Models(embedder, intents, ScriptedScreen(), ScriptedSentiment({}, CALM))
+    models = Models(embedder, intents, ScriptedScreen(), ScriptedSentiment({}, CALM), ScriptedNeed())
 
     @asynccontextmanager
     async def open_stage(plan: Plan) -> AsyncGenerator[Stage]:
