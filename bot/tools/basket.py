@@ -12,7 +12,7 @@ from bot.tools.desk import Desk, Findings
 from bot.tools.offer_terms import concerns, discount, obstacle, price_meant
 from bot.tools.promotions import named_offers
 from bot.tools.returned_goods import Goods
-from bot.tools.told import told
+from bot.tools.told import findings, told
 from knowledge.money import Money
 from knowledge.records import Product, Promotion
 
@@ -111,7 +111,7 @@ def price_with_offer(goods: Goods, desk: Desk) -> Findings | None:
     fact = told(f"promotion:{offer.promotion_id}", offer.title, text, desk)
     terms = fact.model_copy(update={"text": desk.say("offer_terms", title=offer.title, terms=offer.terms)})
     facts = [fact.model_copy(update={"names": (*names, *(p.name for p in products))}), terms]
-    return Findings(evidence=tuple(facts), focus=tuple(f"product:{p.product_id}" for p in products))
+    return findings(facts, products, None, desk)
 
 
 def _for_asker(offer: Promotion, desk: Desk) -> bool:

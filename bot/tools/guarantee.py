@@ -14,7 +14,7 @@ from bot.tools.desk import Desk, Findings
 from bot.tools.lengths import Length, lengths
 from bot.tools.ordered import Start, first_day, start_in
 from bot.tools.returned_goods import Goods, order_of, product_of
-from bot.tools.told import of_order, of_rule, on_all, subjects_of, told
+from bot.tools.told import findings, of_order, of_rule, on_all, told
 from knowledge.product_passages import attribute_slugs
 from knowledge.records import Order, Product
 from knowledge.words import content_stems
@@ -98,7 +98,7 @@ def guarantee(goods: Goods, desk: Desk) -> Findings | None:
     ]
     if _MISHAP.search(goods.question):
         facts = [*_exceptions(rules, desk), *facts]
-    return Findings(evidence=tuple(facts), focus=subjects_of(product, order))
+    return findings(facts, [product], order, desk)
 
 
 def _start(rules: Sequence[Clause]) -> Start | None:

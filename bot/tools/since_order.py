@@ -14,7 +14,7 @@ from bot.tools.lengths import Length, lengths
 from bot.tools.ordered import Start, first_day, start_in
 from bot.tools.returned_goods import Goods, order_of, product_of
 from bot.tools.returns import return_periods
-from bot.tools.told import of_order, of_rule, on_all, subjects_of
+from bot.tools.told import findings, of_order, of_rule, on_all
 from knowledge.passages import Passage
 from knowledge.records import Order
 from knowledge.search import Hit
@@ -92,7 +92,7 @@ def since_order(goods: Goods, desk: Desk) -> Findings | None:
     )
     sources = [of_rule(term.passages[-1], "", desk), of_order(order, desk)]
     evidence = (*on_all(text, sources), *(of_rule(p, p.text, desk) for p in term.passages))
-    return Findings(evidence=evidence, focus=subjects_of(product, order))
+    return findings(evidence, [product] if product else [], order, desk)
 
 
 def _terms(goods: Goods, order: Order, desk: Desk) -> Iterator[Term]:

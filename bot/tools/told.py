@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.messages import Evidence
-from bot.tools.desk import Desk
+from bot.tools.cards import order_card, product_card
+from bot.tools.desk import Desk, Findings
 from bot.tools.evidence import evidence_of
 from knowledge.passages import Passage
 from knowledge.records import Order, Product
@@ -47,7 +48,14 @@ def on_all(text: str, sources: Sequence[Evidence], names: Sequence[str] = ()) ->
         yield source.model_copy(update=update)
 
 
-def subjects_of(product: Product | None, order: Order | None) -> tuple[str, ...]:
-    """What the talk is about then."""
-    found = (product and f"product:{product.product_id}", order and f"order:{order.order_id}")
-    return tuple(subject for subject in found if subject)
+def findings(
+    facts: Iterable[Evidence], products: Iterable[Product], order: Order | None, desk: Desk
+) -> Findings:
+    """The facts with the cards of what they are about, which the talk is about then."""
+    products = tuple(products)
+    about = [f"product:{product.product_id}" for product in products]
+    cards = [product_card(product, desk) for product in products]
+    if order:
+        about.append(f"order:{order.order_id}")
+        cards.append(order_card(order, desk))
+    return Findings(evidence=tuple(facts), cards=tuple(cards), focus=tuple(about))

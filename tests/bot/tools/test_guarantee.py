@@ -135,3 +135,13 @@ def test_nothing_is_said_where_the_data_gives_no_time(tmp_path: Path) -> None:
 )
 def test_which_questions_ask_for_it(question: str, asked: bool) -> None:
     assert asks_guarantee(question) == asked
+
+
+def test_the_cards_of_the_goods_and_their_order_come_with_it(tmp_path: Path) -> None:
+    shop = desk_of(
+        folder=tmp_path, language="en", currency="EUR", products=[KETTLE], order=bought(KETTLE),
+        policies={"g": "# Guarantee\n## How long\n2 years on everything, from the day of delivery.\n"},
+    )  # fmt: skip
+    found = guarantee(Goods(("K1",), None, "Until when is my Ember Kettle guaranteed?"), shop)
+    assert found
+    assert [card.kind for card in found.cards] == ["product", "order"]
