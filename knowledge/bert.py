@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.int8_layer import Int8Layer
 
-_BATCH_TOKENS = 512
+_BATCH_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -55,7 +56,7 @@ __all__ = [
     "shop_digest",
 ]
 
-_BATCH = 256
+_BATCH = 512
 Progress = Callable[[int, int], None]
 
 
@@ -130,9 +131,12 @@ def build_store(  # noqa: PLR0913 - the last four are options that callers name
         found = tuple(passages(shop))
         reading = Reading.of(found, shop.profile.languages[0], embedder.name)
         read = _Read(found, tuple(map(reading.text, found)), reading.labels(found))
-        table, embedded = _vectors(read.distinct(), embedder, previous, progress or _ignore)
         digests = archive.passage_digests(found)
-        _write(generation, shop, read, table)
+        with ThreadPoolExecutor(1) as beside:
+            words_written = beside.submit(_write_words, generation, shop, found)
+            table, embedded = _vectors(read.distinct(), embedder, previous, progress or _ignore)
+            words_written.result()
+        _write_table(generation, read, table)
         archive.write_digests(generation, digests)
         _write_vectors(generation, read, table, chroma_url)
         kept = {generation, _serving(path)}
@@ -242,16 +246,20 @@ def _old_vectors(previous: Path | None, embedder: Embedder) -> VectorTable:
     return old if old.rows.shape[1] == embedder.dimension else nothing
 
 
-def _write(generation: Path, shop: Shop, read: _Read, table: VectorTable) -> None:
+def _write_words(generation: Path, shop: Shop, found: Sequence[Passage]) -> None:
+    """What needs no vectors, and so is written while they are made."""
     archive.write_records(generation, shop)
     archive.write_words(generation, common_stems(shop))
-    found = read.passages
     write_passages(generation, found)
+    LexicalIndex.build(map(index_text, found)).save(generation / "lexical")
+    ProductWords.build(shop.products).save(generation)
+
+
+def _write_table(generation: Path, read: _Read, table: VectorTable) -> None:
+    found = read.passages
     Columns.of(found, [-1 if text is None else table.place(text) for text in read.texts]).save(generation)
     label_vectors([passage.source for passage in found], read.labels, table).save(generation)
     table.save(generation)
-    LexicalIndex.build(map(index_text, found)).save(generation / "lexical")
-    ProductWords.build(shop.products).save(generation)
 
 
 def _write_vectors(generation: Path, read: _Read, table: VectorTable, chroma_url: str | None) -> None:
