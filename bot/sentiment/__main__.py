@@ -77,24 +77,25 @@ def train(
     try:
         work.mkdir(parents=True, exist_ok=True)
         read, places = read_reviews(reviews), Places(work)
-        parts = training_corpus(data, read, seed)
+        utterances = read_utterances(data)
+        parts, more = corpus(utterances, read, seed), training_corpus(data, read, seed)
         with _progress() as progress:
             if Step.english in chosen:
                 train_english(parts, places, _Bar(progress, "English network"))
             if Step.chinese in chosen:
                 train_chinese(parts, _language_model(), places, _Bar(progress, "Chinese network"))
             if Step.multilingual in chosen:
-                train_multilingual(parts, places, _Bar(progress, "Multilingual network"))
+                train_multilingual(more, places, _Bar(progress, "Multilingual network"))
         embedder = load_embedder("minilm")
         if Step.heads in chosen:
             with console.status("Head and gate: about a minute"):
                 train_heads(parts, embedder, places, seed)
         if Step.need in chosen:
             with console.status("Need of a person: about a minute"):
-                train_need(parts["train"], NeedVectors(embedder, multilingual()), seed).save(places.need)
+                train_need(more["train"], NeedVectors(embedder, multilingual()), seed).save(places.need)
         if Step.wordings in chosen:
             with console.status("Wordings: about two minutes"):
-                train_wordings(training_corpus(data, read, seed, MORE)["train"], places)
+                train_wordings(corpus(utterances, read, seed, MORE)["train"], places)
         if Step.mix in chosen:
             with console.status("Mix and figures: some minutes"):
                 mix_opinions(parts, embedder, places)
