@@ -1,7 +1,7 @@
 """Sentences that a model could write, right and wrong, held against facts: what may be shown and what may not.
 
 `verdicts.<language>.csv` holds them: question, facts (` ;; ` between them; `policy:` or `faq:` before one that is no
-product's) and sentence. Those of the split `heldout` were written beside the first of the checks they try, and tuned none.
+product's) and sentence. Those of the split `heldout` were written beside the first of the checks; they tuned none.
 """
 
 from __future__ import annotations
