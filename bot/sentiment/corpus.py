@@ -68,18 +68,13 @@ def corpus(
     return parts
 
 
-def training_corpus(
-    folder: Path,
-    reviews: Sequence[Review],
-    seed: int,
-    most: Mapping[tuple[str, str], int] = MOST,
-) -> Corpus:
+def training_corpus(folder: Path, reviews: Sequence[Review], seed: int) -> Corpus:
     """The corpus of a folder's utterances; what the routing was made on is learned too, and nothing measured on it.
 
     Raises:
         InputError: a line is not an utterance.
     """
-    parts = corpus(read_utterances(folder), reviews, seed, most)
+    parts = corpus(read_utterances(folder), reviews, seed)
     parts["train"] += map(_of_utterance, read_utterances(folder / ROUTING))
     return parts
 

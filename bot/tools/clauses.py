@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.tools.desk import Desk
+from bot.tools.tiers import membership_said
 from knowledge.passages import Passage
 from knowledge.sections import STANDARD, membership_code, memberships_in, sentences
 
@@ -46,8 +47,7 @@ def own_membership(question: str, desk: Desk) -> str:
     """The asker's membership: the customer's, else the one that the question names, else none."""
     if desk.customer is not None:
         return membership_code(desk.membership)
-    named = desk.knowledge.memberships_named(question)
-    return named[0] if len(named) == 1 else STANDARD
+    return membership_said(question, desk) or STANDARD
 
 
 def _memberships(text: str, desk: Desk) -> tuple[str, ...]:

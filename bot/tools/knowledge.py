@@ -19,7 +19,13 @@ from bot.tools.measured import measured
 from bot.tools.nearest import nearest
 from bot.tools.safety import told_of_safety
 from bot.tools.silence import silent
-from bot.tools.tiers import ABOUT_AS_NEAR, asks_about_tiers, by_membership, with_whole_sections
+from bot.tools.tiers import (
+    ABOUT_AS_NEAR,
+    asks_about_tiers,
+    by_membership,
+    membership_said,
+    with_whole_sections,
+)
 from bot.tools.versions import asks_for_versions, version_facts
 from knowledge.passage import Kind
 from knowledge.search import Hit
@@ -73,7 +79,9 @@ def search_tool(desk: Desk) -> BaseTool:
         if stated:
             return _stated(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
-        membership = None if asks_about_tiers(asked.query) else desk.membership or _said(asked.query, desk)
+        membership = (
+            None if asks_about_tiers(asked.query) else desk.membership or membership_said(asked.query, desk)
+        )
         hits = desk.knowledge.search(
             asked.query,
             kinds=allowed or PUBLIC_KINDS,
@@ -97,12 +105,6 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
-
-
-def _said(question: str, desk: Desk) -> str | None:
-    """The one membership that a guest speaks of: "as a Gold member", "I'm not a member"."""
-    named = desk.knowledge.memberships_named(question)
-    return named[0] if len(named) == 1 else None
 
 
 def naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.messages import Evidence
+from bot.tools.desk import Desk
 from knowledge.passage import Passage
 from knowledge.search import Hit
 
@@ -27,6 +28,12 @@ class Sections(Protocol):
     def section(self, passage: Passage, membership: str | None = None) -> tuple[Passage, ...]:
         """The parts of the passage's section that the membership may see."""
         ...
+
+
+def membership_said(question: str, desk: Desk) -> str | None:
+    """The one membership that a guest speaks of: "as a Gold member", "I'm not a member"."""
+    named = desk.knowledge.memberships_named(question)
+    return named[0] if len(named) == 1 else None
 
 
 def asks_about_tiers(question: str) -> bool:
