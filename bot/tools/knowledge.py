@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from bot.grounding.roles import without_siblings
 from bot.messages import Evidence
+from bot.tools.as_written import as_written, is_written
 from bot.tools.cards import product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of, shared_words
@@ -94,13 +95,16 @@ def search_tool(desk: Desk) -> BaseTool:
         told, warnings = told_of_safety(asked.query, asked.product_ids, hits, desk)
         if told:
             return _stated((*told, *warnings), asked, desk)
-        near = tuple({e.source: e for e in (*warnings, *nearest(hits, asked.product_ids, desk))}.values())
+        first = (
+            naming_first(hits[: 2 * MOST_FACTS], asked.query, desk) if asked.rules else hits[: 2 * MOST_FACTS]
+        )
+        whole = with_whole_sections(first, membership, desk.knowledge)
+        facts = by_membership([_as_asked(hit, asked.query, desk) for hit in whole], whole)
+        every = {hit.passage.source: hit for hit in (*whole, *hits)}.values()
+        beside = nearest(tuple(every), facts, asked.product_ids, desk, rules=asked.rules)
+        near = tuple({e.source: e for e in (*warnings, *beside)}.values())
         if warnings:
             return _findings((), asked, desk, near)
-        hits = hits[: 2 * MOST_FACTS]
-        hits = naming_first(hits, asked.query, desk) if asked.rules else hits
-        hits = with_whole_sections(hits, membership, desk.knowledge)
-        facts = by_membership([_as_asked(hit, asked.query, desk) for hit in hits], hits)
         return _findings(_of_the_measure(facts, asked, desk)[:MOST_FACTS], asked, desk, near)
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
@@ -210,8 +214,8 @@ def _findings(
     product_ids = asked.product_ids
     near = [_settled(e) for e in evidence_found if e.score >= FAR and not (asked.rules and _is_card(e))]
     telling = any(evidence.score >= NEAR_IN.get(desk.language, NEAR) for evidence in near)
-    chosen = _by_itself(_own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN))
-    evidence = tuple(within_budget(chosen, desk.language)) if telling else ()
+    chosen = _own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN)
+    evidence = _told(chosen, desk.language) if telling else ()
     if product_ids and silent(asked.query, evidence):
         evidence = ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
@@ -222,6 +226,13 @@ def _findings(
         abstains=not evidence and not nearby,
         nearest=nearby,
     )
+
+
+def _told(chosen: Sequence[Evidence], language: str) -> tuple[Evidence, ...]:
+    """What is told of the facts chosen: the shop's own texts as they stand; of others as many as a prompt may hold."""
+    if chosen and is_written(chosen[0], language):
+        return as_written(chosen, language)
+    return tuple(within_budget(_by_itself(chosen), language))
 
 
 def _is_card(evidence: Evidence) -> bool:

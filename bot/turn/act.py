@@ -15,6 +15,7 @@ from langgraph.runtime import Runtime
 from bot.handover.package import Talk
 from bot.messages import Card, CardEvent, Evidence, ToolCall
 from bot.tools.account import account_tool
+from bot.tools.as_written import PLAIN
 from bot.tools.cards import name_of
 from bot.tools.compare import compare_tool
 from bot.tools.desk import Desk, Findings
@@ -41,8 +42,8 @@ STRONG, BESIDE = 0.6, 0.55
 """How near a rule must be to answer instead of a question back or a request to sign in, and to stand beside offers."""
 CLOSE = 0.5
 """How near a rule must be to be said as it stands before a guest is asked to sign in."""
-CASE, CASE_WORDS = 0.7, 3
-"""How near a rule must be, and how many words it must share, to be for the very case that is told."""
+OUTSIDE = 0.8
+"""Confidence from which a question that seems to have nothing to do with the shop is not looked up."""
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|great|perfect|ok(?:ay)?)\b|谢|再见|拜拜|好的", re.I
 )
@@ -133,6 +134,9 @@ async def _carry_out(task: Task, hands: _Hands) -> Findings:
         arguments = {"query": task.question, "kinds": ["faq"]}
         hands.calls.append(ToolCall(name="search_knowledge", arguments=arguments))
         return exact
+    inside = await _inside(task, hands)
+    if inside is not None:
+        return inside
     said = _warned(task, desk) or _without_tools(task, desk)
     if said:
         return (await hands.rules(task, STRONG, 2) if said.choices else None) or said
@@ -200,13 +204,29 @@ async def _with_rules_of_orders(task: Task, found: Findings, hands: _Hands) -> F
 
 
 async def _with_special_rule(task: Task, found: Findings, hands: _Hands) -> Findings:
-    """The rule for the very case that a guest tells of; the days of the goods behind it, where those are asked for."""
-    told = await hands.rules(task, CASE, CASE_WORDS)
+    """The rule for the very case that a guest tells of; the days of the goods before it, where those are asked for."""
+    told = await hands.rules(task, PLAIN, 1)
     known = {e.source for e in found.evidence}
-    if told is None or told.evidence[0].source in known or len(told.evidence[0].shared) < CASE_WORDS:
+    if told is None or not told.evidence[0].complete:
         return found
-    days = found.evidence if task.products and asks_days(task.question) else ()
-    return replace(found, evidence=(*_first(told), *days))
+    if asks_days(task.question):
+        return replace(
+            found, evidence=(*found.evidence, *(e for e in told.evidence if e.source not in known))
+        )
+    return replace(found, evidence=told.evidence)
+
+
+async def _inside(task: Task, hands: _Hands) -> Findings | None:
+    """What the shop's data says plainly to a question that is only perhaps outside of it."""
+    if task.intent != "out_of_scope" or task.confidence >= OUTSIDE:
+        return None
+    everything = ["product", "faq", "manual", "policy", "shop"]
+    arguments = {"query": task.question, "kinds": everything, "product_ids": list(task.products)}
+    found = await hands.call("search_knowledge", arguments)
+    if any(e.score >= PLAIN for e in found.evidence):
+        return found
+    hands.calls.pop()
+    return None
 
 
 def _first(told: Findings) -> tuple[Evidence, ...]:

@@ -15,6 +15,7 @@ from bot.grounding.facts import facts_of
 from bot.grounding.polarity import LIGHT, asks_yes_or_no
 from bot.grounding.roles import is_attribute, plays, role_asked
 from bot.grounding.units import unit_of
+from bot.grounding.wording import is_rule
 from bot.messages import Evidence
 from knowledge.measures import asked_for, told_by
 from knowledge.words import content_stems, is_stop, words
@@ -50,8 +51,9 @@ def told_though_unknown(fact: Evidence, question: str) -> bool:
 
 
 def may_come_nearest(fact: Evidence, question: str) -> bool:
-    """Whether a fact may be told as what comes nearest: it tells no other quantity, and counts nothing else."""
-    return tells_in_kind(fact, question) and not counts_otherwise(fact, question)
+    """Whether a fact may be told as what comes nearest: a rule, or one that tells no other quantity and counts nothing
+    else."""
+    return is_rule(fact) or (tells_in_kind(fact, question) and not counts_otherwise(fact, question))
 
 
 def measures_the_same(fact: Evidence, question: str) -> bool:

@@ -16,7 +16,7 @@ from bot.recommend.wish import asks_what_goes_with
 from bot.tools.cards import name_of
 from bot.tools.profile import asks_of_profile
 from bot.turn.about import About
-from bot.turn.asks import ordinal, spelled_out, split_questions, wants_cheaper
+from bot.turn.asks import ordinal, spelled_out, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
 from bot.turn.fragments import completed, going_on, with_version
@@ -25,6 +25,7 @@ from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.order_in_focus import ORDER_WORD, stays
 from bot.turn.own_orders import order_meant
+from bot.turn.parts import questions_in
 from bot.turn.planner import planned
 from bot.turn.references import about
 from bot.turn.settling import as_intent, settled
@@ -52,7 +53,8 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     tasks, usage = await _planned_by_model(message, memory, state, context)
     if tasks:
         return {"tasks": tuple(tasks), "usage": usage}
-    for question in split_questions(message)[:MOST_TASKS]:
+    questions = await asyncio.to_thread(questions_in, message, context.knowledge)
+    for question in questions[:MOST_TASKS]:
         task, spent = await _understood(without_denied(question), memory, state, context)
         tasks.append(task)
         usage += spent

@@ -1,0 +1,36 @@
+"""Rules and manuals are told as the shop wrote them."""
+
+from bot.messages import Evidence
+from bot.tools.as_written import BESIDE, LONGEST, MOST, PLAIN, as_written, is_written
+
+
+def rule(score: float, part: int = 0, text: str = "Within 30 days.", language: str = "en") -> Evidence:
+    source = f"policy:returns#{part}"
+    return Evidence(source=source, title="Returns", text=text, score=score, language=language)
+
+
+def test_what_is_the_shop_s_own_text() -> None:
+    assert is_written(rule(0.9), "en")
+    assert is_written(Evidence(source="manual:P1#use", title="", text=""), "en")
+    assert not is_written(rule(0.9, language="zh"), "en")
+    assert not is_written(rule(0.9, text="word " * LONGEST), "en")
+    assert not is_written(Evidence(source="product:P1#weight", title="", text=""), "en")
+
+
+def test_the_nearest_stand_complete() -> None:
+    told = as_written([rule(0.8), rule(0.7, 1), rule(0.6, 2)], "en")
+    assert [e.source for e in told] == ["policy:returns#0", "policy:returns#1"]
+    assert len(told) == MOST
+    assert all(e.complete for e in told)
+
+
+def test_neither_a_far_one_nor_one_in_another_language_stands_beside() -> None:
+    assert len(as_written([rule(0.8), rule(0.8 * BESIDE - 0.01, 1)], "en")) == 1
+    assert len(as_written([rule(0.8), rule(0.8, 1, language="zh")], "en")) == 1
+    long = "word " * (LONGEST // 5)
+    assert len(as_written([rule(0.8, text=long), rule(0.8, 1, text=long)], "en")) == 1
+
+
+def test_one_that_is_not_near_enough_is_no_answer() -> None:
+    assert as_written([rule(PLAIN - 0.01)], "en") == ()
+    assert as_written([rule(0.1).model_copy(update={"complete": True})], "en") != ()
