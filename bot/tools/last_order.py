@@ -23,7 +23,7 @@ _ASKED = re.compile(
     r"|\bwhen (?:do|must|should|would) (?:i|we)\b.{0,16}\b(?:order|buy)\b.{0,40}\b(?:by|before|in time|for)\b"
     r"|\bhow (?:late|long) can (?:i|we) (?:\w+ ){0,2}(?:leave|wait|order|put)|\border deadline\b|\bcut[- ]?off\b"
     r"|最[晚迟后].{0,10}(?:下单|拍|买|订)|(?:几号|哪一?天)(?:之?前|截止|以前)?.{0,4}(?:下单|拍|买|订)"
-    r"|(?:下单|拍|订).{0,8}(?:最[晚迟]|截止|来得及|几号|哪一?天)",
+    r"|(?:下单|拍|订)[^，,。？?]{0,8}(?:最[晚迟]|截止|来得及|几号|哪一?天)",
     re.IGNORECASE,
 )
 _IN_TIME = re.compile(

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from bot.tools.desk import Desk
-from bot.tools.order_facts import aspects_asked, gave_money_back
+from bot.tools.given_back import gave_money_back
+from bot.tools.order_facts import aspects_asked
+from bot.tools.ordered import days_delivered
 from bot.tools.when import when
 from knowledge.records import Order, OrderLine
 from knowledge.words import content_stems
@@ -18,6 +20,12 @@ _NEWEST = re.compile(
 )
 _CANCELLED = re.compile(r"\bcancell?ed\b|(?:已|被|之前)取消|取消(?:了|的|掉)", re.I)
 _JOINED = re.compile(r"\b(?:and|both|all|everything|rest|others?)\b|和|跟|与|以及|都|全部|其他|其它", re.I)
+_CAME = re.compile(
+    r"\b(?:parcels?|packages?|boxe?s?|came|arrived|delivered|delivery|unpacked|received|turned up|got here)\b"
+    r"|包裹|快递|收到|到的|送来|送到|签收|到货",
+    re.IGNORECASE,
+)
+"""What speaks of goods that have come."""
 _OLDEST = re.compile(r"\b(?:first|oldest|earliest)\b|最早|第一(?:个|次|单|笔)", re.I)
 
 
@@ -46,9 +54,18 @@ def meant(
 
 
 def placed_then(orders: Sequence[Order], question: str, desk: Desk) -> list[Order]:
-    """Those of the orders that were placed on the days that the question speaks of; all of them where none was."""
+    """Those of the orders that are of the days that the question speaks of; all of them where none is."""
+    return of_days(orders, question, desk) or list(orders)
+
+
+def of_days(orders: Sequence[Order], question: str, desk: Desk) -> list[Order]:
+    """The orders placed, or where a parcel that came is spoken of delivered, on the days that the question tells."""
     span = when(question, desk.today)
-    return [order for order in orders if span and order.placed_at.date() in span] or list(orders)
+    if span is None:
+        return []
+    came = [o for o in orders if any(day in span for day in days_delivered(o))]
+    placed = [o for o in orders if o.placed_at.date() in span]
+    return (came or placed) if _CAME.search(question) else placed
 
 
 def contains(order: Order, product_ids: Collection[str]) -> bool:

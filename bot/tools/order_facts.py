@@ -9,27 +9,42 @@ from typing import Literal
 from bot.messages import Evidence
 from bot.tools.cards import day, items_text, line_text, status_text
 from bot.tools.desk import Desk
-from bot.tools.parcels import marked, parcels_told, payment_kind
-from knowledge.money import Money
-from knowledge.records import Order, Payment, Return
+from bot.tools.given_back import due, net, paid_back, returned, returns
+from bot.tools.parcels import parcels_told
+from bot.tools.payments import payment, total, unpaid
+from knowledge.records import Order
 
-Aspect = Literal["status", "parcel", "items", "total", "payment", "return", "due", "address"]
+Aspect = Literal["status", "parcel", "items", "total", "net", "payment", "return", "due", "address"]
 
 _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     (
         "return",
-        r"refund|return|money (?:go |come )?back|exchange"
+        r"refund|return|money (?:go |gone |come )?back|exchange|\b(?:came|come) back\b"
         r"|(?:get|got|paid|pay|sent|send|go|see|have|receive) .{0,12}back\b",
     ),
-    ("return", r"退款|退货|退了|退的|退钱|换货|钱退|退没退|退回"),
+    ("return", r"退款|退货|退了|退的|退钱|换货|钱退|退没退|退回|退到|换(?:大|小)一?[码号]"),
     (
         "status",
         r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening",
     ),
-    ("status", r"\b(?:gets?|getting|got) here\b|\bturn(?:s|ed)? up\b"),
-    ("status", r"状态|进度|到哪|到了|到货|发货|发了|(?:什么时候|哪天|几号).{0,3}到|送达|签收"),
+    (
+        "status",
+        r"\b(?:gets?|getting|got|be|come|comes) here\b|\bturn(?:s|ed)? up\b|\bon (?:its|their|the) way\b",
+    ),
+    (
+        "status",
+        r"\b(?:any|some|no) (?:news|movement|updates?|progress|sign)\b|\bcomes? (?:together|separately)\b",
+    ),
+    ("status", r"状态|进度|到哪|到了|到货|发货|发了|(?:[什啥]么?时候|哪天|几[号时]).{0,3}到|送达|签收"),
+    ("status", r"下文|动静|有消息|哪一?步"),
     ("parcel", r"track|parcel|courier|carrier|(?<!订)单号|快递|物流|包裹|承运"),
-    ("total", r"\btotal|how much|cost|pay\b|amount|price|多少钱|总额|总价|总共|金额|花了"),
+    ("total", r"\btotal|how much|cost|pay\b|spen[dt]\b|amount|price|多少钱|总额|总价|总共|金额|花了"),
+    (
+        "net",
+        r"\b(?:what|how much)\b.{0,60}\b(?:comes?|came|worke?d? out|ende?d? up)\b(?! back).{0,12}"
+        r"\b(?:to|at|cost\w*|pay\w*)\b",
+    ),
+    ("net", r"算下来|实付|实际[付花]|最后.{0,3}[付花]|到手价"),
     ("payment", r"pa(?:y|id).{0,12}(?:card|method|with|by)|how (?:did|have|was).{0,12}\bpa(?:y|id)|payment"),
     ("payment", r"付款方式|怎么付|用什么付|支付"),
     (
@@ -40,6 +55,15 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ("items", r"what(?:'s| is| was) in |what (?:\w+ )?did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
     ("items", r"(?:what|which) (?:size|colou?r|version|length)|什么颜色|哪个颜色|多大码|几码|什么尺?码"),
     ("items", r"items?\b|contain|which products?|how many (?!parcel|day|order|package)"),
+    (
+        "items",
+        r"\b(?:what|which)\b.{0,30}\b(?:was|were|came) in (?:it|there|(?:that|the|my) (?:parcel|box|basket|order))\b",
+    ),
+    (
+        "items",
+        r"\bwhat else\b.{0,20}\b(?:i|we|was|were|came)\b.{0,10}\b(?:put|in|order\w*|bought|got|get|with)\b"
+        r"|里面?.{0,4}(?:什么|啥|哪)|还[买订有]了?(?:什么|啥|哪)",
+    ),
     ("items", r"买[了的](?:什么|啥|哪)|有哪些|哪些(?:商品|东西)|包含|都有(?:什么|啥|哪)|哪?几(?:样|种|款)"),
     ("items", r"[是有买订了]几(?:个|把|件|张|台|双|条|盏|套|只|盒|袋|罐|瓶|包|枚|块|份|斤)(?!包裹|订单)"),
 )
@@ -47,18 +71,19 @@ _ASKED: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
     (aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _PATTERNS
 )
 _TOLD_BY: Mapping[Aspect, frozenset[Aspect]] = {
-    "total": frozenset({"return", "payment"}),
+    "total": frozenset({"return", "payment", "net"}),
     "status": frozenset({"return"}),
     "parcel": frozenset({"status"}),
+    "net": frozenset({"status", "parcel"}),
 }
 """An aspect that is told with another one: what came back is the amount that is asked for then, not the total."""
 _STATUS: tuple[Aspect, ...] = ("status",)
 
 
-def aspects_named(question: str) -> tuple[Aspect, ...]:
-    """Which aspects of an order a question names; maybe none."""
+def aspects_named(question: str, *, every: bool = False) -> tuple[Aspect, ...]:
+    """Which aspects of an order a question names; maybe none. Those told with another one only with `every`."""
     asked: list[Aspect] = [aspect for aspect, pattern in _ASKED if pattern.search(question)]
-    told: list[Aspect] = [aspect for aspect in asked if _TOLD_BY.get(aspect, frozenset()).isdisjoint(asked)]
+    told: list[Aspect] = [a for a in asked if every or _TOLD_BY.get(a, frozenset()).isdisjoint(asked)]
     once: tuple[Aspect, ...] = tuple(aspect for n, aspect in enumerate(told) if aspect not in told[:n])
     return once
 
@@ -133,18 +158,11 @@ def _status(order: Order, desk: Desk) -> Iterator[str]:
     if order.status in ("shipped", "delivered"):
         yield from parcels_told(order, desk)
     if order.status in ("return_requested", "returned", "exchange_requested"):
-        yield from (_returned(order, r, desk) for r in order.returns)
+        yield from (returned(order, r, desk) for r in order.returns)
     if order.status == "pending":
-        yield from _unpaid(order, desk)
+        yield from unpaid(order, desk)
     if order.status == "cancelled":
-        yield from _paid_back(order, desk)
-
-
-def _unpaid(order: Order, desk: Desk) -> Iterator[str]:
-    for payment in order.payments:
-        if payment.at is None:
-            method = _method(payment.payment_id, payment.kind, desk)
-            yield desk.say("order_unpaid", order_id=order.order_id, method=method)
+        yield from paid_back(order, desk)
 
 
 def _parcels(order: Order, desk: Desk) -> Iterator[str]:
@@ -157,84 +175,6 @@ def _parcels(order: Order, desk: Desk) -> Iterator[str]:
 
 def _items(order: Order, desk: Desk) -> Iterator[str]:
     yield desk.say("order_items", order_id=order.order_id, items=items_text(order, desk))
-
-
-def _total(order: Order, desk: Desk) -> Iterator[str]:
-    lines = [line.unit_price * line.quantity for line in order.lines]
-    total = order.total or sum(lines[1:], start=lines[0])
-    yield desk.say("order_total", order_id=order.order_id, total=total.format(desk.language))
-
-
-def _payment(order: Order, desk: Desk) -> Iterator[str]:
-    paid = [p for p in order.payments if not p.amount or p.amount.minor > 0]
-    if not paid:
-        yield desk.say("order_no_payment", order_id=order.order_id)
-        return
-    shown = [_paid(p, desk, with_amount=len(paid) > 1) for p in paid]
-    methods = desk.say("list_join_raw", items=list(dict.fromkeys(shown)))
-    yield desk.say("order_payment", order_id=order.order_id, methods=methods)
-
-
-def _paid(payment: Payment, desk: Desk, *, with_amount: bool) -> str:
-    method = _method(payment.payment_id, payment.kind, desk)
-    if not with_amount or payment.amount is None:
-        return method
-    return desk.say("paid_part", method=method, amount=payment.amount.format(desk.language))
-
-
-def _method(payment_id: str, kind: str | None, desk: Desk) -> str:
-    stored = desk.customer.payment_methods if desk.customer else ()
-    label = next((m.label for m in stored if m.payment_id == payment_id and m.label), None)
-    return label or payment_kind(kind or payment_id, desk)
-
-
-def _return(order: Order, desk: Desk) -> Iterator[str]:
-    """The returns, and money that was paid back without one, as for a cancelled order."""
-    told = [_returned(order, item, desk) for item in order.returns] or list(_paid_back(order, desk))
-    yield from told or [desk.say("order_no_return", order_id=order.order_id)]
-
-
-def _due(order: Order, desk: Desk) -> Iterator[str]:
-    """What the goods of a return cost for which no money was paid back yet."""
-    waiting = {line_id for item in order.returns if not item.refund for line_id in item.line_ids}
-    for line in order.lines if not _given_back(order) else ():
-        if line.line_id in waiting:
-            price = (line.unit_price * line.quantity).format(desk.language)
-            yield desk.say(
-                "order_line_price", order_id=order.order_id, line=line_text(line, desk), price=price
-            )
-
-
-def _given_back(order: Order) -> list[tuple[Payment, Money]]:
-    """The payments by which money went back, each with how much that was."""
-    return [(p, p.amount * -1) for p in order.payments if p.amount and p.amount.minor < 0]
-
-
-def _paid_back(order: Order, desk: Desk) -> Iterator[str]:
-    for payment, amount in _given_back(order):
-        yield desk.say(
-            "order_paid_back",
-            order_id=order.order_id,
-            amount=amount.format(desk.language),
-            at=day(payment.at, desk.language),
-            whole=order.total == amount,
-        )
-
-
-def gave_money_back(order: Order) -> bool:
-    """Whether something of the order was returned or money was paid back for it."""
-    return bool(order.returns or _given_back(order))
-
-
-def _returned(order: Order, item: Return, desk: Desk) -> str:
-    return desk.say(
-        "order_return",
-        order_id=order.order_id,
-        return_id=item.return_id,
-        status=marked(item.status or order.status, desk),
-        refund=item.refund.format(desk.language) if item.refund else "",
-        at=day(item.at, desk.language),
-    )
 
 
 def _address(order: Order, desk: Desk) -> Iterator[str]:
@@ -255,9 +195,10 @@ _SENTENCES = {
     "status": _status,
     "parcel": _parcels,
     "items": _items,
-    "total": _total,
-    "payment": _payment,
-    "return": _return,
-    "due": _due,
+    "total": total,
+    "net": net,
+    "payment": payment,
+    "return": returns,
+    "due": due,
     "address": _address,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -12,6 +13,7 @@ from knowledge.records import Order
 Start = Literal["delivery", "payment", "order"]
 """What a time may run from."""
 
+_ARRIVED = frozenset({"delivered", "exchange_requested", "return_requested"})
 _STARTS: tuple[tuple[Start, re.Pattern[str]], ...] = (
     ("delivery", re.compile(r"\b(?:deliver\w*|receipt|receiv\w*|arriv\w*)\b|签收|收到|收货|送达|到货", re.I)),
     ("payment", re.compile(r"\b(?:pay\w*|paid)\b|付款|支付|实付", re.I)),
@@ -36,12 +38,24 @@ def first_day(order: Order, start: Start) -> date | None:
 
 def day_of_delivery(order: Order) -> date | None:
     """The day the last parcel arrived; for goods taken home, of which there are no parcels, the day of buying."""
-    if order.status not in ("delivered", "exchange_requested"):
+    if order.status not in _ARRIVED and not (order.status == "returned" and not all_returned(order)):
         return None
-    days = [day for s in order.shipments if (day := as_date(s.delivered_at))]
+    days = days_delivered(order)
     if not days:
         return None if order.shipments else order.placed_at.date()
     return max(days)
+
+
+def all_returned(order: Order, product_ids: Collection[str] = ()) -> bool:
+    """Whether all goods of the order, or those of it that are named, were returned or are to be."""
+    back = {line_id for item in order.returns for line_id in item.line_ids}
+    named = [line for line in order.lines if line.product_id in product_ids] or order.lines
+    return not back or all(line.line_id in back for line in named)
+
+
+def days_delivered(order: Order) -> list[date]:
+    """The days on which parcels of it arrived."""
+    return [day for s in order.shipments if (day := as_date(s.delivered_at))]
 
 
 def day_of_payment(order: Order) -> date:

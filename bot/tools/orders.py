@@ -14,6 +14,7 @@ from bot.tools.order_changes import with_change
 from bot.tools.order_choice import asked_first, contains, meant, speaks_of_more
 from bot.tools.order_facts import aspects_told, order_evidence
 from bot.tools.others import asks_about_others
+from bot.tools.refund_less import with_reason
 from knowledge.records import Customer, Order
 
 MOST_LISTED = 5
@@ -95,7 +96,7 @@ def _counted(orders: Sequence[Order], position: int, question: str, desk: Desk) 
 def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], desk: Desk) -> Findings:
     aspects = aspects_told(question)
     told = () if speaks_of_more(question) and "total" not in aspects else product_ids
-    return Findings(
+    found = Findings(
         evidence=tuple(
             evidence
             for order in orders
@@ -109,6 +110,7 @@ def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], d
             *(f"product:{line.product_id}" for order in orders for line in order.lines),
         ),
     )
+    return with_reason(found, orders, question, desk)
 
 
 def awaits_refund(found: Findings, desk: Desk) -> bool:

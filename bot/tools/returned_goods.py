@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.tools.desk import Desk
 from bot.tools.order_choice import contains, placed_then, sharing_words
+from bot.tools.ordered import all_returned
 from knowledge.constraints import meets
 from knowledge.records import Order, Product
 from knowledge.words import content_stems
@@ -14,7 +16,7 @@ from knowledge.words import content_stems
 HOW_LONG = re.compile(
     r"how (?:long|many days)|period|window|deadline|until when|多久|几天|多少天|期限|退货期", re.I
 )
-BEYOND_RETURN = frozenset({"returned", "return_requested", "cancelled"})
+_BACK = frozenset({"returned", "return_requested"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def order_of(asked: Goods, desk: Desk) -> Order | None:
     holding = [order for order in orders if contains(order, asked.product_ids)]
     chosen = holding or ([] if asked.product_ids else sharing_words(orders, asked.question, desk))
     fitting = placed_then(chosen, asked.question, desk)
-    open_ones = (o for o in fitting if o.status not in BEYOND_RETURN)
+    open_ones = (o for o in fitting if not beyond_return(o, asked.product_ids))
     return next(open_ones, None if HOW_LONG.search(asked.question) else next(iter(fitting), None))
 
 
@@ -51,15 +53,29 @@ def product_of(asked: Goods, order: Order | None, desk: Desk) -> Product | None:
     lines = {line.product_id: set(content_stems(line.name)) for line in order.lines} if order else {}
     words = set(content_stems(asked.question))
     spoken = [key for key, stems in lines.items() if stems & words] if len(lines) > 1 else list(lines)
+    if len(spoken) != 1 and order:
+        spoken = [p.product_id for p in _of_kind(order, asked.question, desk)]
     ids = asked.product_ids or (spoken if len(spoken) == 1 else [])
     return next((p for p in map(desk.knowledge.catalogue.product, ids) if p), None)
+
+
+def _of_kind(order: Order, question: str, desk: Desk) -> list[Product]:
+    """The goods of the order that are of the kind that the question names; none where it names none."""
+    kind, catalogue = desk.knowledge.constraints(question).kind, desk.knowledge.catalogue
+    goods = [p for line in order.lines if (p := catalogue.product(line.product_id))] if kind.any else []
+    named = [product for product in goods if meets(product, kind, catalogue)]
+    return named or [p for p in goods if kind.category and p.category == kind.category]
+
+
+def beyond_return(order: Order, product_ids: Collection[str]) -> bool:
+    """Whether the order was cancelled, or it, or the goods of it that are named, are returned or to be returned."""
+    back = order.status in _BACK and (not product_ids or all_returned(order, product_ids))
+    return order.status == "cancelled" or back
 
 
 def _of_other_goods(order: Order, asked: Goods, desk: Desk) -> bool:
     """Whether the words speak of goods of a kind that is not in the order: the tent, where it holds a lamp."""
     if asked.product_ids:
         return not contains(order, asked.product_ids)
-    kind = desk.knowledge.constraints(asked.question).kind
-    catalogue = desk.knowledge.catalogue
-    goods = [p for line in order.lines if (p := catalogue.product(line.product_id))]
-    return kind.any and not any(meets(product, kind, catalogue) for product in goods)
+    names_kind = desk.knowledge.constraints(asked.question).kind.any
+    return names_kind and not _of_kind(order, asked.question, desk)

@@ -12,8 +12,8 @@ from bot.tools.desk import Desk, Findings
 from bot.tools.guarantee import worded
 from bot.tools.lengths import Length, lengths
 from bot.tools.ordered import Start, first_day, start_in
+from bot.tools.return_periods import return_periods
 from bot.tools.returned_goods import Goods, order_of, product_of
-from bot.tools.returns import return_periods
 from bot.tools.told import findings, of_order, of_rule, on_all
 from knowledge.passages import Passage
 from knowledge.records import Order
@@ -32,6 +32,8 @@ _BY_WHEN = re.compile(
 _OF_PRICE = re.compile(
     r"\b(?:became|becomes?|got|gets|gone|went|now|since)\b.{0,15}\bcheaper\b|\bcheaper\b.{0,20}\b(?:now|since|afterwards)\b"
     r"|\bprice (?:drop\w*|fell|went down|cut)|\b(?:dropp?ed|lowered|reduced|cut) (?:the |in )?price"
+    r"|\b(?:is|be|was|were|got|gets?|gone) (?:reduced|marked down|lowered|on sale)\b.{0,40}"
+    r"\b(?:i|we) (?:bought|ordered|paid)"
     r"|\b(?:get|pay|refund|give|back)\b.{0,20}\bthe difference\b|\bprice[- ](?:protect\w*|match\w*)"
     r"|降价|降了|便宜了|差价|价保|保价|跌[了价]",
     re.IGNORECASE,

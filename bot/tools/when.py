@@ -33,6 +33,7 @@ _AGO_ZH = re.compile(
     r"\s*个?(?P<unit>天|周|星期|月)(?:以?前|之前)"
 )
 _WEEKDAY = re.compile(rf"\b(?:on|last|this|since|from|of) (?P<d>{'|'.join(_WEEKDAYS_EN)})\b", re.IGNORECASE)
+_OF_WEEKDAY = re.compile(rf"\b(?P<d>{'|'.join(_WEEKDAYS_EN)})['’]s\b", re.IGNORECASE)
 _WEEKDAY_ZH = re.compile(r"(?:周|星期|礼拜)(?P<d>[一二三四五六日天])")
 _MONTH = re.compile(
     rf"\b(?:in|last|since|from|early|late|mid|during|of)[ -](?P<m>{'|'.join(MONTHS)})\b"
@@ -104,7 +105,7 @@ def _ago(text: str, today: date) -> Span | None:
 
 
 def _weekday(text: str, today: date) -> Span | None:
-    english, chinese = _WEEKDAY.search(text), _WEEKDAY_ZH.search(text)
+    english, chinese = _WEEKDAY.search(text) or _OF_WEEKDAY.search(text), _WEEKDAY_ZH.search(text)
     if english:
         number = _WEEKDAYS_EN[english["d"].lower()]
     elif chinese:

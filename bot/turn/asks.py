@@ -109,6 +109,7 @@ _REST = re.compile(
     r"(?:多久|几天|多长时间|什么时候|到什么时候|为什么|[怎咋]么?[办整弄]|[啥什]么?情况|(?:这)?正常吗?)(?:之?内|以内)?[啊呀呢嘛？?]*"
     r"|(?:(?:and )?(?:how long|until when|since when|by when|why|when|how))\??"
     r"|(?:so |and )?what (?:can|could|should|do|shall) (?:i|we) do(?: about (?:it|that|this)| now)?\W*"
+    r"|is (?:it|that) (?:still |really |only |just )?(?:the )?(?:usual|normal|same)\b[^?]{0,20}\W*"
     r"|(?:any (?:ideas?|advice|help|tips)|(?:can|could) you help(?: me)?(?: out)?|is (?:that|this|it) normal)\W*",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from knowledge.constraints import Constraints
 
 PRODUCT_INTENTS: frozenset[Intent] = frozenset({"product_fact", "product_reviews", "product_compare"})
 ORDER_INTENTS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change"})
-ORDERED = ORDER_INTENTS | {"returns"}
+ORDERED: frozenset[Intent] = frozenset({*ORDER_INTENTS, "returns"})
 
 MOST_COMPARED = 4
 ALIKE = re.compile(

@@ -10,7 +10,7 @@ from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
-_THAT = re.compile(r"[那这](?=[\u4e00-\u9fff])一?([\u4e00-\u9fff]{1,3})")
+_THAT = re.compile(r"[那这](?=[\u4e00-\u9fff])一?([\u4e00-\u9fff]{1,4})")
 _NO_NOUN = frozenset("个款件双种些次天边里么样")
 
 
@@ -32,7 +32,7 @@ def kind_named(question: str, knowledge: Knowledge) -> tuple[str, ...]:
 def _headed(question: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The products whose Chinese names end in the noun after 那 or 这: 管阳寿眉饼 is 那个饼."""
     said = [found.group(1) for found in _THAT.finditer(question)]
-    nouns = [text[start : start + length] for text in said for length in (2, 1) for start in (0, 1)]
+    nouns = [text[at : at + long] for text in said for long, most in ((2, 3), (1, 2)) for at in range(most)]
     nouns = [noun for noun in nouns if noun and noun not in _NO_NOUN]
     for noun in nouns:
         members = tuple(p.product_id for p in knowledge.catalogue.products() if _ends_in(noun, p))

@@ -18,6 +18,7 @@ from bot.turn.asks import ASKS
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, asks_for_more
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Memory
+from bot.turn.own_goods import of_own_goods
 from knowledge.categories import names_of
 
 MAYBE, UNLIKELY_ELSE = 0.2, 0.6
@@ -40,6 +41,9 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
     Nor with one that was spoken of and whose record tells of what is asked: 能试睡吗. "How long is the warranty of the
     chair I bought?" asks nothing of the order.
     """
+    own = of_own_goods(question, guess, subject, desk)
+    if own:
+        return _without({name for name, _ in guess.ranked} - own, guess)
     bought = guess.intent in ("order_history", "order_status") and not aspects_named(question)
     if bought and _tells(question, subject.products, desk, own_words=True):
         return _without(ORDER_INTENTS, guess)

@@ -12,9 +12,18 @@ from knowledge.search import Knowledge
 from knowledge.words import content_stems
 
 ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
+_SAME = re.compile(
+    r"\b(?:same|that) (?:day|order|parcel|box|delivery|shipment|basket|purchase)\b|同一?[单天次批]|一起[买下订]的",
+    re.IGNORECASE,
+)
 OF_ORDERS = frozenset({"order_status", "order_history", "order_change", "returns"})
 MOST_WORDS = 4
 """A question that leaves out which order it means has at most so many words."""
+
+
+def of_same_order(question: str) -> bool:
+    """Whether goods are said to be of the order that was spoken of: "from the same day", 同一单里."""
+    return _SAME.search(question) is not None
 
 
 def goes_on(question: str, memory: Memory) -> bool:

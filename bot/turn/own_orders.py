@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.tools.desk import Desk
+from bot.tools.order_choice import of_days
 from bot.tools.when import when
 from bot.turn.memory import Memory
 from knowledge.records import Order
@@ -47,11 +48,11 @@ def order_meant(
     beside = _beside(question, orders, memory, other_one=memory.order_id is not None and not names_goods)
     if beside:
         return beside
-    channels, span = _channels(question, orders), when(question, desk.today)
-    if not channels and span is None:
+    channels, dated = _channels(question, orders), when(question, desk.today) is not None
+    if not channels and not dated:
         return None
     found = [o for o in orders if not channels or o.channel in channels]
-    found = [o for o in found if span is None or o.placed_at.date() in span]
+    found = of_days(found, question, desk) if dated else found
     if len(found) > 1 and products:
         found = [o for o in found if any(line.product_id in products for line in o.lines)]
     return found[0].order_id if len(found) == 1 else None

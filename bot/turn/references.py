@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.recommend.candidates import owned_by
 from bot.tools.options import values_said
+from bot.tools.order_choice import OPEN
 from bot.tools.order_facts import aspects_named
 from bot.turn.about import About
 from bot.turn.asks import is_follow_up, ordinal
@@ -15,7 +16,7 @@ from bot.turn.choosing import answered, chosen
 from bot.turn.kinds import kind_named
 from bot.turn.memory import Memory
 from bot.turn.named import COMPARING, SURE_NAME, other_of_two, products_named
-from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none
+from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none, of_same_order
 from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, spoken_of
 from knowledge.mention import Mention
 from knowledge.records import Customer
@@ -49,6 +50,8 @@ def about(question: str, memory: Memory, customer: Customer | None, knowledge: K
     subject = _subject(question, mentions, memory, customer, knowledge)
     if named_order:
         return replace(subject, order_id=named_order, order_named=True)
+    if of_same_order(question) and memory.orders:
+        return replace(subject, order_id=memory.orders[0])
     same = is_follow_up(question) or (not mentions and goes_on(question, memory))
     told = subject.products if subject.named or subject.kind else ()
     if told and holds_none(told, memory, customer, knowledge):
@@ -91,8 +94,20 @@ def _of_named_kind(
     if new and len(members) > 1 and calls_it(question, memory, knowledge):
         return About(memory.products, recent=memory.products)
     of_own = MINE.search(question) or (customer and aspects_named(question))
-    owned = owned_by(customer, knowledge.catalogue) if of_own else frozenset[str]()
+    owned = _owned(question, members, customer, knowledge) if of_own else frozenset[str]()
     return _of_kind(members, question, _with_goods(memory, customer, knowledge), owned, knowledge)
+
+
+def _owned(
+    question: str, members: Sequence[str], customer: Customer | None, knowledge: Knowledge
+) -> Collection[str]:
+    """What the customer bought; where it is asked how that stands, what is not here yet goes before the rest."""
+    owned = owned_by(customer, knowledge.catalogue)
+    if customer is None or not {"status", "parcel", "return"} & set(aspects_named(question)):
+        return owned
+    orders = [o for o in knowledge.catalogue.orders_of(customer.customer_id) if o.status in OPEN]
+    waiting = {line.product_id for order in orders for line in order.lines} & set(members)
+    return waiting or owned
 
 
 def _is_part(question: str, knowledge: Knowledge) -> bool:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 
 _BACK = re.compile(
-    r"\breturn(?:s|ed|ing)?\b|\b(?:send|bring|tak|giv|go)(?:e|ing)?(?:\W+[\w']+){0,6}?\W+back\b|退|换",
+    r"\breturn(?:s|ed|ing)?\b|\b(?:send|bring|tak|giv|go)(?:e|ing)?(?:\W+[\w']+){0,6}?\W+back\b"
+    r"|\bchanged? (?:my|our) minds?\b|退|换|反悔|后悔",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:suppos(?:e|ing)|say|imagine|what if|what happens|in case) (?:i|we|the|it|that|they)\b|\bsuppose\b"
+    r"|要是|如果|万一|假如|假设",
     re.IGNORECASE,
 )
 _UNTIL_WHEN = re.compile(
     r"how (?:long|many days|much time)|until|deadline|window|period|too late|still"
     r"|\b(?:can|could|may) (?:i|they|it|we|this|these|that|my)\b|return (?:this|it|them|my|the)"
-    r"|多久|几天|多少天|期限|退货期|还能退|能退|可以退|能不能退|退得了|想退|要退|及退|能否退",
+    r"|多久|几天|多少天|期限|退货期|还能退|能[^，。？?]{0,4}退|可以退|能不能退|退得了|想退|要退|及退|能否退",
     re.IGNORECASE,
 )
 _RETURNABLE = re.compile(r"eligib|returnable|opened|拆", re.IGNORECASE)
@@ -23,9 +29,10 @@ _HOW_TO = re.compile(
 )
 """What asks how a return goes or what it costs: the rules tell, whatever was bought."""
 _RETURN_DAYS = re.compile(
-    r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|give|take)\b.{0,40}\bback\b)"
+    r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|give|take)\b.{0,40}\bback\b"
+    r"|\bchange (?:my|our) minds?\b)"
     r"|return (?:period|window|deadline)"
-    r"|退货?(?:期|的?话)?.{0,8}(?:多少天|几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)"
+    r"|退货?(?:期|的?话)?.{0,8}(?:多少天|(?<!好)几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)"
     r"|退(?!款)[^，。？?]{0,12}(?:最[晚迟]|截[止到]|(?:哪一?天|几号)[之以]?前)"
     r"|(?:最[晚迟]|截[止到]|(?:哪一?天|几号)[之以]?前)[^，。？?]{0,8}退(?!款)",
     re.I,
@@ -42,10 +49,16 @@ _WHEN = re.compile(
 )
 _RETURN_PROGRESS = re.compile(
     r"(?:退货|退款|换货).{0,4}(?:进度|到了|到账|了没|怎样|怎么样|状态)|钱退|退.{0,2}钱.{0,3}(?:没|吗)"
+    r"|[退换].{0,12}(?:哪一?步|下文|动静|进度|消息)"
     r"|\b(?:did|has|have|was|were|when|where).{0,40}"
     r"\b(?:refund(?:ed)?|money (?:go|come|gone|come) back|my return|(?:pay|paid|refund(?:ed)?) me)\b",
     re.I,
 )
+
+
+def supposes(question: str) -> bool:
+    """Whether it asks of what may happen, not of what has."""
+    return _SUPPOSED.search(question) is not None
 
 
 def asks_for_return(question: str) -> bool:

@@ -12,9 +12,17 @@ from bot.tools.fields import asks_price
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
 from bot.tools.promotions import names_a_code
+from bot.tools.returned_goods import HOW_LONG
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import asks_for_more
-from bot.turn.returning import asks_days, asks_for_return, asks_how_to, asks_progress, asks_until_when
+from bot.turn.returning import (
+    asks_days,
+    asks_for_return,
+    asks_how_to,
+    asks_progress,
+    asks_until_when,
+    supposes,
+)
 from bot.turn.ruled import told_by_rule
 from bot.turn.state import Intent, Task
 from knowledge.measures import Quantity, asked_for
@@ -50,7 +58,8 @@ _OF_THE_ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_ORDER = re.compile(
-    r"(?:\b(?:what|which) (?:size|colou?r|version|length)|\bhow many\b).{1,60}\b(?:i|we) (?:got|get|bought"
+    r"(?:\b(?:what|which) (?:size|colou?r|version|length)|\bhow many\b(?! (?:days|weeks|months|hours)))"
+    r".{1,60}\b(?:i|we) (?:got|get|bought"
     r"|buy|ordered?|chose|took)\b"
     r"|\bwhich (?:one )?(?:of (?:my|the|those) )?orders?\b|\bnumber of (?:the|my|that) order\b|\border number\b"
     r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)"
@@ -110,7 +119,8 @@ def _of_order(task: Task, desk: Desk) -> Task | None:
 def _of_return(task: Task, desk: Desk) -> Task | None:
     """Whether something goes back is asked; or where the goods of one's own stand says what becomes of it."""
     of_other = task.intent == "out_of_scope" and task.products
-    maybe = of_other or task.intent in ("order_status", "order_history", "product_fact")
+    maybe = of_other or task.intent in ("order_history", "product_fact")
+    maybe = maybe or (task.intent == "order_status" and not _is_begun(task, desk))
     if maybe and asks_for_return(task.question):
         return replace(task, intent="returns")
     if desk.customer is None or task.intent not in ("product_fact", "policy", "returns", "order_history"):
@@ -248,13 +258,21 @@ def _where_it_stands(task: Task, desk: Desk) -> Intent:
     if asks_progress(task.question):
         return "order_status"
     order = _order_of(task, desk) if task.intent == "returns" else None
-    if order is None or asks_how_to(task.question):
+    if order is None or asks_how_to(task.question) or supposes(task.question):
         return task.intent
     if order.status in _NOT_YET_SENT:
-        return "order_change"
-    lines = {line.line_id for line in order.lines if line.product_id in task.products}
-    begun = any(not lines or lines.intersection(each.line_ids) for each in order.returns)
-    return "order_status" if begun and not asks_until_when(task.question) else task.intent
+        return task.intent if HOW_LONG.search(task.question) else "order_change"
+    begun = _is_begun(task, desk) and not asks_until_when(task.question)
+    return "order_status" if begun else task.intent
+
+
+def _is_begun(task: Task, desk: Desk) -> bool:
+    """Whether a return of the goods is on record already."""
+    order = _order_of(task, desk)
+    lines = (
+        {line.line_id for line in order.lines if line.product_id in task.products} if order else set[str]()
+    )
+    return order is not None and any(not lines or lines.intersection(each.line_ids) for each in order.returns)
 
 
 def may_be_faq(task: Task, desk: Desk) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.tools.returns import return_periods
+from bot.tools.return_periods import return_periods
 from tests.bot.tools.shops import desk_of
 
 LAMP = {"product_id": "L1", "name": "Beacon Lamp", "price": "80.00"}

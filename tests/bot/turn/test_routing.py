@@ -22,6 +22,8 @@ def task(question: str, intent: Intent, confidence: float = 0.6, **given: tuple[
         ("C2", "what does it cost to send the tent back?", ("P2",), "returns"),  # the rules tell
         (None, "can I still call off the tent?", ("P2",), "returns"),
         ("C1", "did you ever pay me back for the tent?", ("P1",), "order_status"),
+        ("C2", "once the tent is here, how many days do I get to change my mind?", ("P2",), "returns"),
+        ("C2", "suppose the tent is too small, can it go back?", ("P2",), "returns"),
     ],
 )
 def test_where_ones_own_order_stands_decides_what_a_return_comes_to(
