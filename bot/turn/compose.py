@@ -7,7 +7,6 @@ the draft, and `verify` decides what becomes of it.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -38,7 +37,6 @@ from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
-_ITS_QUESTION = re.compile(r"^[^?？.。]{1,200}[?？]\s*")
 SHORT_VALUE = 60
 """Characters up to which an attribute's value is told whole."""
 LONGEST_RULE = 320
@@ -219,10 +217,11 @@ def _is_rule_in(evidence: Evidence, language: str) -> bool:
 
 
 def as_sentence(evidence: Evidence) -> str:
-    """A piece of evidence as it is said by itself: an FAQ without its question, a fact with a full stop."""
+    """A piece of evidence as it is said by itself, with a full stop.
+
+    An answer to a common question keeps its question: "No, only the small one." is untrue for what was asked instead.
+    """
     text = " ".join(evidence.text.split())
-    if evidence.source.startswith("faq:"):
-        text = _ITS_QUESTION.sub("", text) or text
     return text if text.endswith((".", "。", "!", "?", "！", "？")) else f"{text}."
 
 
