@@ -30,7 +30,7 @@ from bot.sentiment.course import DEFAULTS, Thresholds
 from bot.sentiment.model import SentimentModel
 from bot.sentiment.need import NeedModel, NeedVectors
 from bot.turn.intents import IntentModel
-from bot.turn.message_vectors import GlossedVectors, message_vectors
+from bot.turn.message_vectors import message_vectors
 from bot.turn.screening import Screen
 from bot.turn.state import Models, TurnContext
 from bot.turn.warm import warm_choice, warm_up
@@ -163,10 +163,11 @@ def _ingest(settings: Settings, path: Path, embedder: Embedder, step: Step) -> N
 def load_models() -> Models:
     """The small models, with the embedder that they were trained on."""
     embedder = load_embedder(PLAIN)
+    vectors = message_vectors(embedder)
     return Models(
         embedder=embedder,
-        intents=IntentModel.load(message_vectors(embedder)),
-        screen=Screen.load(GlossedVectors(embedder)),
+        intents=IntentModel.load(vectors),
+        screen=Screen.load(vectors),
         sentiment=SentimentModel.load(embedder),
         need=NeedModel.load(NeedVectors(embedder, multilingual())),
     )

@@ -129,8 +129,8 @@ def follow(
 
 
 def hears_anger(decision: Decision) -> bool:
-    """Whether mood alone calls a person, so that it matters whether the newest message can be answered."""
-    return decision.action == "hand_over" and decision.cause in ("anger", "complaints")
+    """Whether mood or a word of threats calls a person, so that it matters whether an answer will do."""
+    return decision.action == "hand_over" and decision.cause in ("threat", "anger", "complaints")
 
 
 def decide(course: Course, failures: int, thresholds: Thresholds = DEFAULTS) -> Decision:
@@ -148,7 +148,7 @@ def _on_one_message(course: Course, limits: Thresholds) -> Decision | None:
     """Who is very unhappy with the shop is given a person; what is only blunt and can be answered is answered."""
     if course.asks_for_person:
         return Decision("hand_over", "The customer asks for a person.", "wish")
-    if course.threat and course.now.label == "negative":
+    if course.threat and course.now.label == "negative" and not _only_asks(course):
         return Decision("hand_over", "The customer is unhappy and speaks of taking it elsewhere.", "threat")
     if course.again and course.now.label == "negative":
         return Decision("hand_over", "The customer is unhappy and has turned to the shop before.", "repeats")
@@ -173,6 +173,11 @@ def _on_the_course(course: Course, failures: int, limits: Thresholds) -> Decisio
     if failures >= limits.failures:
         return Decision("hand_over", f"Unhappy, and {_failed(failures)}", "failures")
     return None
+
+
+def _only_asks(course: Course) -> bool:
+    """Whether a word of threats stands in a question that an answer settles: "somebody on TikTok said it squeaks"."""
+    return course.asks and course.settled and not course.reproaches[-1]
 
 
 def _complaints(course: Course, limits: Thresholds) -> str:

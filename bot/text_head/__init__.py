@@ -7,6 +7,6 @@ Training uses scikit-learn; at run time numpy is enough. Calibration is temperat
 
 from bot.text_head.features import TextEmbedder
 from bot.text_head.head import TextHead
-from bot.text_head.training import HeadReport, train_head
+from bot.text_head.training import HeadReport, another_trial, train_head
 
-__all__ = ["HeadReport", "TextEmbedder", "TextHead", "train_head"]
+__all__ = ["HeadReport", "TextEmbedder", "TextHead", "another_trial", "train_head"]

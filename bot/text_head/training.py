@@ -71,19 +71,29 @@ def train_head(
     Raises:
         ValueError: the four inputs differ in length, or there are fewer than two labels.
     """
-    _check(texts, labels, groups, vectors)
-    names = tuple(sorted(set(labels)))
-    target = np.array([names.index(label) for label in labels])
-    data = _Data(names, tuple(hashed_ngrams(text) for text in texts), target, np.array(groups), vectors)
-    digest = _digest(texts, labels, groups)
-
-    known, heldout = next(data.splits(3, seed))
-    # one thread: the problem is small, and the sums come out the same on every machine
-    with import_module("threadpoolctl").threadpool_limits(1):
+    data, digest = _data(texts, labels, groups, vectors), _digest(texts, labels, groups)
+    known, _ = next(data.splits(3, seed))
+    with _one_thread():
         strength, temperature = _settings(data.take(known), seed)
-        trial = _fit(data.take(known), strength, temperature, digest)
         head = _fit(data, strength, temperature, digest)
-    return head, _report(trial, data.take(heldout), heldout, len(known), strength)
+    return head, _trial(data, seed, strength, temperature)
+
+
+def another_trial(  # noqa: PLR0913 - as `train_head`
+    texts: Sequence[str],
+    labels: Sequence[str],
+    groups: Sequence[str],
+    vectors: Floats,
+    first: HeadReport,
+    *,
+    seed: int,
+) -> HeadReport:
+    """The report of another split, with the settings that were chosen for the `first`.
+
+    Raises:
+        ValueError: the inputs differ in length, or there are fewer than two labels.
+    """
+    return _trial(_data(texts, labels, groups, vectors), seed, first.strength, first.temperature)
 
 
 def macro_f1(confusion: Ints) -> float:
@@ -97,6 +107,25 @@ def expected_calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> 
     bins = np.minimum((confidence * 10).astype(np.int64), 9)
     gaps = np.bincount(bins, weights=confidence - right, minlength=10)
     return float(np.abs(gaps).sum() / max(len(bins), 1))
+
+
+def _data(texts: Sequence[str], labels: Sequence[str], groups: Sequence[str], vectors: Floats) -> _Data:
+    _check(texts, labels, groups, vectors)
+    names = tuple(sorted(set(labels)))
+    target = np.array([names.index(label) for label in labels])
+    return _Data(names, tuple(hashed_ngrams(text) for text in texts), target, np.array(groups), vectors)
+
+
+def _trial(data: _Data, seed: int, strength: float, temperature: float) -> HeadReport:
+    known, heldout = next(data.splits(3, seed))
+    with _one_thread():
+        trial = _fit(data.take(known), strength, temperature)
+    return _report(trial, data.take(heldout), heldout, len(known), strength)
+
+
+def _one_thread() -> Any:
+    """The problem is small, and with one thread the sums come out the same on every machine."""
+    return import_module("threadpoolctl").threadpool_limits(1)
 
 
 def _check(texts: Sequence[str], labels: Sequence[str], groups: Sequence[str], vectors: Floats) -> None:

@@ -16,10 +16,22 @@ _NEAR = (
 _PEOPLE_ZH = rf"(?:[他她]|对方|闺蜜|同学|{_NEAR_ZH})"
 _CONTACT = r"(?:(?:home |e-?mail |phone |delivery )?(?:address|number)|e-?mail|phone|postcode)"
 _CONTACT_ZH = r"(?:住址|家?地址|电话|手机号?|邮箱|微信号?)"
+_POSSESSIVE = "my|his|her|their"
+_BUYING = (
+    rf"(?:{_POSSESSIVE}) (?:{_NEAR})(?:['’]s)?,? (?:(?!and\b)\w+ ){{0,2}}"
+    r"(?:ordered|orders?|buy|bought|purchased?)"
+)
+_ASKED = (
+    r"(?:what|which(?: \w+)?|when|where|how (?:much|many)(?: \w+)?|everything|anything|all|things|stuff|orders)"
+    r"(?: (?:that|did|has|have|had|does))?|did|has|have|does"
+)
 _SOMEBODY_ZH = r"[^我俺咱您你自己大家人别的买订单上次近天月年节期十哪\s，,。？?]"
 _PATTERNS = (
     r"\baccount (?:as|under|of|in the name of) (?!(?:guest|member|mine)\b)[a-z'’-]+ [a-z'’-]+",
-    rf"\b(?:my|his|her|their) (?:{_NEAR})(?:['’]s)?,? (?:(?!and\b)\w+ ){{0,2}}(?:orders?|ordered|buy|bought|parcel)\b",
+    rf"\b(?:{_POSSESSIVE}) (?:{_NEAR})['’]?s (?:\w+ ){{0,2}}(?:orders?|parcels?|packages?|purchases?)\b",
+    rf"\b(?:{_ASKED}) {_BUYING}\b",
+    rf"\b{_BUYING}\b.*\b(?:where|track\w*|status|arriv\w*|deliver\w*|sent|dispatch\w*|shipp\w*|on (?:its|the) way"
+    r"|(?:get|got|come|came|make it) (?:there|to (?:him|her|them)))\b",
     rf"(?<![给帮替为])我的?(?:{_NEAR_ZH})(?:的.{{0,4}}(?:订单|包裹)|.{{0,4}}(?:买了|订了|下了)(?:什么|啥|哪些|几))",
     r"(?:查|看|告诉我|说说)(?:一?下|一查|一看)?"
     rf"(?P<zh>{_SOMEBODY_ZH}{{2,6}}?)(?:最近|上次|之前|这个月|上个月|昨天)?(?:都)?(?:买|订|下单?|购)了?(?:什么|啥|哪些|几)",

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.errors import ShopkeeperError
 from bot.turn import intents, screening
-from bot.turn.message_vectors import GlossedVectors, message_vectors
+from bot.turn.message_vectors import message_vectors
 from bot.turn.model_card import intent_card, screen_card
 from bot.turn.training import Trained, read_intents, read_screen, train_intents, train_screen
 from knowledge.embedders import load_embedder
@@ -43,7 +43,7 @@ def train(
                 _write_intents(train_intents(read_intents(), message_vectors(embedder), seed), seed)
         if only != "intents":
             with console.status("Training the attack head: a few minutes"):
-                _write_screen(train_screen(read_screen(), GlossedVectors(embedder), seed), seed)
+                _write_screen(train_screen(read_screen(), message_vectors(embedder), seed), seed)
     except (ShopkeeperError, KnowledgeError) as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error

@@ -11,6 +11,7 @@ from bot.turn.asks import COUNTED, is_follow_up, ordinal
 from bot.turn.choosing import chosen, is_bare_choice
 from bot.turn.leads import corrects, stripped
 from bot.turn.memory import Asked, Memory
+from bot.turn.offers import may_mean_offers
 from bot.turn.rewriting import (
     GO_ON,
     LED_BY_PREPOSITION,
@@ -108,6 +109,8 @@ def going_on(question: str, memory: Memory) -> str:
     short = has_cjk(question) and len(content_stems(question)) <= SHORT
     bare = short or _ELLIPTIC.search(question)
     if not (bare or is_follow_up(question) or stripped(question)[1]):
+        return ""
+    if asked.intent == "promotion" and not (bare or may_mean_offers(question)):
         return ""
     if asked.intent == "returns":
         topic = _RETURN.search(asked.question)

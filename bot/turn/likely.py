@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.grounding.polarity import asks_yes_or_no
+from bot.tools.belongings import wishes
 from bot.tools.desk import Desk
 from bot.tools.evidence import shared_words
 from bot.tools.fields import asks_price, asks_stock
@@ -18,11 +19,15 @@ from bot.turn.asks import ASKS
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, asks_for_more
 from bot.turn.intents import IntentGuess
 from bot.turn.memory import Memory
+from bot.turn.offers import may_mean_offers
 from bot.turn.own_goods import of_own_goods
+from bot.turn.reading import has_chinese
 from knowledge.categories import names_of
 
 MAYBE, UNLIKELY_ELSE = 0.2, 0.6
 """After talk of an order: confidence that is enough for another question about it, and what else must not have."""
+UNSURE = 0.75
+"""Below it, a guess at offers needs a word of money, codes or occasions."""
 TOLD = 0.6
 """Score of the best passage from which on a product's record counts as speaking of a question."""
 _SEEKS = re.compile(
@@ -32,6 +37,7 @@ _SEEKS = re.compile(
     re.IGNORECASE,
 )
 """What looks for a product."""
+_WHAT_TO_DO = re.compile(r"[怎咋]么?[办弄整]|\bwhat (?:can|should|do|must) (?:i|we) do\b", re.IGNORECASE)
 _OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
 
 
@@ -51,8 +57,10 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
         return _without({name for name, _ in guess.ranked} - {"product_fact"}, guess)
     if not guess.sure and memory.order_id and not subject.points and memory.asked:
         guess = _with_order(guess, memory.asked.intent)
-    if _asks_of_the_one(question, subject, memory):
+    if _asks_of_the_one(question, subject, memory) or _seeks_nothing(guess, question):
         guess = _without({"recommend"}, guess)
+    if guess.intent == "promotion" and guess.confidence < UNSURE and not may_mean_offers(question):
+        guess = _without({"promotion"}, guess)
     if guess.sure or asks_for_more(question):
         return guess
     if guess.intent in _OF_NO_PRODUCT:
@@ -77,9 +85,16 @@ def _with_order(guess: IntentGuess, before: str) -> IntentGuess:
 
 
 def _asks_of_the_one(question: str, subject: About, memory: Memory) -> bool:
-    """Whether a yes or no is asked of one product, named or spoken of, and nothing is looked for: 能拆开运输吗."""
+    """Whether a yes or no is asked of one product, or what to do with it, and nothing is looked for: 能拆开运输吗."""
     one = subject.sure and len(subject.products) == 1 if subject.points else len(memory.products) == 1
-    return one and asks_yes_or_no(question) and not (asks_for_more(question) or _SEEKS.search(question))
+    asked = asks_yes_or_no(question) or _WHAT_TO_DO.search(question) is not None
+    return one and asked and not (asks_for_more(question) or _SEEKS.search(question))
+
+
+def _seeks_nothing(guess: IntentGuess, question: str) -> bool:
+    """Whether an unsure guess that goods are sought goes with a Chinese yes-or-no question that seeks none."""
+    unsure = guess.intent == "recommend" and not guess.sure and has_chinese(question)
+    return unsure and asks_yes_or_no(question) and not (_SEEKS.search(question) or wishes(question))
 
 
 def _without(intents: Collection[str], guess: IntentGuess) -> IntentGuess:

@@ -44,7 +44,7 @@ class MessageVectors:
 
 
 def message_vectors(embedder: TextEmbedder) -> MessageVectors:
-    """The embedder that the committed head of intents was trained with; `embedder` is the built-in one.
+    """The embedder that the committed heads of intents and attacks were trained with; `embedder` is the built-in one.
 
     Raises:
         KnowledgeError: the multilingual model is missing.

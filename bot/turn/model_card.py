@@ -54,7 +54,7 @@ def screen_card(trained: Trained, seed: int) -> str:
 
 A small head that tells attempts to take over the assistant from innocent messages. {_made("screen", seed)}
 
-{_facts(trained, data)}
+{_facts(trained, data, _BOTH)}
 - The n-grams are also those of the Chinese itself: orders to an assistant use words that no shop's glossary knows.
 
 Blocks what a pattern of `attack_patterns.toml` matches, or what the head scores {trained.threshold:.2f} or more, where
@@ -138,6 +138,8 @@ def _screen_table(trained: Trained) -> str:
         ("look-alikes, en", lambda each: each.source == "lookalikes" and each.language == "en"),
         ("look-alikes, zh", lambda each: each.source == "lookalikes" and each.language == "zh"),
         ("messages with an intent", lambda each: each.source == "intents"),
+        ("oblique ones, en", lambda each: each.source == "oblique" and each.language == "en"),
+        ("oblique ones, zh", lambda each: each.source == "oblique" and each.language == "zh"),
         ("messages with a mood, angry ones too", lambda each: each.source == "moods"),
     ]
     return _table(("held-out texts", "count", "blocked"), [_blocked_row(held, *part) for part in parts])

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.tools.desk import Desk
 from bot.tools.order_facts import aspects_named
+from bot.turn.offers import price_fell_after
 from bot.turn.returning import asks_dates, asks_days, asks_for_return
 from bot.turn.routing import own_order
 from bot.turn.state import Intent, Task
@@ -94,7 +95,10 @@ def _shop(task: Task, desk: Desk) -> Route:
     if own or asks_days(task.question):
         return _returns(task, desk)
     records = ["product", "manual"] if task.products else []
-    return "search_knowledge", {**_search(task, [*records, "policy", "faq", "shop"]), "rules": True}
+    found = {**_search(task, [*records, "policy", "faq", "shop"]), "rules": True}
+    if price_fell_after(task.question):
+        found["query"] = f"{task.question} {desk.say('query_price_protection')}"
+    return "search_knowledge", found
 
 
 def _account(task: Task, _desk: Desk) -> Route:

@@ -15,6 +15,7 @@ from bot.tools.promotions import names_a_code
 from bot.tools.returned_goods import HOW_LONG
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import asks_for_more
+from bot.turn.offers import price_fell_after, speaks_of_offers
 from bot.turn.returning import (
     asks_days,
     asks_for_return,
@@ -24,20 +25,13 @@ from bot.turn.returning import (
     supposes,
 )
 from bot.turn.ruled import told_by_rule
+from bot.turn.small_talk import about_assistant
 from bot.turn.state import Intent, Task
 from knowledge.measures import Quantity, asked_for
 from knowledge.records import Order
 
 UNSURE = 0.75
 
-_OFFERS = re.compile(
-    r"\b(?:discounts?|promos?|promotions?|coupons?|vouchers?|deals?|special offers?|on sale)\b"
-    r"|\b(?:anything|something|money|per ?cent|%|[€$£]\s?\d+|\d+ ?(?:euros?|dollars|pounds)?) off\b"
-    r"|\b(?:cheaper|less|discount)\b.{0,20}\bif i (?:buy|get|take|order) (?:two|three|four|several|more|\d)"
-    r"|[买拿要来][两俩二三四五六几多\d].{0,6}(?:便宜|少|折)"
-    r"|优惠|折扣|打[一二三四五六七八九\d.]+折|促销|满减|有.{0,2}活动",
-    re.I,
-)
 _OPINION = re.compile(
     r"\b(?:reviews?|reviewers?|rat(?:ed|ings?)|stars?|people|buyers?|customers?|others|folks|anyone|anybody|someone"
     r"|everyone|complain\w*|complaints?|criticism|praise[sd]?|opinions?|feedback|say|said|think|recommend(?:ed)?"
@@ -52,11 +46,6 @@ _OWN = re.compile(
     r"\b(?:my|mine)\b|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
     re.I,
 )
-_OF_THE_ASSISTANT = re.compile(
-    r"\bwhat\b.{0,30}\b(?:can|could|do) you (?:do|help|answer|know)\b|\bhow can you help\b"
-    r"|你(?:能|会|可以)(?:做|帮|干)(?:什么|啥|些)",
-    re.IGNORECASE,
-)
 _OF_THE_ORDER = re.compile(
     r"(?:\b(?:what|which) (?:size|colou?r|version|length)|\bhow many\b(?! (?:days|weeks|months|hours)))"
     r".{1,60}\b(?:i|we) (?:got|get|bought"
@@ -69,7 +58,7 @@ _OF_THE_ORDER = re.compile(
 """What only an order tells of goods: which version was bought, how many, in which order."""
 _WHAT_TO_GET = re.compile(
     r"\b(?:what|which(?: [\w-]+){0,3}) (?:should|could|would|can|do) (?:i|we|you) (?:buy|get|take|choose|pick|feed|wear"
-    r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|选哪"
+    r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|[选挑买]哪"
     r"|(?:哪|什么|啥)[^，。？?]{0,8}(?:能|可以|适合|该)(?:买|喝|吃|用|选|穿)",
     re.IGNORECASE,
 )
@@ -102,12 +91,18 @@ def rerouted(task: Task, desk: Desk) -> Task:
 
 def _of_offer(task: Task, desk: Desk) -> Task | None:
     """A code of the shop's offers is named, or offers are where the guess is unsure."""
-    offered = task.confidence < UNSURE and _OFFERS.search(task.question)
+    offered = task.confidence < UNSURE and speaks_of_offers(task.question)
     if names_a_code(task.question, desk) or (
         offered and task.intent in ("product_fact", "product_compare", "recommend", "policy")
     ):
         return replace(task, intent="promotion", products=task.products or _named(task.question, desk))
     return None
+
+
+def _of_price_fall(task: Task, _desk: Desk) -> Task | None:
+    """What is granted when a price falls after a purchase is a rule, no offer."""
+    fell = task.intent == "promotion" and price_fell_after(task.question)
+    return replace(task, intent="policy", products=()) if fell else None
 
 
 def _of_order(task: Task, desk: Desk) -> Task | None:
@@ -136,7 +131,14 @@ def _of_rule(task: Task, desk: Desk) -> Task | None:
 
 
 def _of_assistant(task: Task, _desk: Desk) -> Task | None:
-    asked = _OF_THE_ASSISTANT.search(task.question)
+    """What the assistant itself can do is asked."""
+    abilities = about_assistant(task.question) == "abilities"
+    return replace(task, intent="small_talk", products=()) if abilities else None
+
+
+def _of_languages(task: Task, _desk: Desk) -> Task | None:
+    """Which languages the assistant reads is asked."""
+    asked = task.intent != "human" and about_assistant(task.question) == "languages"
     return replace(task, intent="small_talk", products=()) if asked else None
 
 
@@ -164,7 +166,8 @@ def _of_opinion(task: Task, _desk: Desk) -> Task | None:
 
 def _of_choice(task: Task, _desk: Desk) -> Task | None:
     """What to get is asked."""
-    if task.intent != "product_fact" or not _WHAT_TO_GET.search(task.question):
+    unsure = task.confidence < UNSURE or not task.products
+    if task.intent != "product_fact" or not (unsure and _WHAT_TO_GET.search(task.question)):
         return None
     of_any = not task.products or _WHICH.search(task.question)
     return replace(task, intent="recommend", products=()) if of_any else None
@@ -180,8 +183,8 @@ def _of_no_order(task: Task, desk: Desk) -> Task | None:
     """A guest who says nothing of an order or a parcel is asked for none: what the shop has or does is meant."""
     if task.intent not in _OF_ORDERS or desk.customer is not None or _OF_AN_ORDER.search(task.question):
         return None
-    if desk.knowledge.constraints(task.question).price_max and not task.products:
-        return replace(task, intent="recommend")
+    if desk.knowledge.constraints(task.question).price_max and (not task.products or wishes(task.question)):
+        return replace(task, intent="recommend", products=())
     return replace(task, intent=_fact_of(task.products) if task.products else "policy")
 
 
@@ -196,16 +199,25 @@ def _of_guests_goods(task: Task, desk: Desk) -> Task | None:
 def _of_price(task: Task, _desk: Desk) -> Task | None:
     """Just the price of one product is asked, and no offer."""
     priced = task.intent == "promotion" and len(task.products) == 1 and asks_price(task.question)
-    return replace(task, intent="product_fact") if priced and not _OFFERS.search(task.question) else None
+    return replace(task, intent="product_fact") if priced and not speaks_of_offers(task.question) else None
 
 
 _Rule = Callable[[Task, Desk], Task | None]
-_PLAIN: tuple[_Rule, ...] = (_of_offer, _of_order, _of_return, _of_rule, _of_version, _of_guests_goods)
+_PLAIN: tuple[_Rule, ...] = (
+    _of_languages,
+    _of_offer,
+    _of_price_fall,
+    _of_order,
+    _of_return,
+    _of_rule,
+    _of_version,
+    _of_guests_goods,
+    _of_choice,
+)
 _UNSURE: tuple[_Rule, ...] = (
     _of_assistant,
     _of_trouble,
     _of_opinion,
-    _of_choice,
     _of_measure,
     _of_price,
     _of_no_order,
@@ -284,11 +296,6 @@ def may_be_faq(task: Task, desk: Desk) -> bool:
 def asks_of_own(question: str) -> bool:
     """Whether a question speaks of what the shopper bought, so that a rule alone does not answer it."""
     return _OWN.search(question) is not None
-
-
-def speaks_of_offers(question: str) -> bool:
-    """Whether a question names discounts, coupons or the like."""
-    return _OFFERS.search(question) is not None
 
 
 def only_maybe(task: Task, desk: Desk) -> bool:

@@ -59,7 +59,7 @@ class Screen:
 
     @classmethod
     def load(cls, embedder: TextEmbedder) -> Screen:
-        """The trained screen of this package; `embedder` must give `GlossedVectors`, which it was trained with.
+        """The trained screen of this package; `embedder` must give `MessageVectors`, which it was trained with.
 
         Raises:
             WeightsError: the head or its threshold is unusable, or the embedder's vectors have another size.

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import InputError
 from bot.sentiment.utterances import read_utterances
-from bot.text_head import HeadReport, TextEmbedder, TextHead, train_head
+from bot.text_head import HeadReport, TextEmbedder, TextHead, another_trial, train_head
 from bot.turn.intents import INTENTS
 from bot.turn.reading import has_chinese, head_text
 from bot.turn.screening import INNOCENT, pattern_kind, readings, screen_text, verdicts
@@ -26,7 +26,7 @@ KINDS = ("intents", "oblique")
 SURE_RIGHT = 0.95
 """Aimed at on the split that the threshold is chosen on, so that at least 0.93 remain elsewhere."""
 PASS_RATE = 0.97
-ORDINARY_PASS_RATE = 0.995
+ORDINARY_PASS_RATE = 0.998
 SPLITS = 5
 _SAME_AS_DIRECT = ("encoding", "foreign")
 
@@ -98,12 +98,15 @@ def read_intents(folder: Path = UTTERANCES, kinds: Sequence[str] = KINDS) -> lis
 
 
 def read_screen(folder: Path = UTTERANCES) -> list[Utterance]:
-    """Attacks, their look-alikes, and the plain utterances for intents and those for sentiment as innocent ones.
+    """Attacks, their look-alikes, and as innocent ones the utterances for intents and for sentiment.
+
+    What has nothing to do with the shop is left out of the oblique ones: "pretend you are a pirate" is refused anyway.
 
     Raises:
         InputError: a line is not as expected; names file and line.
     """
-    innocent = [*_read(folder / "lookalikes.jsonl"), *read_intents(folder, KINDS[:1]), *_moods()]
+    asked = [each for each in read_intents(folder) if each.source == KINDS[0] or not _is_like_attack(each)]
+    innocent = [*_read(folder / "lookalikes.jsonl"), *asked, *_moods()]
     innocent = [each.model_copy(update={"label": INNOCENT}) for each in innocent]
     return [*_read(folder / "attacks.jsonl"), *innocent]
 
@@ -127,7 +130,7 @@ def train_screen(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: 
     lessons = _Lessons(utterances, texts, [screen_text(text) for text in texts], labels)
     vectors = _vectors(lessons, embedder)
     head, report = _trained(lessons, vectors, seed)
-    others = (_trained(lessons, vectors, seed + n)[1] for n in range(1, 1 + SPLITS))
+    others = (_tried(lessons, vectors, report, seed + n) for n in range(1, 1 + SPLITS))
     threshold = median(block_threshold(other, utterances) for other in others)
     return Trained(head, report, threshold, tuple(utterances))
 
@@ -177,6 +180,10 @@ def _trained(lessons: _Lessons, vectors: Vectors, seed: int) -> tuple[TextHead, 
     return train_head(lessons.read, lessons.labels, lessons.groups(), vectors, seed=seed)
 
 
+def _tried(lessons: _Lessons, vectors: Vectors, first: HeadReport, seed: int) -> HeadReport:
+    return another_trial(lessons.read, lessons.labels, lessons.groups(), vectors, first, seed=seed)
+
+
 def linked(groups: Sequence[str], texts: Sequence[str]) -> list[str]:
     """The groups, joined where two of them hold a text that reads the same."""
     leader = {group: group for group in groups}
@@ -199,6 +206,10 @@ def _plainest(text: str) -> str:
 @cache
 def _by_pattern(text: str) -> bool:
     return any(pattern_kind(reading.text) for reading in readings(text))
+
+
+def _is_like_attack(utterance: Utterance) -> bool:
+    return utterance.label == "out_of_scope" or _by_pattern(utterance.text)
 
 
 def _moods() -> list[Utterance]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from bot.turn.message_vectors import GlossedVectors
+from bot.turn.message_vectors import message_vectors
 from bot.turn.screening import Screen
 from bot.turn.state import AttackScreen
 from eval.metrics.statistics import Share
@@ -29,7 +29,7 @@ def measure_screen(results: Path | None, *, misses: bool) -> None:
         InputError: the messages cannot be used.
         ShopkeeperError: the screen's head cannot be used, or the results not be written.
     """
-    judged = screened(read_messages(), Screen.load(GlossedVectors(load_embedder("minilm"))))
+    judged = screened(read_messages(), Screen.load(message_vectors(load_embedder("minilm"))))
     console = Console()
     console.print(Markdown(screen_section(judged)))
     for message in missed(judged) if misses else ():

@@ -223,6 +223,14 @@ def test_a_wish_a_threat_and_a_repeat_call_a_person_though_the_question_can_be_a
     assert answerable(REFUND, UPSET, (CALM,), (REFUND,)) == "hand_over"
 
 
+def test_a_word_of_threats_in_a_question_that_an_answer_settles_calls_nobody() -> None:
+    asked = "somebody on tiktok said the lamp buzzes, does it?"
+    assert action(asked, UPSET) == "hand_over"
+    assert hears_anger(decide(follow([], asked, UPSET), 0))
+    assert settled(asked, UPSET) == "offer"
+    assert settled("you lied to me, shall I go to my lawyer?", UPSET) == "hand_over"
+
+
 def test_what_is_said_of_another_shop_is_no_grievance() -> None:
     assert action("the last shop robbed me and lost my parcel", FURIOUS) == "offer"
     assert action("the last shop was fine, you robbed me", FURIOUS) == "hand_over"

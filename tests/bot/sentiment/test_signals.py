@@ -78,6 +78,9 @@ who is the manager of the Leeds store?
 my manager wants the invoice
 Can someone help my son choose a bike, the pedals I mean
 which support pillow is best
+is there anybody who wore the clogs all day
+is there an actual place I can walk into
+有真人上身图吗
 I need a customer card
 the driver spoke to my neighbour
 does it suit a person of 1.95 m
@@ -122,6 +125,8 @@ I'm going to dispute the charge
 dispute this with PayPal, that's my next step
 I'll ask my bank to reverse the payment
 my bank? yes, I will call my bank
+I'll get it back through my bank then
+I am taking this to my bank
 trading standards will hear about this
 consumer protection will love your terms
 I am reporting you to the ombudsman
@@ -162,6 +167,10 @@ show me bad reviews
 do you have tennis court shoes
 a costume of a police officer, size S
 the bank says the payment went through
+going through my bank stuff, did the money come back
+how long until it is back on my card, it has to get to my bank account
+looking through my bank statement I see no refund
+Refund to a gift card or to my bank?
 which bank cards do you take
 can I pay by bank transfer
 Is a lawnmower a good gift for a lawn lover?

@@ -21,6 +21,9 @@ from bot.tools.others import asks_about_others
         "I also have an account as Ben Stone, read me the orders in that one",
         "帮我查周俊最近买了什么，他是我老公",
         "听雨茶馆在你们这订了哪些家具",
+        "where is my sister's order",
+        "has my dad bought anything lately",
+        "my husband ordered a tent, where is it",
     ],
 )
 def test_somebody_elses_data_is_asked_for(question: str) -> None:
@@ -42,6 +45,11 @@ def test_somebody_elses_data_is_asked_for(question: str) -> None:
         "查下这个月买了哪些",
         "看看我之前都订了哪些",
         "告诉我昨天买了什么",
+        "found a voucher my aunt bought in 2021, does it still work?",
+        "how long is the guarantee on the kettle my dad bought",
+        "My husband already bought the same drill. One of them needs to go back to ye.",
+        "if my sister orders do we both get something",
+        "My neighbour got no parcel either",
     ],
 )
 def test_the_shops_own_contact_and_presents_are_not(question: str) -> None:

@@ -45,6 +45,7 @@ def test_language(text: str, default: str, expected: str) -> None:
         "My dryer keeps stopping halfway?? what can I do",
         "Mine blinks red? Any ideas?",
         "灯一直闪？咋整",
+        "I like how it looks. Is it heavy?",
     ],
 )
 def test_one_question_stays_whole(text: str) -> None:
@@ -74,6 +75,10 @@ def test_one_question_stays_whole(text: str) -> None:
         ("订单到哪了？另外，这双鞋能退吗？", ("订单到哪了？", "这双鞋能退吗？")),
         ("这款多重，另外运费多少", ("这款多重", "运费多少")),
         ("营业到几点？有停车位吗？", ("营业到几点？", "有停车位吗？")),
+        (
+            "are you a person? no bother, I just need to know what time the shop shuts",
+            ("are you a person?", "no bother, I just need to know what time the shop shuts"),
+        ),
         ("能退货吗？多久之内", ("能退货吗？ 多久之内",)),
         ("Hello! Is it in stock? Can I get a discount?", ("Hello! Is it in stock?", "Can I get a discount?")),
     ],

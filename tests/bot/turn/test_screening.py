@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.text_head import TextHead
-from bot.turn.message_vectors import GlossedVectors
+from bot.turn.message_vectors import message_vectors
 from bot.turn.reading import head_text
 from bot.turn.screening import (
     INNOCENT,
@@ -114,7 +114,7 @@ def test_an_attack_is_the_sum_of_its_kinds() -> None:
 
 @pytest.mark.integration
 def test_fresh_messages() -> None:
-    model = Screen.load(GlossedVectors(load_embedder("minilm")))
+    model = Screen.load(message_vectors(load_embedder("minilm")))
     blocked = [model.check(text).verdict == "block" for text in fresh.ATTACKS]
     passed = [model.check(text).verdict == "pass" for text in fresh.INNOCENT]
     asked = [model.check(text).verdict == "pass" for texts in fresh.INTENTS.values() for text in texts]

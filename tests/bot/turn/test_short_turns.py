@@ -8,10 +8,12 @@ import pytest
 
 from bot.messages import Reply
 from bot.turn.about import About
+from bot.turn.asks import split_questions
 from bot.turn.fitting import fitting
 from bot.turn.memory import Asked, Memory
 from bot.turn.order_in_focus import goes_on, stays
 from bot.turn.references import about
+from bot.turn.small_talk import about_assistant
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
 from knowledge.search import Knowledge
@@ -147,3 +149,30 @@ async def test_who_asks_whether_it_is_a_person_is_told(make: Make, question: str
     session = await assistant.open_session()
     reply = await assistant.ask(session.session_id, question)
     assert re.search(r"assistant|助手", reply.text)
+
+
+@pytest.mark.parametrize("guess", ["small_talk", "out_of_scope", "store_info"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what languages do you do? my mother in law only reads chinese",
+        "can my mam write to you in mandarin",
+        "do you speak polish",
+        "你们会说英语吗",
+        "您听得懂粤语吗",
+    ],
+)
+async def test_who_asks_which_languages_it_reads_is_told(make: Make, question: str, guess: Intent) -> None:
+    assistant, _ = make(dict.fromkeys(split_questions(question), guess))
+    session = await assistant.open_session()
+    reply = await assistant.ask(session.session_id, question)
+    assert re.search(r"Chinese.*中文|中文.*English", reply.text)
+    assert not reply.abstained
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is the manual in German?", "do you do this book in French", "说明书有几种语言", "有英文版吗"],
+)
+def test_the_language_of_goods_is_not_the_assistants(question: str) -> None:
+    assert about_assistant(question) != "languages"

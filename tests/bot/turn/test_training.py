@@ -37,6 +37,7 @@ def test_the_screen_s_data_is_balanced_and_apart() -> None:
     counts = Counter(each.source for each in found)
     assert counts["attacks"] >= 80
     assert counts["lookalikes"] >= 100
+    assert counts["oblique"] >= 5000, "what shoppers ask in their own words is innocent"
     attacks = {each.text.lower() for each in found if each.source == "attacks"}
     assert not attacks & {each.text.lower() for each in found if each.source != "attacks"}
 

@@ -1,0 +1,111 @@
+"""The shop's rules instead of what a tool found, or before it, where they answer and it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.messages import Evidence
+from bot.tools.as_written import PLAIN
+from bot.tools.desk import Findings
+from bot.tools.knowledge import NEAR
+from bot.tools.orders import awaits_refund
+from bot.tools.since_order import asks_by_when
+from bot.turn.hands import Hands
+from bot.turn.offers import speaks_of_offers
+from bot.turn.returning import asks_days, asks_how_to, asks_when
+from bot.turn.routes import rules
+from bot.turn.routing import UNSURE, asks_of_own
+from bot.turn.state import Task
+
+STRONG, BESIDE = 0.6, 0.55
+"""How near a rule must be to answer instead of a question back or a request to sign in, and to stand beside offers."""
+CLOSE = 0.5
+"""How near a rule must be to be said as it stands before a guest is asked to sign in."""
+OUTSIDE = 0.8
+"""Confidence from which a question that seems to have nothing to do with the shop is not looked up."""
+CASE, CASE_WORDS = 0.7, 3
+"""How near a rule must be, and how many words it must share, to be for the very case that is told."""
+
+
+async def with_rules(  # noqa: PLR0911 - one rule a line
+    task: Task, name: str, found: Findings, hands: Hands
+) -> Findings:
+    """The rules instead of what a tool found, or before it, where they answer and it does not."""
+    if name == "return_eligibility" and found.abstains:
+        return await hands.call("search_knowledge", rules(task))
+    if name == "return_eligibility" and not any(e.private for e in found.evidence):
+        return await _with_special_rule(task, found, hands)
+    if name == "my_orders" and asks_when(task.question) and awaits_refund(found, hands.desk):
+        return await _with_refund_rule(task, found, hands)
+    if name == "my_orders" and hands.desk.customer is None and not task.order_id:
+        return await _with_rules_of_orders(task, found, hands)
+    if name == "my_account" and (found.abstains or asks_how_to(task.question)):
+        return await hands.rules(task, STRONG, 1) or found
+    if name == "promotions" and not task.products:
+        offers = speaks_of_offers(task.question)
+        told = await hands.rules(task, BESIDE if offers else NEAR, 2)
+        if told and offers:
+            return replace(found, evidence=(*_first(told), *found.evidence))
+        return told or found
+    return found
+
+
+async def _with_refund_rule(task: Task, found: Findings, hands: Hands) -> Findings:
+    """What is on record of a return, and the rule by when its money comes back."""
+    ruled = await hands.rules(replace(task, question=hands.desk.say("refund_question"), products=()), NEAR, 1)
+    return replace(found, evidence=(*found.evidence, *_first(ruled))) if ruled else found
+
+
+async def _with_rules_of_orders(task: Task, found: Findings, hands: Hands) -> Findings:
+    """The rules instead of a guest's request to sign in; before it, where how to change one's own is asked.
+
+    By when something must be done is a rule, whatever was ordered.
+    """
+    if asks_by_when(task.question) and (told := await hands.rules(task, CLOSE, 0)):
+        return replace(told, evidence=_first(told))
+    own = asks_of_own(task.question) and task.confidence >= UNSURE
+    if own and not (task.intent == "order_change" and asks_how_to(task.question)):
+        return await _with_rule_of_the_case(task, found, hands)
+    least = NEAR if task.intent == "order_change" else STRONG
+    told = await hands.rules(task, least, 1)
+    if told is None or not own:
+        return told or found
+    near = tuple(e.model_copy(update={"complete": True}) for e in told.evidence[:2] if e.score >= CLOSE)
+    return replace(found, evidence=near, abstains=False) if near else told
+
+
+async def _with_rule_of_the_case(task: Task, found: Findings, hands: Hands) -> Findings:
+    """The rule for the very case that a guest tells of, before the request to sign in."""
+    told = await hands.rules(task, CASE, CASE_WORDS)
+    return replace(found, evidence=_first(told), abstains=False) if told else found
+
+
+async def _with_special_rule(task: Task, found: Findings, hands: Hands) -> Findings:
+    """The rule for the very case that a guest tells of; the days of the goods before it, where those are asked for."""
+    told = await hands.rules(task, PLAIN, 1)
+    known = {e.source for e in found.evidence}
+    if told is None or not told.evidence[0].complete:
+        return found
+    if asks_days(task.question):
+        return replace(
+            found, evidence=(*found.evidence, *(e for e in told.evidence if e.source not in known))
+        )
+    return replace(found, evidence=told.evidence)
+
+
+async def inside(task: Task, hands: Hands) -> Findings | None:
+    """What the shop's data says plainly to a question that is only perhaps outside of it."""
+    if task.intent != "out_of_scope" or task.confidence >= OUTSIDE:
+        return None
+    everything = ["product", "faq", "manual", "policy", "shop"]
+    arguments = {"query": task.question, "kinds": everything, "product_ids": list(task.products)}
+    found = await hands.call("search_knowledge", arguments)
+    if any(e.score >= PLAIN for e in found.evidence):
+        return found
+    hands.calls.pop()
+    return None
+
+
+def _first(told: Findings) -> tuple[Evidence, ...]:
+    """The nearest rule, to be said as it stands."""
+    return tuple(e.model_copy(update={"complete": True}) for e in told.evidence[:1])
