@@ -22,3 +22,8 @@ def test_what_to_take_is_a_wish(desk: MakeDesk, question: str, confidence: float
     task = Task(question, "product_fact", confidence, ("P1",))
     found = rerouted(task, desk())
     assert (found.intent, found.products) == (intent, () if intent == "recommend" else ("P1",))
+
+
+def test_a_sure_guess_of_a_fact_of_nothing_in_particular_is_a_wish_too(desk: MakeDesk) -> None:
+    wish = Task("飞机上想压住引擎声，买哪个", "product_fact", 0.9)
+    assert rerouted(wish, desk()).intent == "recommend"

@@ -1,0 +1,55 @@
+"""A guest is told the rule instead of being asked to sign in, where by when or how something is done is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.messages import Evidence
+from bot.tools.desk import Desk, Findings
+from bot.turn.hands import Hands
+from bot.turn.state import Intent, Task
+from bot.turn.with_rules import with_rules
+from tests.bot.conftest import MakeDesk
+
+SIGN_IN = Findings(said=("Please sign in.",), abstains=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Hands):
+    """Hands that find one rule, at the score given."""
+
+    score: float = 0.0
+
+    async def rules(self, task: Task, least: float, words: int) -> Findings | None:
+        """The rule, where it is near enough."""
+        shared = tuple(task.question.split()[:2])
+        rule = Evidence(
+            source="policy:lost", title="Lost", text="Tell us within 7 days.", language="en",
+            score=self.score, shared=shared,
+        )  # fmt: skip
+        return Findings(evidence=(rule,)) if self.score >= least and len(shared) >= words else None
+
+
+def hands(desk: Desk, score: float) -> Hands:
+    return Near(desk, {}, [], score)
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "tool", "score", "signs_in"),
+    [
+        ("nothing on the porch, how long have I to report it?", "order_status", "my_orders", 0.55, False),
+        ("我的快递没收到，最晚什么时候报给你们", "order_status", "my_orders", 0.55, False),
+        ("nothing on the porch, how long have I to report it?", "order_status", "my_orders", 0.4, True),
+        ("where is my parcel?", "order_status", "my_orders", 0.65, True),
+        ("too many emails, how do I make them stop?", "account", "my_account", 0.67, False),
+        ("what level am I?", "account", "my_account", 0.3, True),
+    ],
+)
+async def test_a_rule_goes_before_the_request_to_sign_in(
+    desk: MakeDesk, question: str, intent: Intent, tool: str, score: float, *, signs_in: bool
+) -> None:
+    found = await with_rules(Task(question, intent, 0.95), tool, SIGN_IN, hands(desk(), score))
+    assert ("Please sign in." in found.said) is signs_in
+    assert bool(found.evidence) is not signs_in
