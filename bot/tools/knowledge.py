@@ -76,7 +76,7 @@ def search_tool(desk: Desk) -> BaseTool:
     """The tool for one turn."""
 
     def run(asked: SearchArguments) -> Findings:
-        stated = _versions(asked, desk) or (() if asked.rules else _fields(asked, desk))
+        stated = () if asked.rules else _versions(asked, desk) or _fields(asked, desk)
         if stated:
             return _stated(stated, asked, desk)
         allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.messages import Evidence
@@ -25,6 +26,8 @@ OUTSIDE = 0.8
 """Confidence from which a question that seems to have nothing to do with the shop is not looked up."""
 CASE, CASE_WORDS = 0.7, 3
 """How near a rule must be, and how many words it must share, to be for the very case that is told."""
+BEFORE_DAYS = 0.4
+"""How near a rule must be to be told before the days in which goods may go back."""
 
 
 async def with_rules(  # noqa: PLR0911 - one rule a line
@@ -70,7 +73,7 @@ async def _with_rules_of_orders(task: Task, found: Findings, hands: Hands) -> Fi
     told = await hands.rules(task, least, 1)
     if told is None or not own:
         return told or found
-    near = tuple(e.model_copy(update={"complete": True}) for e in told.evidence[:2] if e.score >= CLOSE)
+    near = _complete(e for e in told.evidence[:2] if e.score >= CLOSE)
     return replace(found, evidence=near, abstains=False) if near else told
 
 
@@ -81,16 +84,17 @@ async def _with_rule_of_the_case(task: Task, found: Findings, hands: Hands) -> F
 
 
 async def _with_special_rule(task: Task, found: Findings, hands: Hands) -> Findings:
-    """The rule for the very case that a guest tells of; the days of the goods before it, where those are asked for."""
-    told = await hands.rules(task, PLAIN, 1)
-    known = {e.source for e in found.evidence}
-    if told is None or not told.evidence[0].complete:
-        return found
+    """The rule for the case that a guest tells of, or else the one that comes nearest, before the days of the goods.
+
+    The days go first where they are asked for; where a rule answers they are left out: it tells what else must hold.
+    """
+    told = await hands.call("search_knowledge", rules(task))
+    answers = bool(told.evidence) and told.evidence[0].complete
+    case = told.evidence if answers else _complete(e for e in told.nearest[:1] if e.score >= BEFORE_DAYS)
     if asks_days(task.question):
-        return replace(
-            found, evidence=(*found.evidence, *(e for e in told.evidence if e.source not in known))
-        )
-    return replace(found, evidence=told.evidence)
+        known = {e.source for e in found.evidence}
+        return replace(found, evidence=(*found.evidence, *(e for e in case if e.source not in known)))
+    return replace(found, evidence=case if answers else (*case, *found.evidence))
 
 
 async def inside(task: Task, hands: Hands) -> Findings | None:
@@ -108,4 +112,9 @@ async def inside(task: Task, hands: Hands) -> Findings | None:
 
 def _first(told: Findings) -> tuple[Evidence, ...]:
     """The nearest rule, to be said as it stands."""
-    return tuple(e.model_copy(update={"complete": True}) for e in told.evidence[:1])
+    return _complete(told.evidence[:1])
+
+
+def _complete(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence to be said as it stands."""
+    return tuple(e.model_copy(update={"complete": True}) for e in evidence)
