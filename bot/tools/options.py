@@ -22,6 +22,7 @@ _SPOKEN = {
 _SPOKEN_SIZE = re.compile(r"\b(?:extra |x-)?(?:small|medium|large)\b|[小中大特加]+[号码]", re.IGNORECASE)
 _SPOKEN_ZH = {"小": "s", "中": "m", "大": "l", "特大": "xl", "加大": "xl"}
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:\.\d+)?(?![0-9]|[.,]\d)")
+_COLOURS = frozenset("红橙黄绿青蓝紫黑白灰棕褐粉金银")
 _NUMERALS = "零一二三四五六七八九"
 _SPOKEN_METRES = re.compile(r"([一二三四五六七八九])米([一二三四五六七八九])?")
 _METRES = re.compile(r"(\d(?:\.\d)?)\s*米")
@@ -116,6 +117,7 @@ def _places(text: str, value: str, values: Sequence[str]) -> list[tuple[int, int
         *_by_year(text, value),
         *_by_metres(text, value),
         *_by_own_word(text, value, values),
+        *_by_basic_colour(text, value, values),
     ][:1]
 
 
@@ -183,6 +185,23 @@ def _by_own_word(text: str, value: str, values: Sequence[str]) -> list[tuple[int
     others = {stem for other in values if other != value for stem in _word_stems(other)}
     own = _word_stems(value) - others
     return [(word.start, word.end) for word in words(text) if word.stem in own]
+
+
+def _by_basic_colour(text: str, value: str, values: Sequence[str]) -> list[tuple[int, int]]:
+    """A basic colour that only this value holds: 绿色 for 苔绿."""
+    others = {char for other in values if other != value for char in other}
+    own = [char for char in value if char in _COLOURS and char not in others]
+    return [m.span() for char in own for m in re.finditer(rf"{char}(?:色|(?=的))", text)]
+
+
+def next_value(product: Product, said: Said, step: int) -> str | None:
+    """The value that comes so many steps after the one said, of an option whose values go by size."""
+    values = sorted(
+        (size, value) for value in _options(product)[said.option] if (size := _size(value)) is not None
+    )
+    places = [place for place, (_, value) in enumerate(values) if value == said.value]
+    place = places[0] + step if places else -1
+    return values[place][1] if 0 <= place < len(values) else None
 
 
 def _word_stems(value: str) -> set[str]:

@@ -50,11 +50,12 @@ ASKS = _any(
     r"\bi(?: want| need|['’]d like| would like) to\b",
     r"\b(?:(?:need|want|like|love|curious|trying) to (?:know|find out|ask|check)|wonder(?:ing)?)"
     rf" (?:if|whether|{_QUESTION_WORD})\b",
-    r"什么|哪|怎么|多[少久重大长高远宽]|几[个件天号点次年月]|能不能|可以|帮我|查一?下|有没有|是不是|推荐|介绍|想买|取消|退",
+    r"什么|哪|怎么|咋|多[少久重大长高远宽]|几[个件天号点次年月]|能不能|可以|帮我|查一?下|有没有|是不是|推荐|介绍|想买|取消|退",
 )
 
 _POINTS_BACK = _any(
     r"\b(?:it|its|it['’]s|they|them|their|that|this|these|those|ones)\b",
+    r"\bthe (?:whole |entire )?thing\b|这么[大小长重高]的?一?个?(?:东西|家伙)|[这那]东西",
     r"\bthe (?:\w+ ones?|first|second|third|last|other|former|latter)\b",
     r"[它他她]|(?:这|那)(?:个|款|件|双|条|台|只|些|种|张|把|本|套|俩|两|瓶|盒|顶|辆)?",
     r"第[一二三四五六七八九十\d]+(?:个|款|件|双|条|台)|另一?(?:个|款|件|双|台)|前者|后者|上面|刚才|同款",
@@ -74,7 +75,7 @@ _POINTS_NOWHERE = _any(
     r"\bthat['’]?s? (?:it|all|right|fine|great|good|nice|ok|okay|not)\b|\bthat['’]s\b",
     r"\bthis (?:is|week|weekend|month|year|morning|evening|afternoon|summer|winter)\b",
     r"\bthat (?:i|you|we|they|is|are|has|have|can|fits?|works?|costs?|goes|would|does|do|isn|doesn)\b",
-    r"那么|这里|那里|这边|那边|这样|那样|这么|这次|这周|这个月|那就|其它|其他|吉他",
+    r"那么|这里|那里|这边|那边|这样|那样|这么(?![大小长重高].?个?(?:东西|家伙))|这次|这周|这个月|那就|其它|其他|吉他",
 )
 
 _PLACES = ("first 1st former", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.tools.options import values_said
 from bot.turn.asks import ordinal
+from bot.turn.described import nearest
 from bot.turn.describing import beyond, by_degree, by_names, by_quantity, by_record, by_values, unlike
 from bot.turn.kin import namesakes, of_kind
 from bot.turn.memory import Memory
@@ -158,6 +159,8 @@ def _among_kin(question: str, pointed: _Pointed, memory: Memory, knowledge: Know
             return (named,)
     valued = unlike(said, focus[0], near)
     valued = valued or by_values(said, (*own, *near)) or by_values(said, (*own, *kind))
+    if not valued and len(own) + len(kind) > 1:
+        valued = nearest(said, [p.product_id for p in (*own, *kind)], knowledge)
     return (valued,) if valued else _few(beyond(said, focus[0], near) or beyond(said, focus[0], kind))
 
 

@@ -9,6 +9,7 @@ from math import prod
 
 from bot.grounding.facts import facts_of
 from bot.recommend.shelf import cheapest
+from bot.tools.options import values_said
 from knowledge.categories import all_stems, names_of
 from knowledge.records import Product
 from knowledge.words import content_stems, has_cjk
@@ -89,6 +90,12 @@ def by_values(said: str, products: Sequence[Product]) -> str | None:
     if not wanted:
         return None
     return _only({p.product_id: int(wanted <= set(content_stems(_values(p)))) for p in products})
+
+
+def by_version(said: str, products: Sequence[Product]) -> str | None:
+    """The only product that comes in a version that the words name: 绿色的那款."""
+    coming = [p.product_id for p in products if values_said(said, p)]
+    return coming[0] if len(coming) == 1 else None
 
 
 def by_quantity(said: str, products: Sequence[Product]) -> str | None:

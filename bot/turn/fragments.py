@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.tools.fields import asks_price, asks_stock
-from bot.tools.options import values_said
+from bot.tools.options import next_value, values_said
 from bot.turn.asks import COUNTED, is_follow_up, ordinal
 from bot.turn.choosing import chosen, is_bare_choice
 from bot.turn.leads import corrects, stripped
@@ -43,6 +43,12 @@ _BARE_REST = re.compile(
 _RETURN = re.compile(
     r"\breturn\w*|\bsend\w* (?:it |them )?back|\brefund\w*|\bexchang\w*|退[换货款]*|换货", re.IGNORECASE
 )
+STEP = re.compile(
+    r"\b(?:(?:the )?next (?:one|size)(?: (?:up|down))?|(?:the |a |one )?size (?:up|down|bigger|larger|smaller)"
+    r"|(?:one|a size) (?:up|down))\W*$|(?:大|小)一?个?[码号](?:的|呢|有货|有|吗|还有)*[？?]?$",
+    re.IGNORECASE,
+)
+"""What asks for the size next to the one that was spoken of."""
 _NO_THING = frozenset(content_stems("one ones version model 那个 那款 那种 款"))
 _ELLIPTIC = re.compile(
     r"^\W*(?:(?:and|but|so|ok) )?(?:from|until|till|for|by|up to|at|in|with|within|after) (?:what|which|how)\b"
@@ -51,6 +57,8 @@ _ELLIPTIC = re.compile(
 )
 SHORT = 2
 """A Chinese question with so few words leaves out what it is about: 要几天, 多少钱."""
+MOST_LED = 5
+"""A question behind "and" or "ok" that has more words than this is one of its own."""
 NEVER_CARRIED = frozenset({"", "small_talk", "out_of_scope", "human"})
 
 
@@ -65,7 +73,10 @@ def completed(  # noqa: PLR0911 - one rule a line
     if asked is None or asked.intent in NEVER_CARRIED:
         return ""
     if _BARE_REST.fullmatch(question):
-        return f"{asked.question} {question}"
+        return f"{asked.topic or asked.question} {question}"
+    other = _stepped(question, asked, knowledge) if not points else ""
+    if other:
+        return other
     rest, led = stripped(question)
     another = asked.intent == "returns" and not products and _is_another_case(rest, knowledge)
     beside = _without_places(rest, memory, knowledge)
@@ -89,6 +100,20 @@ def completed(  # noqa: PLR0911 - one rule a line
     return with_value(asked, rest, product, knowledge) if changes else ""
 
 
+def _stepped(question: str, asked: Asked, knowledge: Knowledge) -> str:
+    """The question before it with the next size in place of its own: "the next one up?", 大一码呢; else ""."""
+    step = STEP.search(question)
+    product = _one(asked.products, knowledge)
+    if not step or product is None:
+        return ""
+    by = -1 if re.search(r"down|small|小", step.group(), re.IGNORECASE) else 1
+    for said in values_said(asked.question, product, named_spans(asked.question, knowledge)):
+        value = next_value(product, said, by)
+        if value:
+            return f"{asked.question[: said.start]}{value}{asked.question[said.end :]}"
+    return ""
+
+
 def _is_unclear_choice(question: str, beside: str, memory: Memory, knowledge: Knowledge) -> bool:
     """Whether a message only points at another product, and several may be it."""
     choice = chosen(question, memory, knowledge)
@@ -101,21 +126,27 @@ def _is_another_case(rest: str, knowledge: Knowledge) -> bool:
     return not told and len(set(content_stems(rest))) > 1
 
 
-def going_on(question: str, memory: Memory) -> str:
-    """The question together with the one about the shop's rules that it goes on with: "how long does that take?"."""
+def going_on(question: str, memory: Memory, intent: str = "policy") -> str:
+    """The question together with the one about the shop's rules that it goes on with: "how long does that take?".
+
+    One about offers goes on with nothing else, nor anything else with it, as its likeliest `intent` tells.
+    """
     asked = memory.asked
     if asked is None or asked.intent not in GO_ON:
         return ""
     short = has_cjk(question) and len(content_stems(question)) <= SHORT
     bare = short or _ELLIPTIC.search(question)
-    if not (bare or is_follow_up(question) or stripped(question)[1]):
+    if not bare and "promotion" in (asked.intent, intent) and asked.intent != intent:
+        return ""
+    led = stripped(question)[1] and len(set(content_stems(question))) <= MOST_LED
+    if not (bare or is_follow_up(question) or led):
         return ""
     if asked.intent == "promotion" and not (bare or may_mean_offers(question)):
         return ""
     if asked.intent == "returns":
         topic = _RETURN.search(asked.question)
         return f"{question} ({topic.group()})" if topic else ""
-    return f"{asked.question} {question}"
+    return f"{asked.topic or asked.question} {question}"
 
 
 def with_version(question: str, products: Sequence[str], memory: Memory, knowledge: Knowledge) -> str:

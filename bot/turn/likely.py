@@ -38,6 +38,9 @@ _SEEKS = re.compile(
 )
 """What looks for a product."""
 _WHAT_TO_DO = re.compile(r"[怎咋]么?[办弄整]|\bwhat (?:can|should|do|must) (?:i|we) do\b", re.IGNORECASE)
+_INDEFINITE = re.compile(r"\b(?:an?|any|some)\b|[一几][个款件双条台只种些张把本套盒顶]", re.IGNORECASE)
+_OF_THAT = re.compile(r"([那这]一?[个款件双条台只种些张把本套盒顶口盏][^，。？！]{1,8})有没有")
+"""有没有 behind a thing that is pointed at asks what it has, not whether there is any."""
 _OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
 
 
@@ -86,9 +89,11 @@ def _with_order(guess: IntentGuess, before: str) -> IntentGuess:
 
 def _asks_of_the_one(question: str, subject: About, memory: Memory) -> bool:
     """Whether a yes or no is asked of one product, or what to do with it, and nothing is looked for: 能拆开运输吗."""
-    one = subject.sure and len(subject.products) == 1 if subject.points else len(memory.products) == 1
+    certain = subject.sure or (subject.kind and not _INDEFINITE.search(question))
+    one = certain and len(subject.products) == 1 if subject.points else len(memory.products) == 1
     asked = asks_yes_or_no(question) or _WHAT_TO_DO.search(question) is not None
-    return one and asked and not (asks_for_more(question) or _SEEKS.search(question))
+    of_others = asks_for_more(question) or _SEEKS.search(_OF_THAT.sub(r"\1", question))
+    return one and asked and not of_others
 
 
 def _seeks_nothing(guess: IntentGuess, question: str) -> bool:

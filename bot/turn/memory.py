@@ -20,13 +20,17 @@ FAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that was asked before; `unclear` are the products that it was answered with "which one?" about."""
+    """A question that was asked before; `unclear` are the products that it was answered with "which one?" about.
+
+    `topic` is the question that it began with, where messages since then went on with that.
+    """
 
     question: str
     intent: str
     products: tuple[str, ...] = ()
     order_id: str | None = None
     unclear: tuple[str, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,16 @@ def remembered(history: Sequence[StoredTurn], recalled: Sequence[tuple[str, ...]
 def _last_asked(turns: Sequence[StoredTurn]) -> Asked | None:
     """The latest question; thanks and what is outside the shop do not take its place."""
     found = [asked for asked in map(_asked, reversed(turns)) if asked]
-    return next((asked for asked in found if asked.intent not in IN_PASSING), found[0] if found else None)
+    last = next((asked for asked in found if asked.intent not in IN_PASSING), found[0] if found else None)
+    return replace(last, topic=_topic(last, found)) if last else None
+
+
+def _topic(last: Asked, found: Iterable[Asked]) -> str:
+    """The oldest question that this one was made of together with what was said since."""
+    texts = [asked.question for asked in found if asked.question]
+    return min(
+        (text for text in texts if last.question.startswith(text.rstrip("?？. "))), key=len, default=""
+    )
 
 
 def _asked(turn: StoredTurn) -> Asked | None:
@@ -121,12 +134,13 @@ def _asked(turn: StoredTurn) -> Asked | None:
     if not tasks:
         return None
     last = tasks[-1]
+    intent = str(last.get("intent", ""))
     return Asked(
         question=str(last.get("question", "")),
-        intent=str(last.get("intent", "")),
+        intent=intent,
         products=tuple(last.get("products", ())),
         order_id=last.get("order_id"),
-        unclear=tuple(last.get("unclear", ())),
+        unclear=tuple(last.get("unclear", ())) if intent != "recommend" else (),
     )
 
 

@@ -20,7 +20,7 @@ from bot.turn.asks import ordinal, spelled_out, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
 from bot.turn.fragments import completed, going_on, with_version
-from bot.turn.leads import without_denied
+from bot.turn.leads import without_denied, without_opening
 from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
 from bot.turn.order_in_focus import ORDER_WORD, stays
@@ -55,7 +55,9 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         return {"tasks": tuple(tasks), "usage": usage}
     questions = await asyncio.to_thread(questions_in, message, context.knowledge)
     for question in questions[:MOST_TASKS]:
-        task, spent = await _understood(without_denied(question), memory, state, context)
+        said, another = without_opening(without_denied(question))
+        known = replace(memory, asked=None) if another else memory
+        task, spent = await _understood(said, known, state, context)
         tasks.append(task)
         usage += spent
         memory = memory.after(task)
@@ -99,10 +101,11 @@ async def _understood(
     guess = await asyncio.to_thread(likely, guess, question, subject, memory, desk)
     whole = completed(question, subject.points, subject.products, memory, knowledge)
     if not (whole or guess.sure or subject.points or subject.order_named):
-        on = going_on(question, memory)
+        on = going_on(question, memory, guess.intent)
         if on:
             rules = "policy" if memory.asked and memory.asked.intent == "returns" else _intent_of(memory)
-            return _task(on, question, rules, guess.confidence, About()), Usage()
+            goods = memory.asked.products if memory.asked else ()
+            return _task(on, question, rules, guess.confidence, About(goods)), Usage()
     asked = (
         whole
         or with_version(question, subject.products or subject.recent, memory, knowledge)

@@ -13,15 +13,17 @@ from bot.tools.order_facts import aspects_named
 from bot.turn.about import About
 from bot.turn.asks import is_follow_up, ordinal
 from bot.turn.choosing import answered, chosen
-from bot.turn.kinds import kind_named
+from bot.turn.described import described
+from bot.turn.kinds import calls_by_kind, kind_named, points_at_kind, without_circumstances
 from bot.turn.memory import Memory
-from bot.turn.named import COMPARING, SURE_NAME, other_of_two, products_named
+from bot.turn.named import COMPARING, LIKELY, SURE_NAME, other_of_two, products_named
 from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none, of_same_order
 from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, spoken_of
+from knowledge.categories import names_of
 from knowledge.mention import Mention
-from knowledge.records import Customer
+from knowledge.records import Customer, Product
 from knowledge.search import Knowledge
-from knowledge.words import content_stems
+from knowledge.words import content_stems, has_cjk
 
 MINE = re.compile(
     r"\b(?:my|mine|our|i(?: have|['’]ve)? (?:bought|ordered|got|purchased)|i have)\b"
@@ -36,6 +38,11 @@ _ANY = re.compile(r"\b(?:a|an|any|some) (?:\w+ )?$", re.IGNORECASE)
 _WITH_IT = re.compile(
     r"\b(?:with|in|on|for|to) (?:it|them|this|that)\b|\b(?:it|they) (?:come|have|include|need)", re.IGNORECASE
 )
+_BESIDE = re.compile(
+    r"\b(?:with|in|over|under|like|than|without) (?:(?!the|this|that|these|those|your)[\w'-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+"""Before goods that only go with what is spoken of: "with thick socks"."""
 _OF_SIZE = re.compile(r"\bthe (?:bigg|larg|small)\w*\b|[大小][包袋瓶盒份]", re.IGNORECASE)
 DIFFERENCE = re.compile(
     r"\bhow much (?:more|less|\w+er)\b|(?<![承载净毛体])[贵重轻大小长短高低多少快慢]多少|便宜多少|差多少",
@@ -68,12 +75,17 @@ def _subject(
 ) -> About:
     found = products_named(question, [m for m in mentions if m.kind == "product"])
     found = found + other_of_two(question, found, knowledge)
+    if points_at_kind(question, knowledge):
+        found = [m for m in found if m.score >= SURE_NAME or _THIS_ONE.search(question[: m.start])]
     sure = any(m.score >= SURE_NAME for m in found)
     branded = () if sure else _of_brand(question, mentions, memory, knowledge)
     if branded:
         return About(branded, picked=True)
     picked, unclear = _picked(question, memory, knowledge) if not sure else ((), ())
     named = tuple(dict.fromkeys(m.id for m in found)) if not picked else ()
+    if named and not (sure or COMPARING.search(question) or DIFFERENCE.search(question)):
+        alike = named if len(named) > 1 else _called_alike(question, found[0], knowledge)
+        named = described(question, alike, knowledge) or named
     if named:
         return About(_with_other(_meant(named, memory), question, memory, knowledge), named=True, sure=sure)
     if picked or unclear:
@@ -89,6 +101,9 @@ def _of_named_kind(
     if not members or (memory.products and _is_part(question, knowledge)):
         return None
     new = not set(members) & set(memory.talked)
+    focus = _only(memory, knowledge)
+    if new and focus and calls_by_kind(without_circumstances(question, knowledge), focus, knowledge):
+        return About(memory.products, picked=True)
     if new and _is_version(question, memory, knowledge):
         return About(memory.products, picked=True)
     if new and len(members) > 1 and calls_it(question, memory, knowledge):
@@ -113,6 +128,8 @@ def _owned(
 def _is_part(question: str, knowledge: Knowledge) -> bool:
     """Whether any thing of a kind is asked for as a part of "it": "does a stove come with it?"."""
     kinds = [m for m in knowledge.mentions(question) if m.kind in ("product", "category")]
+    if kinds and is_follow_up(question) and all(_BESIDE.search(question[: m.start]) for m in kinds):
+        return True
     return bool(_WITH_IT.search(question)) and all(_ANY.search(question[: m.start]) for m in kinds)
 
 
@@ -127,10 +144,24 @@ def _of_brand(
     return tuple(p.product_id for p in talked if p.brand in brands)[:1]
 
 
+def _called_alike(question: str, mention: Mention, knowledge: Knowledge) -> tuple[str, ...]:
+    """The products whose Chinese names begin with what a mention hardly more than hints at: 云丘."""
+    said = question[mention.start : mention.end]
+    if mention.score >= LIKELY or not has_cjk(said):
+        return ()
+    products = knowledge.catalogue.products()
+    return tuple(p.product_id for p in products if any(name.startswith(said) for name in names_of(p)))
+
+
 def _is_version(question: str, memory: Memory, knowledge: Knowledge) -> bool:
     """Whether the one product spoken of has a version that the words pick: "the bigger bag" of a food."""
-    product = knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
+    product = _only(memory, knowledge)
     return product is not None and bool(_OF_SIZE.search(question) and values_said(question, product))
+
+
+def _only(memory: Memory, knowledge: Knowledge) -> Product | None:
+    """The only product in focus."""
+    return knowledge.catalogue.product(memory.products[0]) if len(memory.products) == 1 else None
 
 
 def _with_goods(memory: Memory, customer: Customer | None, knowledge: Knowledge) -> Memory:
@@ -202,6 +233,7 @@ def _of_kind(
     if _THIS_ONE.search(question) and not talked:
         talked = _of_category(memory.talked, members, knowledge)[:1]
     chosen_ones = near or talked[:1] or mine or (tuple(members) if len(members) == 1 else ())
+    chosen_ones = described(question, chosen_ones or members, knowledge) or chosen_ones
     if len(chosen_ones) > 1:
         return About(chosen_ones, unclear=chosen_ones, kind=True)
     return About(

@@ -115,4 +115,5 @@ def with_value(asked: Asked, rest: str, product: Product | None, knowledge: Know
         question = _MEMBERSHIP_SAID.sub("", question)
     elif asked.intent in GO_ON and not (new or LED_BY_PREPOSITION.search(rest)):
         question = _without_subject(question, knowledge)
+    question = asked.topic or question
     return f"{question.rstrip('?？. ')}{'，' if has_cjk(question) else ', '}{rest}"

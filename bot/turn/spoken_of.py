@@ -12,6 +12,7 @@ from bot.turn.leads import stripped
 from bot.turn.memory import Memory
 from bot.turn.named import COMPARING
 from knowledge.categories import all_stems
+from knowledge.constraints import COLOUR_OPTIONS, Constraints, meets
 from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
@@ -55,7 +56,22 @@ def calls_it(question: str, memory: Memory, knowledge: Knowledge) -> bool:
     }
     called |= all_stems(product)
     nouns = {stem for found in _DEFINITE.finditer(question) for stem in content_stems(found["noun"])}
-    return bool(nouns & called) or asks_for_versions(product, question)
+    return (
+        bool(nouns & called)
+        or asks_for_versions(product, question)
+        or _of_its_colour(question, product, knowledge)
+    )
+
+
+def _of_its_colour(question: str, product: Product, knowledge: Knowledge) -> bool:
+    """Whether a colour is named that the product comes in, in whatever language, and no kind of goods."""
+    wanted = knowledge.constraints(question)
+    if wanted.category:
+        return False
+    said = any(each.option.casefold() in COLOUR_OPTIONS for each in values_said(question, product))
+    return said or (
+        bool(wanted.colour) and meets(product, Constraints(colour=wanted.colour), knowledge.catalogue)
+    )
 
 
 def _first_sentence(product: Product) -> str:

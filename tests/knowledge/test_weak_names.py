@@ -32,6 +32,8 @@ PRODUCTS = (
         ("两个V8哪个久", ["D", "E"]),
         ("is the tent warm", []),
         ("晴天能用吗", []),
+        ("那个 Light 小面罩能用吗", ["A"]),
+        ("is there any light", []),
     ],
 )
 def test_a_text_calls_products_by_plain_words(text: str, called: list[str]) -> None:

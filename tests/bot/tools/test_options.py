@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.tools.options import differing, picked, values_said
+from bot.tools.options import differing, next_value, picked, values_said
 from bot.tools.versions import asks_for_versions, version_facts
 from knowledge.constraints import Constraints
 from knowledge.records import Product, Variant
@@ -29,6 +29,7 @@ BAG = product("length", "Regular (to 180 cm)", "Long (to 195 cm)")
 SOCKS = product("size", "36-39", "40-43", "44-46")
 FOOD = product("size", "4 kg", "10 kg")
 CHAIR = product("颜色", "黑", "白")
+SOFA = product("颜色", "米白", "石灰", "苔绿")
 CAKE = product("年份", "2017 年", "2020 年")
 MATTRESS = product("床宽", "1.5 米", "1.8 米")
 
@@ -37,6 +38,8 @@ MATTRESS = product("床宽", "1.5 米", "1.8 米")
     ("thing", "text", "values"),
     [
         (JACKET, "and in large?", ["L"]),
+        (SOFA, "绿色那款有吗", ["苔绿"]),
+        (SOFA, "绿植放旁边好看吗", []),
         (JACKET, "do you have it in extra large", ["XL"]),
         (JACKET, "还有大号的吗", ["L"]),
         (JACKET, "S or M?", ["S", "M"]),
@@ -129,3 +132,9 @@ def test_a_colour_is_no_version_of_what_comes_in_none(desk: MakeDesk) -> None:
     tent = desk().knowledge.catalogue.product("P1")
     assert tent
     assert not version_facts(tent, "is it white?", Constraints(colour="White"), desk())
+
+
+@pytest.mark.parametrize(("step", "value"), [(1, "L"), (2, "XL"), (-1, "S"), (-2, None), (3, None)])
+def test_the_value_so_many_sizes_on(step: int, value: str | None) -> None:
+    (said,) = values_said("in M please", JACKET)
+    assert next_value(JACKET, said, step) == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn.fragments import completed, going_on, with_version
-from bot.turn.leads import stripped, without_denied
+from bot.turn.leads import stripped, without_denied, without_opening
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
 from bot.turn.state import Intent
@@ -139,3 +139,43 @@ def test_a_membership_takes_the_place_of_another(knowledge: Knowledge) -> None:
     assert completed("and silver?", False, (), before, knowledge).endswith("silver")
     before = asked("How long may silver or other members return?", "returns")
     assert completed("and gold?", False, (), before, knowledge).endswith("gold")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "another"),
+    [
+        ("last one: amex?", "amex?", True),
+        ("ok. different thing, can the bag be washed?", "can the bag be washed?", True),
+        ("对了，换个问题：运费多少", "运费多少", True),
+        ("great. how heavy is it?", "how heavy is it?", False),
+        ("cool, thanks", "cool, thanks", False),
+        ("last order, where is it?", "last order, where is it?", False),
+    ],
+)
+def test_what_opens_a_message_is_no_part_of_the_question(text: str, rest: str, another: bool) -> None:
+    assert without_opening(text) == (rest, another)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("pity. it is tight with thick socks, so the next one up?", "Is the Gale Rain Jacket there in L?"),
+        ("大一码呢", "Is the Gale Rain Jacket there in L?"),
+        ("one size down?", ""),
+    ],
+)
+def test_the_next_size_takes_the_place_of_the_one_asked_for(
+    knowledge: Knowledge, text: str, whole: str
+) -> None:
+    before = asked("Is the Gale Rain Jacket there in M?", "product_fact", "P6")
+    assert completed(text, False, (), before, knowledge) == whole
+
+
+def test_a_chain_of_questions_goes_on_with_the_first(knowledge: Knowledge) -> None:
+    last = Asked("运费多少 买多少免", "policy", topic="运费多少")
+    assert going_on("要几天", Memory(asked=last)) == "运费多少 要几天"
+
+
+def test_offers_and_rules_do_not_go_on_with_each_other() -> None:
+    before = asked("is there a code I can use on it?", "promotion", "P3")
+    assert going_on("and if it breaks, do I have to buy it again?", before, "returns") == ""

@@ -50,3 +50,19 @@ def test_a_chinese_yes_or_no_that_seeks_nothing_is_no_wish(
 def test_what_to_do_with_the_one_spoken_of_is_no_wish(desk: MakeDesk) -> None:
     assert guessed("那用了半个月腰不舒服咋办", "recommend", 0.7, LAMP, desk) == "policy"
     assert guessed("腰不舒服咋办", "recommend", 0.7, Memory(), desk) == "recommend"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("家里有孕妇，那把椅子有没有检测报告", "product_fact"),
+        ("给小学生买的书桌，味儿大不大呀？", "product_fact"),
+        ("does the chair fold", "product_fact"),
+        ("有没有椅子", "recommend"),
+        ("is there a chair that is quiet", "recommend"),
+    ],
+)
+def test_what_is_asked_of_the_only_one_of_a_kind_is_no_wish(desk: MakeDesk, question: str, told: str) -> None:
+    guess = IntentGuess("recommend", 0.6, (("recommend", 0.6), ("product_fact", 0.3)), sure=False)
+    subject = About(("P3",), kind=True)
+    assert likely(guess, question, subject, Memory(), desk()).intent == told
