@@ -17,7 +17,7 @@ from knowledge.words import content_stems
 MOST_VERSIONS = 4
 _OFFERED = re.compile(
     r"\b(?:have|got) (?:it|them|this|that|these|those|any|one|some)\b|\b(?:you|u) (?:still )?(?:have|got|sell|stock)\b"
-    r"|\b(?:comes? in|available|left|stock|sold out|order|buy)\b"
+    r"|\b(?:comes? in|make|sell|are there|is there|available|left|stock|sold out|order|buy)\b"
     r"|有(?:货|吗|没|么|嘛|不)|有[^，。]{1,6}的[吗嘛么没]|还有|有没有|剩|卖|买|货",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ def lettered_size(product: Product, question: str) -> str | None:
 def version_facts(product: Product, question: str, asked: Constraints, desk: Desk) -> tuple[Evidence, ...]:
     """One complete fact per version that was asked for; which versions there are, when there is no such one.
 
-    A colour or size that is `asked` for always counts; another option of the product's where price or stock is asked.
+    They count where price or stock is asked, or nothing but the version: "the white one flickers" asks for neither.
     """
     if not product.variants:
         return ()
@@ -75,8 +75,8 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
         return _left(product, desk)
     if not wanted and not said and asks_which(product, question):
         return (record_fact("variants", _all(product, desk), product, desk),)
-    asked_for = said and (_OFFERED.search(question) or asks_price(question) or _bare(question, said, spans))
-    if not wanted and not asked_for:
+    offered = _OFFERED.search(question) or asks_price(question) or _bare(question, said, spans)
+    if not offered or not (wanted or said):
         return ()
     missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
     matching = [v for v in picked(product, said) if all(_has(v, value) for value in wanted)]

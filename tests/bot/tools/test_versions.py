@@ -39,3 +39,11 @@ def test_a_size_in_letters_that_there_is_not_is_said_so(desk: MakeDesk) -> None:
     found = call(search_tool(desk()), query="do you make the Gale Rain Jacket in XL?", product_ids=["P6"])
     assert "XL" in texts(found)
     assert "does not come in" in texts(found)
+
+
+@pytest.mark.parametrize(
+    "question", ["does the zip of the red Gale Rain Jacket rust?", "可以用红醋洗 Gale Rain Jacket 吗"]
+)
+def test_a_colour_named_in_passing_asks_for_no_version(desk: MakeDesk, question: str) -> None:
+    found = call(search_tool(desk()), query=question, product_ids=["P6"])
+    assert not [e for e in found.evidence if e.source.endswith("#variants") and e.complete]
