@@ -43,6 +43,14 @@ _FELL_AFTER = re.compile(
 )
 
 
+_PAID_FOR = re.compile(
+    r"\bvouchers?\b.{0,40}\b(?:bought|paid for|gave|given|gifted|for (?:my|his|her|our) birthday|christmas)\b"
+    r"|\b(?:bought|paid for|gave|given|gifted)\b.{0,30}\bvouchers?\b|\bgift ?(?:cards?|vouchers?|tokens?)\b"
+    r"|礼品卡|礼物卡|购物卡|储值卡",
+    re.IGNORECASE,
+)
+
+
 def speaks_of_offers(question: str) -> bool:
     """Whether a question names discounts, coupons or the like."""
     return _OFFERS.search(question) is not None
@@ -51,6 +59,11 @@ def speaks_of_offers(question: str) -> bool:
 def may_mean_offers(question: str) -> bool:
     """Whether any word is of money, gifts, codes or occasions, so that an offer can be what is asked for."""
     return speaks_of_offers(question) or _MAYBE_OFFERS.search(question) is not None
+
+
+def of_paid_voucher(question: str) -> bool:
+    """Whether it speaks of a voucher or card that somebody paid for, which is no discount."""
+    return _PAID_FOR.search(question) is not None
 
 
 def price_fell_after(question: str) -> bool:

@@ -15,7 +15,7 @@ from bot.tools.promotions import names_a_code
 from bot.tools.returned_goods import HOW_LONG
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import asks_for_more
-from bot.turn.offers import price_fell_after, speaks_of_offers
+from bot.turn.offers import of_paid_voucher, price_fell_after, speaks_of_offers
 from bot.turn.returning import (
     asks_days,
     asks_for_return,
@@ -99,10 +99,12 @@ def _of_offer(task: Task, desk: Desk) -> Task | None:
     return None
 
 
-def _of_price_fall(task: Task, _desk: Desk) -> Task | None:
-    """What is granted when a price falls after a purchase is a rule, no offer."""
-    fell = task.intent == "promotion" and price_fell_after(task.question)
-    return replace(task, intent="policy", products=()) if fell else None
+def _of_no_offer(task: Task, desk: Desk) -> Task | None:
+    """What is granted when a price falls after a purchase is a rule; so is what a paid voucher is good for."""
+    if task.intent not in ("promotion", "policy") or names_a_code(task.question, desk):
+        return None
+    ruled = price_fell_after(task.question) or of_paid_voucher(task.question)
+    return replace(task, intent="policy", products=()) if ruled else None
 
 
 def _of_order(task: Task, desk: Desk) -> Task | None:
@@ -205,8 +207,8 @@ def _of_price(task: Task, _desk: Desk) -> Task | None:
 _Rule = Callable[[Task, Desk], Task | None]
 _PLAIN: tuple[_Rule, ...] = (
     _of_languages,
+    _of_no_offer,
     _of_offer,
-    _of_price_fall,
     _of_order,
     _of_return,
     _of_rule,

@@ -25,7 +25,7 @@ UTTERANCES = Path(__file__).with_name("utterances")
 KINDS = ("intents", "oblique")
 SURE_RIGHT = 0.95
 """Aimed at on the split that the threshold is chosen on, so that at least 0.93 remain elsewhere."""
-PASS_RATE = 0.97
+PASS_RATE = 0.98
 ORDINARY_PASS_RATE = 0.998
 SPLITS = 5
 _SAME_AS_DIRECT = ("encoding", "foreign")

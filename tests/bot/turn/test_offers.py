@@ -62,6 +62,20 @@ def test_a_price_that_fell_after_the_purchase_is_answered_by_the_rule(desk: Make
     assert desk().say("query_price_protection") in arguments["query"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["a voucher my aunt bought in 2021, does it still work?", "do gift cards run out", "礼品卡会过期吗"],
+)
+def test_a_voucher_that_was_paid_for_is_no_offer(desk: MakeDesk, question: str) -> None:
+    assert rerouted(Task(question, "promotion", 0.7, ("P3",)), desk()).intent == "policy"
+    assert rerouted(Task(question, "policy", 0.6, ("P3",)), desk()).products == ()
+
+
+def test_a_voucher_of_the_shop_is(desk: MakeDesk) -> None:
+    asked = Task("have you any vouchers for the lamp?", "promotion", 0.9, ("P3",))
+    assert rerouted(asked, desk()).intent == "promotion"
+
+
 def test_a_reduced_lamp_is_an_offer(desk: MakeDesk) -> None:
     asked = Task("is the lamp reduced if I buy two?", "promotion", 0.9, ("P3",))
     assert rerouted(asked, desk()).intent == "promotion"
