@@ -83,5 +83,5 @@ def test_a_reduced_lamp_is_an_offer(desk: MakeDesk) -> None:
 
 def test_only_what_may_mean_offers_goes_on_with_them() -> None:
     memory = Memory(asked=Asked("is there a code for the lamp?", "promotion", ("P3",), None))
-    assert going_on("and is that one for members too?", memory) == ""
-    assert going_on("and is that code for members too?", memory)
+    assert going_on("and is that one for the wall too?", memory, "promotion") == ""
+    assert going_on("and is that code for members too?", memory, "promotion")
