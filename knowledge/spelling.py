@@ -35,7 +35,14 @@ _TOKEN = re.compile(
 )
 _OF_ANOTHER_LANGUAGE = re.compile(r"[\u00c0-\u024f\u0370-\u052f\u200b-\u200f]")
 _PLAIN = re.compile(r"[A-Za-z]+")
+_FORMED = re.compile(r"(?:re([a-z]{4,}ed))|([a-z]{4,})ers?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?。！？\n:：])\W*$")
+
+
+def _is_formed(word: str) -> bool:
+    """Whether a word that no count holds is made of one: a three-seater, repotted."""
+    made = _FORMED.fullmatch(word)
+    return made is not None and any(base in english_counts() for base in made.groups() if base)
 
 
 class Spelling:
@@ -70,7 +77,7 @@ class Spelling:
         lower = word.lower().replace("’", "'").removesuffix("'s")
         if "'" in lower or lower in self._called or lower in english_counts() or lower in _known():
             return True
-        return lower in self._said or stem_english(lower) in self._said
+        return lower in self._said or stem_english(lower) in self._said or _is_formed(lower)
 
     def _slips(self, text: str, found: list[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
         """Places to be read otherwise, and how."""

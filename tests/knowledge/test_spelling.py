@@ -50,6 +50,7 @@ def test_a_slip_is_mended(spelling: Spelling, written: str, meant: str) -> None:
         "it's a usb-c port, 65W, 30 C",
         "does the macbook work with an oled tv via bluetooth",
         "is its colour grey or gray",
+        "a three seater beside the fern I repotted",
         "¿Dónde está mi pedido?",
         "où est ma commande déjà payée",
         "iphone 12 mini kompatibel für",
