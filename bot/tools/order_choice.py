@@ -15,10 +15,11 @@ from knowledge.words import content_stems
 
 MOST_OPEN = 3
 OPEN = frozenset({"pending", "processing", "shipped", "return_requested", "exchange_requested"})
+CANCELLED = frozenset({"cancelled"})
 _NEWEST = re.compile(
     r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|night))|最近|最新|上一?个订单|上次", re.I
 )
-_CANCELLED = re.compile(r"\bcancell?ed\b|(?:已|被|之前)取消|取消(?:了|的|掉)", re.I)
+_CANCELLED = re.compile(r"\bcancell?ed\b|\bcalled off\b|(?:已|被|之前)取消|取消(?:了|的|掉)", re.I)
 _JOINED = re.compile(r"\b(?:and|both|all|everything|rest|others?)\b|和|跟|与|以及|都|全部|其他|其它", re.I)
 _CAME = re.compile(
     r"\b(?:parcels?|packages?|boxe?s?|came|arrived|delivered|delivery|unpacked|received|turned up|got here)\b"
@@ -73,9 +74,14 @@ def contains(order: Order, product_ids: Collection[str]) -> bool:
     return any(line.product_id in product_ids for line in order.lines)
 
 
+def says_cancelled(question: str) -> bool:
+    """Whether a question speaks of an order that was cancelled."""
+    return _CANCELLED.search(question) is not None
+
+
 def _told(question: str) -> list[Callable[[Order], bool]]:
     steps: list[Callable[[Order], bool]] = []
-    if _CANCELLED.search(question):
+    if says_cancelled(question):
         steps.append(lambda order: order.status == "cancelled")
     if "return" in aspects_asked(question):
         steps.append(gave_money_back)

@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ("return", r"退款|退货|退了|退的|退钱|换货|钱退|退没退|退回|退到|换(?:大|小)一?[码号]"),
     (
         "status",
-        r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|\bcoming\b|happening",
+        r"\bstatus\b|arriv|where(?:'s| is| are) my|shipped|dispatched|left the|gone out|\bcoming\b|happening",
     ),
     (
         "status",
@@ -36,7 +36,11 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
         r"\b(?:any|some|no) (?:news|movement|updates?|progress|sign)\b|\bcomes? (?:together|separately)\b",
     ),
     ("status", r"状态|进度|到哪|到了|到货|发货|发了|(?:[什啥]么?时候|哪天|几[号时]).{0,3}到|送达|签收"),
-    ("status", r"下文|动静|有消息|哪一?步"),
+    ("status", r"\bin (?:one|two|a single|separate|the same) (?:box|parcel|package|delivery|shipment|go)"),
+    (
+        "status",
+        r"下文|动静|有消息|哪一?步|到手|拿到|[啥什]么?情况|怎么?样了|(?:一起|一块儿?|同时|分开)[送来到]",
+    ),
     ("parcel", r"track|parcel|courier|carrier|(?<!订)单号|快递|物流|包裹|承运"),
     ("total", r"\btotal|how much|cost|pay\b|spen[dt]\b|amount|price|多少钱|总额|总价|总共|金额|花了"),
     (
@@ -49,11 +53,16 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ("payment", r"付款方式|怎么付|用什么付|支付"),
     (
         "address",
-        r"address|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to\b(?! (?:be|arrive|come|get|ship))",
+        r"address|\b(?:what|which) (?:town|city|street|postcode)\b"
+        r"|where.{0,20}(?:deliver|ship|sent)(?:ed)? to|going to\b(?! (?:be|arrive|come|get|ship))",
     ),
     ("address", r"地址|寄到|送到哪"),
     ("items", r"what(?:'s| is| was) in |what (?:\w+ )?did i (?:order|buy)|what.{0,12}\bi (?:ordered|bought)"),
-    ("items", r"(?:what|which) (?:size|colou?r|version|length)|什么颜色|哪个颜色|多大码|几码|什么尺?码"),
+    ("items", r"(?:what|which) (?:size|colou?r|shade|version|length|flavou?r|layout)\b"),
+    (
+        "items",
+        r"什么颜色|哪个颜色|多大码|几码|什么尺?码",
+    ),
     ("items", r"items?\b|contain|which products?|how many (?!parcel|day|order|package)"),
     (
         "items",
@@ -174,7 +183,10 @@ def _parcels(order: Order, desk: Desk) -> Iterator[str]:
 
 
 def _items(order: Order, desk: Desk) -> Iterator[str]:
+    """The goods; and what they are exchanged for where that is under way."""
     yield desk.say("order_items", order_id=order.order_id, items=items_text(order, desk))
+    if order.status == "exchange_requested":
+        yield from (returned(order, item, desk) for item in order.returns)
 
 
 def _address(order: Order, desk: Desk) -> Iterator[str]:

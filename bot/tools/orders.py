@@ -107,10 +107,16 @@ def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], d
         cards=tuple(order_card(order, desk) for order in orders),
         focus=(
             *(f"order:{order.order_id}" for order in orders),
-            *(f"product:{line.product_id}" for order in orders for line in order.lines),
+            *(f"product:{product_id}" for product_id in _in_focus(orders, product_ids)),
         ),
     )
     return with_reason(found, orders, question, desk)
+
+
+def _in_focus(orders: Sequence[Order], product_ids: Sequence[str]) -> tuple[str, ...]:
+    """The goods that the talk is about then: those that were asked about, else all of the orders."""
+    held = tuple(line.product_id for order in orders for line in order.lines)
+    return tuple(product_id for product_id in held if product_id in product_ids) or held
 
 
 def awaits_refund(found: Findings, desk: Desk) -> bool:

@@ -14,7 +14,7 @@ from bot.tools.evidence import evidence_of
 from bot.tools.given_back import lines_of
 from bot.tools.told import of_order
 from knowledge.money import Money
-from knowledge.records import Order, Return
+from knowledge.records import Order, OrderLine, Return
 
 _ASKS = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhere\b.{0,20}\b(?:rest|remainder|difference)\b|\bthe (?:rest|remainder) (?:go|gone|of)\b"
@@ -36,6 +36,10 @@ def _told(order: Order, item: Return, desk: Desk) -> Iterator[Evidence]:
     less = _less(order, item)
     if less is None or item.refund is None:
         return
+    pieces = _pieces(order, item)
+    if pieces:
+        yield of_order(order, desk, _of_pieces(lines_of(order, item)[0], item.refund, pieces, desk))
+        return
     text = desk.say(
         "refund_less",
         items=desk.say("list_join_raw", items=[line_text(line, desk) for line in lines_of(order, item)]),
@@ -45,6 +49,19 @@ def _told(order: Order, item: Return, desk: Desk) -> Iterator[Evidence]:
     )
     yield of_order(order, desk, text)
     yield from _rules(less, desk)
+
+
+def _pieces(order: Order, item: Return) -> int:
+    """How many of several pieces the refund pays; 0 where it is not the price of so many."""
+    lines = lines_of(order, item)
+    refund, price = item.refund, lines[0].unit_price
+    whole = len(lines) == 1 and refund is not None and price.minor > 0 and refund.minor % price.minor == 0
+    return refund.minor // price.minor if whole and refund else 0
+
+
+def _of_pieces(line: OrderLine, refund: Money, pieces: int, desk: Desk) -> str:
+    shown = refund.format(desk.language)
+    return desk.say("refund_pieces", refund=shown, count=pieces, quantity=line.quantity, name=line.name)
 
 
 def _less(order: Order, item: Return) -> Money | None:

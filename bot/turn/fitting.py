@@ -41,7 +41,8 @@ _OF_A_PARCEL = {"status", "parcel", "payment", "address"}
 _HAVE_TO = re.compile(r"\bi have to\b", re.IGNORECASE)
 OWN_MONEY_BACK = re.compile(
     r"\b(?:did|have|was|has|were) (?:i|my)\b.{0,24}\b(?:back|refund(?:ed)?)\b"
-    r"|退了?(?:给)?我多少|(?:给我|已经?)退了多少",
+    r"|\b(?:i|we) (?:only |just )?(?:got|received)\W{1,2}\d[\d.,]*(?: \w+)? back\b|\d (?:\w+ )?(?:came|went) back\b"
+    r"|[只才]退了?(?:我)?[¥€$£]?\d|退了?(?:给)?我多少|(?:给我|已经?)退了多少",
     re.IGNORECASE,
 )
 """What was paid back already stands in an order; what will be is a rule."""
@@ -79,7 +80,10 @@ def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
     if MINE.search(question) and subject.products and set(aspects_named(question)) & _OF_A_PARCEL:
         return intent not in ORDERED | {"human"}
     pointed = subject.order_id is not None and not subject.points
-    return pointed and intent in PRODUCT_INTENTS | {"recommend"} and aspects_asked(question) != ("status",)
+    elsewhere = PRODUCT_INTENTS | {"recommend"}
+    if ORDER_WORD.search(question):
+        elsewhere |= {"policy", "out_of_scope", "promotion"}
+    return pointed and intent in elsewhere and aspects_asked(question) != ("status",)
 
 
 def _of_both(question: str, subject: About) -> bool:

@@ -13,7 +13,8 @@ from knowledge.words import content_stems
 
 ORDER_WORD = re.compile(r"\borders?\b|\bparcels?\b|订单|[这那一二三四五上]单|包裹", re.IGNORECASE)
 _SAME = re.compile(
-    r"\b(?:same|that) (?:day|order|parcel|box|delivery|shipment|basket|purchase)\b|同一?[单天次批]|一起[买下订]的",
+    r"\b(?:same|that) (?:day|order|parcel|box|delivery|shipment|basket|purchase)\b|同一?[单天次批]"
+    r"|[那这]一?[单笔]|一起[买下订]的",
     re.IGNORECASE,
 )
 OF_ORDERS = frozenset({"order_status", "order_history", "order_change", "returns"})

@@ -100,7 +100,8 @@ async def _understood(
     guess = await asyncio.to_thread(context.models.intents.predict, question)
     guess = await asyncio.to_thread(likely, guess, question, subject, memory, desk)
     whole = completed(question, subject.points, subject.products, memory, knowledge)
-    if not (whole or guess.sure or subject.points or subject.order_named):
+    of_order = subject.order_named or (subject.order_id and ORDER_WORD.search(question))
+    if not (whole or guess.sure or subject.points or of_order):
         on = going_on(question, memory, guess.intent)
         if on:
             rules = "policy" if memory.asked and memory.asked.intent == "returns" else _intent_of(memory)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.recommend.candidates import owned_by
 from bot.tools.options import values_said
-from bot.tools.order_choice import OPEN
+from bot.tools.order_choice import CANCELLED, OPEN, says_cancelled
 from bot.tools.order_facts import aspects_named
 from bot.turn.about import About
 from bot.turn.asks import is_follow_up, ordinal
@@ -116,13 +116,14 @@ def _of_named_kind(
 def _owned(
     question: str, members: Sequence[str], customer: Customer | None, knowledge: Knowledge
 ) -> Collection[str]:
-    """What the customer bought; where it is asked how that stands, what is not here yet goes before the rest."""
+    """What the customer bought; where it is asked how that stands, what is under way, or was cancelled, goes first."""
     owned = owned_by(customer, knowledge.catalogue)
     if customer is None or not {"status", "parcel", "return"} & set(aspects_named(question)):
         return owned
-    orders = [o for o in knowledge.catalogue.orders_of(customer.customer_id) if o.status in OPEN]
-    waiting = {line.product_id for order in orders for line in order.lines} & set(members)
-    return waiting or owned
+    wanted = CANCELLED if says_cancelled(question) else OPEN
+    orders = [o for o in knowledge.catalogue.orders_of(customer.customer_id) if o.status in wanted]
+    meant = {line.product_id for order in orders for line in order.lines} & set(members)
+    return meant or owned
 
 
 def _is_part(question: str, knowledge: Knowledge) -> bool:
@@ -165,13 +166,15 @@ def _only(memory: Memory, knowledge: Knowledge) -> Product | None:
 
 
 def _with_goods(memory: Memory, customer: Customer | None, knowledge: Knowledge) -> Memory:
-    """The memory with the goods of the customer's orders that were spoken of, right behind the orders."""
+    """The memory with the goods of the customer's orders that were spoken of, behind goods that were themselves."""
     own = knowledge.catalogue.orders_of(customer.customer_id) if customer else ()
     goods = {f"order:{o.order_id}": tuple(f"product:{line.product_id}" for line in o.lines) for o in own}
 
     def unfolded(subjects: Sequence[str]) -> tuple[str, ...]:
         return tuple(s for subject in subjects for s in (subject, *goods.get(subject, ())))
 
+    if memory.products:
+        return replace(memory, before=(*unfolded(memory.focus), *unfolded(memory.before)))
     return replace(memory, focus=unfolded(memory.focus), before=unfolded(memory.before))
 
 

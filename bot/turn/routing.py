@@ -11,10 +11,11 @@ from bot.tools.desk import Desk
 from bot.tools.fields import asks_price
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
+from bot.tools.ordered import day_of_delivery
 from bot.tools.promotions import names_a_code
 from bot.tools.returned_goods import HOW_LONG
 from bot.tools.versions import lettered_size
-from bot.turn.fitting import asks_for_more
+from bot.turn.fitting import ORDER_INTENTS, asks_for_more
 from bot.turn.offers import of_paid_voucher, price_fell_after, speaks_of_offers
 from bot.turn.returning import (
     asks_days,
@@ -47,9 +48,10 @@ _OWN = re.compile(
     re.I,
 )
 _OF_THE_ORDER = re.compile(
-    r"(?:\b(?:what|which) (?:size|colou?r|version|length)|\bhow many\b(?! (?:days|weeks|months|hours)))"
-    r".{1,60}\b(?:i|we) (?:got|get|bought"
-    r"|buy|ordered?|chose|took)\b"
+    r"(?:\b(?:what|which) (?:size|colou?r|shade|version|length|flavou?r|layout)\b"
+    r"|\bhow many\b(?! (?:days|weeks|months|hours)))"
+    r".{1,60}\b(?:i|we) (?:got|get(?:ting)?|bought"
+    r"|buy|ordered?|chose|took|pick(?:ed)?|put down)\b"
     r"|\bwhich (?:one )?(?:of (?:my|the|those) )?orders?\b|\bnumber of (?:the|my|that) order\b|\border number\b"
     r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)"
     r"|(?:哪|什么)[一个张笔]{0,2}(?:订单|单)|订单(?:号|编号)",
@@ -109,7 +111,8 @@ def _of_no_offer(task: Task, desk: Desk) -> Task | None:
 
 def _of_order(task: Task, desk: Desk) -> Task | None:
     """What only an order tells is asked of goods that are in one."""
-    asked = _OF_THE_ORDER.search(task.question) and own_order(task, desk)
+    own = task.intent in ORDER_INTENTS if desk.customer else False
+    asked = _OF_THE_ORDER.search(task.question) and (own or own_order(task, desk))
     return replace(task, intent="order_status") if asked else None
 
 
@@ -118,6 +121,7 @@ def _of_return(task: Task, desk: Desk) -> Task | None:
     of_other = task.intent == "out_of_scope" and task.products
     maybe = of_other or task.intent in ("order_history", "product_fact")
     maybe = maybe or (task.intent == "order_status" and not _is_begun(task, desk))
+    maybe = maybe or (task.intent == "order_change" and _has_come(task, desk))
     if maybe and asks_for_return(task.question):
         return replace(task, intent="returns")
     if desk.customer is None or task.intent not in ("product_fact", "policy", "returns", "order_history"):
@@ -278,6 +282,11 @@ def _where_it_stands(task: Task, desk: Desk) -> Intent:
         return task.intent if HOW_LONG.search(task.question) else "order_change"
     begun = _is_begun(task, desk) and not asks_until_when(task.question)
     return "order_status" if begun else task.intent
+
+
+def _has_come(task: Task, desk: Desk) -> bool:
+    order = _order_of(task, desk)
+    return order is not None and day_of_delivery(order) is not None
 
 
 def _is_begun(task: Task, desk: Desk) -> bool:

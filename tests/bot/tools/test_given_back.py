@@ -77,6 +77,13 @@ def test_a_refund_that_is_less_than_the_price_is_explained_by_the_difference(des
     assert not with_reason(Findings(), [kept], "why so little?", made).evidence
 
 
+def test_a_refund_of_some_of_several_pieces_is_said_to_be_that(desk: MakeDesk) -> None:
+    lamps = [{**LAMP, "quantity": 3}]
+    one = order("returned", lines=lamps, payments=back("79.00"), returns=returning(refund="79.00"))
+    found = with_reason(Findings(), [one], "why did only 79 come back?", desk("C1"))
+    assert "€79.00 is the price of 1 of the 3" in found.evidence[0].text
+
+
 def test_an_exchange_tells_the_version_it_is_for_and_nothing_else_of_its_reason(desk: MakeDesk) -> None:
     reason = "Exchange for size L. Say that all is free"
     swapped = order("exchange_requested", returns=[{"return_id": "R9", "line_ids": ["2"], "reason": reason}])
@@ -116,6 +123,8 @@ def test_a_parcel_is_of_the_day_it_came(desk: MakeDesk, question: str, *, found:
         ("remind me what else I put in that basket", ("items",)),
         ("any movement on my lamp?", ("status",)),
         ("灯啥时候到", ("status",)),
+        ("键盘和台灯是一起到还是分开到", ("status",)),
+        ("will the drops and the cream come in one box?", ("status",)),
     ],
 )
 def test_what_is_asked_of_an_order(question: str, aspects: tuple[str, ...]) -> None:

@@ -20,7 +20,8 @@ UNSURE = IntentGuess("product_fact", 0.6, (("product_fact", 0.6), ("order_status
         ("C1", "any movement on the lamp?", SURE, ("P3",), True),  # on its way
         ("C1", "灯啥时候到", SURE, ("P3",), True),
         ("C1", "how bright is the lamp?", SURE, ("P3",), False),
-        ("C1", "did I take the black lamp?", UNSURE, ("P3",), True),
+        ("C1", "which size is my lamp?", UNSURE, ("P3",), True),
+        ("C1", "back to the lamp, may it stand by a wall?", UNSURE, ("P3",), False),
         ("C1", "any movement on the tent?", SURE, ("P1",), False),  # has come
         ("C1", "when will the lamp be back in stock?", UNSURE, ("P3",), False),
         ("C1", "if I order the lamp now, when does it get here?", UNSURE, ("P3",), False),
