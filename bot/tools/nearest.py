@@ -62,7 +62,8 @@ def _parts(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Itera
 def _rules(facts: Iterable[Evidence], cosines: dict[str, float]) -> Iterator[Near]:
     for fact in facts:
         cosine = cosines.get(fact.source, 0.0)
-        if fact.source.startswith(_RULES) and max(cosine, fact.score) >= NEARBY and len(fact.text) <= as_written.LONGEST:
+        short = fact.source.startswith(_RULES) and len(fact.text) <= as_written.LONGEST
+        if short and max(cosine, fact.score) >= NEARBY:
             yield cosine + fact.score, fact
 
 
