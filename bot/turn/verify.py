@@ -81,7 +81,7 @@ def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
     if silent(draft.task.question, near) or not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
-    speaker.say(desk.say("nearest"))
+    speaker.say(desk.say("nearest", shop=desk.shop_name))
     for evidence in near:
         speaker.say(as_sentence(evidence), [evidence])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
