@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.tools.belongings import of_own, wishes
 from bot.tools.desk import Desk
-from bot.tools.fields import asks_price
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
 from bot.tools.ordered import day_of_delivery
@@ -28,25 +25,9 @@ from bot.turn.returning import (
 from bot.turn.ruled import told_by_rule
 from bot.turn.small_talk import about_assistant
 from bot.turn.state import Intent, Task
-from knowledge.measures import Quantity, asked_for
+from bot.turn.unsure import OF_ORDERS, UNSURE, WHEN_UNSURE, Rule, fact_of
 from knowledge.records import Order
 
-UNSURE = 0.75
-
-_OPINION = re.compile(
-    r"\b(?:reviews?|reviewers?|rat(?:ed|ings?)|stars?|people|buyers?|customers?|others|folks|anyone|anybody|someone"
-    r"|everyone|complain\w*|complaints?|criticism|praise[sd]?|opinions?|feedback|say|said|think|recommend(?:ed)?"
-    r"|pros|cons|drawbacks?|downsides?|any good|worth|like[ds]?|love[ds]?|hate[ds]?|problems?|issues?|experiences?)\b"
-    r"|评价|评论|评分|口碑|差评|好评|吐槽|抱怨|买家|大家|别人|有人|反映|反馈|用过|买过|觉得|好用|好不好|怎么样|值得|优点|缺点|毛病|问题",
-    re.IGNORECASE,
-)
-_OF_BUYERS = re.compile(
-    r"\b(?:reviews?|reviewers?|buyers|according to (?:people|customers))\b|评价|评论|买家", re.I
-)
-_OWN = re.compile(
-    r"\b(?:my|mine)\b|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
-    re.I,
-)
 _OF_THE_ORDER = re.compile(
     r"(?:\b(?:what|which) (?:size|colou?r|shade|version|length|flavou?r|layout)\b"
     r"|\bhow many\b(?! (?:days|weeks|months|hours)))"
@@ -64,12 +45,6 @@ _WHAT_TO_GET = re.compile(
     r"|(?:哪|什么|啥)[^，。？?]{0,8}(?:能|可以|适合|该)(?:买|喝|吃|用|选|穿)",
     re.IGNORECASE,
 )
-_OF_AN_ORDER = re.compile(
-    r"\b(?:my|mine|our|ours)\b|\b(?:i|we)(?:['’](?:ve|d))?(?: \w+)? (?:ordered|bought|placed|paid|got|received)\b"
-    r"|\b(?:orders?|ordered|parcels?|packages?|shipments?|couriers?|track\w*|refund\w*|account|cancel\w*)\b"
-    r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
-    re.IGNORECASE,
-)
 _WHEREABOUTS = re.compile(
     r"\b(?:where|when|arriv\w*|coming|deliver\w*|sent|ship\w*|dispatch\w*|late|status|update|orders?|ordered|bought"
     r"|parcels?|packages?|couriers?|track\w*|refund\w*|cancel\w*|account|paid)\b"
@@ -78,9 +53,7 @@ _WHEREABOUTS = re.compile(
 )
 """What a question about an order speaks of, if it does not only call goods one's own."""
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
-_MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
 _NOT_YET_SENT = frozenset({"pending", "processing"})
-_OF_ORDERS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change", "account"})
 
 
 def rerouted(task: Task, desk: Desk) -> Task:
@@ -88,7 +61,7 @@ def rerouted(task: Task, desk: Desk) -> Task:
     plain = next((found for rule in _PLAIN if (found := rule(task, desk))), None)
     if plain or task.confidence >= UNSURE:
         return plain or task
-    return next((found for rule in _UNSURE if (found := rule(task, desk))), task)
+    return next((found for rule in WHEN_UNSURE if (found := rule(task, desk))), task)
 
 
 def _of_offer(task: Task, desk: Desk) -> Task | None:
@@ -136,12 +109,6 @@ def _of_rule(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent="policy") if ruled else None
 
 
-def _of_assistant(task: Task, _desk: Desk) -> Task | None:
-    """What the assistant itself can do is asked."""
-    abilities = about_assistant(task.question) == "abilities"
-    return replace(task, intent="small_talk", products=()) if abilities else None
-
-
 def _of_languages(task: Task, _desk: Desk) -> Task | None:
     """Which languages the assistant reads is asked."""
     asked = task.intent != "human" and about_assistant(task.question) == "languages"
@@ -156,20 +123,6 @@ def _of_version(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent="product_fact", products=versioned) if versioned else None
 
 
-def _of_trouble(task: Task, desk: Desk) -> Task | None:
-    """Nothing is wished for, but told of a thing of one's own."""
-    troubled = task.intent == "recommend" and of_own(task.question, desk) and not wishes(task.question)
-    return replace(task, intent="policy", products=()) if troubled else None
-
-
-def _of_opinion(task: Task, _desk: Desk) -> Task | None:
-    """Nobody's opinion is asked, or just that."""
-    if task.intent == "product_reviews" and not _OPINION.search(task.question):
-        return replace(task, intent=_fact_of(task.products))
-    of_buyers = task.intent == "product_fact" and len(task.products) == 1 and _OF_BUYERS.search(task.question)
-    return replace(task, intent="product_reviews") if of_buyers else None
-
-
 def _of_choice(task: Task, _desk: Desk) -> Task | None:
     """What to get is asked."""
     unsure = task.confidence < UNSURE or not task.products
@@ -179,37 +132,15 @@ def _of_choice(task: Task, _desk: Desk) -> Task | None:
     return replace(task, intent="recommend", products=()) if of_any else None
 
 
-def _of_measure(task: Task, _desk: Desk) -> Task | None:
-    """A measure of goods is asked, and not of one's own."""
-    measured = task.products and not asks_of_own(task.question) and asked_for(task.question) & _MEASURED
-    return replace(task, intent=_fact_of(task.products)) if task.intent in _OF_ORDERS and measured else None
-
-
-def _of_no_order(task: Task, desk: Desk) -> Task | None:
-    """A guest who says nothing of an order or a parcel is asked for none: what the shop has or does is meant."""
-    if task.intent not in _OF_ORDERS or desk.customer is not None or _OF_AN_ORDER.search(task.question):
-        return None
-    if desk.knowledge.constraints(task.question).price_max and (not task.products or wishes(task.question)):
-        return replace(task, intent="recommend", products=())
-    return replace(task, intent=_fact_of(task.products) if task.products else "policy")
-
-
 def _of_guests_goods(task: Task, desk: Desk) -> Task | None:
     """A guest who names goods, though they be their own, and speaks of no order is told about the goods."""
     guest = desk.customer is None and not task.order_id
     if task.intent not in ("order_status", "order_history") or not guest or not task.products:
         return None
-    return None if _WHEREABOUTS.search(task.question) else replace(task, intent=_fact_of(task.products))
+    return None if _WHEREABOUTS.search(task.question) else replace(task, intent=fact_of(task.products))
 
 
-def _of_price(task: Task, _desk: Desk) -> Task | None:
-    """Just the price of one product is asked, and no offer."""
-    priced = task.intent == "promotion" and len(task.products) == 1 and asks_price(task.question)
-    return replace(task, intent="product_fact") if priced and not speaks_of_offers(task.question) else None
-
-
-_Rule = Callable[[Task, Desk], Task | None]
-_PLAIN: tuple[_Rule, ...] = (
+_PLAIN: tuple[Rule, ...] = (
     _of_languages,
     _of_no_offer,
     _of_offer,
@@ -220,19 +151,7 @@ _PLAIN: tuple[_Rule, ...] = (
     _of_guests_goods,
     _of_choice,
 )
-_UNSURE: tuple[_Rule, ...] = (
-    _of_assistant,
-    _of_trouble,
-    _of_opinion,
-    _of_measure,
-    _of_price,
-    _of_no_order,
-)
-"""What holds however sure a guess is, and what an unsure one becomes where the words do not bear it out."""
-
-
-def _fact_of(products: Sequence[str]) -> Intent:
-    return "product_compare" if len(products) > 1 else "product_fact"
+"""What holds however sure a guess is."""
 
 
 def _named(question: str, desk: Desk) -> tuple[str, ...]:
@@ -300,13 +219,8 @@ def _is_begun(task: Task, desk: Desk) -> bool:
 
 def may_be_faq(task: Task, desk: Desk) -> bool:
     """Whether an FAQ may answer before any tool: not what is asked of one's own orders, nor of a certain product."""
-    own = desk.customer is not None and task.intent in _OF_ORDERS
+    own = desk.customer is not None and task.intent in OF_ORDERS
     return not own and task.intent not in ("human", "returns", "promotion", "profile") and not task.order_id
-
-
-def asks_of_own(question: str) -> bool:
-    """Whether a question speaks of what the shopper bought, so that a rule alone does not answer it."""
-    return _OWN.search(question) is not None
 
 
 def only_maybe(task: Task, desk: Desk) -> bool:

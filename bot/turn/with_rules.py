@@ -15,8 +15,8 @@ from bot.turn.hands import Hands
 from bot.turn.offers import speaks_of_offers
 from bot.turn.returning import asks_days, asks_how_to, asks_when
 from bot.turn.routes import rules
-from bot.turn.routing import UNSURE, asks_of_own
 from bot.turn.state import Task
+from bot.turn.unsure import UNSURE, asks_of_own
 
 STRONG, BESIDE = 0.6, 0.55
 """How near a rule must be to answer instead of a question back or a request to sign in, and to stand beside offers."""

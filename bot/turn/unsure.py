@@ -1,0 +1,102 @@
+"""What an unsure guess of an intent becomes where the words do not bear it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.tools.belongings import of_own, wishes
+from bot.tools.desk import Desk
+from bot.tools.fields import asks_price
+from bot.turn.offers import speaks_of_offers
+from bot.turn.small_talk import about_assistant
+from bot.turn.state import Intent, Task
+from knowledge.measures import Quantity, asked_for
+
+UNSURE = 0.75
+_OPINION = re.compile(
+    r"\b(?:reviews?|reviewers?|rat(?:ed|ings?)|stars?|people|buyers?|customers?|others|folks|anyone|anybody|someone"
+    r"|everyone|complain\w*|complaints?|criticism|praise[sd]?|opinions?|feedback|say|said|think|recommend(?:ed)?"
+    r"|pros|cons|drawbacks?|downsides?|any good|worth|like[ds]?|love[ds]?|hate[ds]?|problems?|issues?|experiences?)\b"
+    r"|评价|评论|评分|口碑|差评|好评|吐槽|抱怨|买家|大家|别人|有人|反映|反馈|用过|买过|觉得|好用|好不好|怎么样|值得|优点|缺点|毛病|问题",
+    re.IGNORECASE,
+)
+_OF_BUYERS = re.compile(
+    r"\b(?:reviews?|reviewers?|buyers|according to (?:people|customers))\b|评价|评论|买家", re.I
+)
+_OWN = re.compile(
+    r"\b(?:my|mine)\b|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
+    re.I,
+)
+_OF_AN_ORDER = re.compile(
+    r"\b(?:my|mine|our|ours)\b|\b(?:i|we)(?:['’](?:ve|d))?(?: \w+)? (?:ordered|bought|placed|paid|got|received)\b"
+    r"|\b(?:orders?|ordered|parcels?|packages?|shipments?|couriers?|track\w*|refund\w*|account|cancel\w*)\b"
+    r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
+    re.IGNORECASE,
+)
+_MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
+OF_ORDERS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change", "account"})
+
+Rule = Callable[[Task, Desk], Task | None]
+
+
+def _of_assistant(task: Task, _desk: Desk) -> Task | None:
+    """What the assistant itself can do is asked."""
+    abilities = about_assistant(task.question) == "abilities"
+    return replace(task, intent="small_talk", products=()) if abilities else None
+
+
+def _of_trouble(task: Task, desk: Desk) -> Task | None:
+    """Nothing is wished for, but told of a thing of one's own."""
+    troubled = task.intent == "recommend" and of_own(task.question, desk) and not wishes(task.question)
+    return replace(task, intent="policy", products=()) if troubled else None
+
+
+def _of_opinion(task: Task, _desk: Desk) -> Task | None:
+    """Nobody's opinion is asked, or just that."""
+    if task.intent == "product_reviews" and not _OPINION.search(task.question):
+        return replace(task, intent=fact_of(task.products))
+    of_buyers = task.intent == "product_fact" and len(task.products) == 1 and _OF_BUYERS.search(task.question)
+    return replace(task, intent="product_reviews") if of_buyers else None
+
+
+def _of_measure(task: Task, _desk: Desk) -> Task | None:
+    """A measure of goods is asked, and not of one's own."""
+    measured = task.products and not asks_of_own(task.question) and asked_for(task.question) & _MEASURED
+    return replace(task, intent=fact_of(task.products)) if task.intent in OF_ORDERS and measured else None
+
+
+def _of_price(task: Task, _desk: Desk) -> Task | None:
+    """Just the price of one product is asked, and no offer."""
+    priced = task.intent == "promotion" and len(task.products) == 1 and asks_price(task.question)
+    return replace(task, intent="product_fact") if priced and not speaks_of_offers(task.question) else None
+
+
+def _of_no_order(task: Task, desk: Desk) -> Task | None:
+    """A guest who says nothing of an order or a parcel is asked for none: what the shop has or does is meant."""
+    if task.intent not in OF_ORDERS or desk.customer is not None or _OF_AN_ORDER.search(task.question):
+        return None
+    if desk.knowledge.constraints(task.question).price_max and (not task.products or wishes(task.question)):
+        return replace(task, intent="recommend", products=())
+    return replace(task, intent=fact_of(task.products) if task.products else "policy")
+
+
+WHEN_UNSURE: tuple[Rule, ...] = (
+    _of_assistant,
+    _of_trouble,
+    _of_opinion,
+    _of_measure,
+    _of_price,
+    _of_no_order,
+)
+"""In the order in which they are tried."""
+
+
+def fact_of(products: Sequence[str]) -> Intent:
+    return "product_compare" if len(products) > 1 else "product_fact"
+
+
+def asks_of_own(question: str) -> bool:
+    """Whether a question speaks of what the shopper bought, so that a rule alone does not answer it."""
+    return _OWN.search(question) is not None
