@@ -33,7 +33,7 @@ _OF_THE_ORDER = re.compile(
     r"|\bhow many\b(?! (?:days|weeks|months|hours)))"
     r".{1,60}\b(?:i|we) (?:got|get(?:ting)?|bought"
     r"|buy|ordered?|chose|took|pick(?:ed)?|put down)\b"
-    r"|\bwhich (?:one )?(?:of (?:my|the|those) )?orders?\b|\bnumber of (?:the|my|that) order\b|\border number\b"
+    r"|\bwhich (?:one )?(?:of (?:my|the|those) orders|order)\b|\bnumber of (?:the|my|that) order\b|\border number\b"
     r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)"
     r"|(?:哪|什么)[一个张笔]{0,2}(?:订单|单)|订单(?:号|编号)",
     re.IGNORECASE,
