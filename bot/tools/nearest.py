@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.grounding.wording import is_rule
 from bot.messages import Evidence
 from bot.tools import as_written
 from bot.tools.desk import Desk
@@ -25,7 +26,6 @@ MOST, MOST_RULES = 2, 3
 LONGEST = 240
 """Characters of a part that may be told so: who asked one thing does not read a page about others."""
 _OF_NO_USE = ("price", "stock", "variants", "rating")
-_RULES = ("policy:", "faq:")
 
 Near = tuple[float, Evidence]
 """A fact after its closeness: the cosine and the score, which counts the question's words.
@@ -46,7 +46,7 @@ def nearest(
         found += _rules(facts, {hit.passage.source: hit.dense for hit in hits})
     found.sort(key=lambda near: -near[0])
     least = BESIDE * found[0][0] if found else 0.0
-    most = MOST_RULES if found and found[0][1].source.startswith(_RULES) else MOST
+    most = MOST_RULES if found and is_rule(found[0][1]) else MOST
     return tuple(fact for closeness, fact in found[:most] if closeness >= least)
 
 
@@ -62,7 +62,7 @@ def _parts(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Itera
 def _rules(facts: Iterable[Evidence], cosines: dict[str, float]) -> Iterator[Near]:
     for fact in facts:
         cosine = cosines.get(fact.source, 0.0)
-        short = fact.source.startswith(_RULES) and len(fact.text) <= as_written.LONGEST
+        short = is_rule(fact) and len(fact.text) <= as_written.LONGEST
         if short and max(cosine, fact.score) >= NEARBY:
             yield cosine + fact.score, fact
 

@@ -16,6 +16,7 @@ from bot.turn.state import Task
 
 
 async def called(tool: BaseTool, arguments: Mapping[str, Any], calls: list[ToolCall]) -> Findings:
+    """What a tool finds; the call, without arguments that say nothing, is noted in `calls`."""
     given = {key: value for key, value in arguments.items() if value not in (None, (), [], False, "")}
     calls.append(ToolCall(name=tool.name, arguments=given))
     request = {"name": tool.name, "args": given, "id": uuid4().hex, "type": "tool_call"}
