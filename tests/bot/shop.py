@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from knowledge.embedders import load_embedder
+from knowledge.search import Knowledge
+from knowledge.shop_folder import read_shop
+from knowledge.store import build_store, open_store
 
 SHOP_TOML = """name = "Pebble"
 currency = "EUR"
@@ -161,3 +167,13 @@ def write_shop(folder: Path) -> Path:
         text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
         (folder / f"{name}.jsonl").write_text(text + "\n", encoding="utf-8")
     return folder
+
+
+def shop_of(folder: Path, toml: str, goods: Iterable[Mapping[str, Any]]) -> Knowledge:
+    """The knowledge of a shop of these products alone, read by the hash embedder."""
+    (folder / "shop.toml").write_text(toml, encoding="utf-8")
+    lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in goods)
+    (folder / "products.jsonl").write_text(lines, encoding="utf-8")
+    embedder = load_embedder("hash")
+    build_store(read_shop(folder), folder / "store", embedder)
+    return open_store(folder / "store", embedder)

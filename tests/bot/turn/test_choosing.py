@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from bot.turn.choosing import chosen
 from bot.turn.fragments import completed
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
-from knowledge.embedders import load_embedder
 from knowledge.search import Knowledge
-from knowledge.shop_folder import read_shop
-from knowledge.store import build_store, open_store
-from tests.bot.shop import product
+from tests.bot.shop import product, shop_of
 
 TOML = 'name = "Orchard"\ncurrency = "EUR"\nlanguages = ["en", "zh"]\ntoday = 2026-03-18\ntimezone = "UTC"\n'
 FLASKS, COTS, POTS, LAMPS = (
@@ -43,13 +38,7 @@ GOODS = [
 
 @pytest.fixture(scope="module")
 def orchard(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    folder = tmp_path_factory.mktemp("orchard")
-    (folder / "shop.toml").write_text(TOML, encoding="utf-8")
-    lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in GOODS)
-    (folder / "products.jsonl").write_text(lines, encoding="utf-8")
-    embedder = load_embedder("hash")
-    build_store(read_shop(folder), folder / "store", embedder)
-    return open_store(folder / "store", embedder)
+    return shop_of(tmp_path_factory.mktemp("orchard"), TOML, GOODS)
 
 
 def talked(*product_ids: str, question: str = "Is it dishwasher safe?") -> Memory:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from bot.turn.described import described
@@ -11,12 +9,9 @@ from bot.turn.kinds import calls_by_kind, kind_named, without_circumstances
 from bot.turn.memory import Asked, Memory
 from bot.turn.noun_phrase import phrase_of
 from bot.turn.references import about
-from knowledge.embedders import load_embedder
 from knowledge.mention import Mention
 from knowledge.search import Knowledge
-from knowledge.shop_folder import read_shop
-from knowledge.store import build_store, open_store
-from tests.bot.shop import product
+from tests.bot.shop import product, shop_of
 
 TOML = 'name = "Bothy"\ncurrency = "EUR"\nlanguages = ["en", "zh"]\ntoday = 2026-03-18\ntimezone = "UTC"\n'
 SPEAKERS, TABLES, SOFAS, POTS = (
@@ -45,13 +40,7 @@ GOODS = [
 
 @pytest.fixture(scope="module")
 def bothy(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    folder = tmp_path_factory.mktemp("bothy")
-    (folder / "shop.toml").write_text(TOML, encoding="utf-8")
-    lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in GOODS)
-    (folder / "products.jsonl").write_text(lines, encoding="utf-8")
-    embedder = load_embedder("hash")
-    build_store(read_shop(folder), folder / "store", embedder)
-    return open_store(folder / "store", embedder)
+    return shop_of(tmp_path_factory.mktemp("bothy"), TOML, GOODS)
 
 
 @pytest.mark.parametrize(
