@@ -18,6 +18,7 @@ from bot.tools.evidence import evidence_of, shared_words
 from bot.tools.fields import field_facts
 from bot.tools.measured import measured
 from bot.tools.nearest import nearest
+from bot.tools.region_words import with_regions
 from bot.tools.safety import told_of_safety
 from bot.tools.silence import silent
 from bot.tools.tiers import (
@@ -84,7 +85,7 @@ def search_tool(desk: Desk) -> BaseTool:
             None if asks_about_tiers(asked.query) else desk.membership or membership_said(asked.query, desk)
         )
         hits = desk.knowledge.search(
-            asked.query,
+            with_regions(asked.query, desk),
             kinds=allowed or PUBLIC_KINDS,
             product_ids=asked.product_ids,
             language=desk.language,

@@ -8,6 +8,7 @@ from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
 from bot.tools.basket import asks_price_with_offer, price_with_offer
+from bot.tools.delivery import asks_delivery_cost, delivery_cost
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.guarantee import asks_guarantee, guarantee
 from bot.tools.last_order import asks_last_order, last_order
@@ -20,6 +21,7 @@ _SUMS: tuple[tuple[Callable[[str], bool], _Work], ...] = (
     (asks_last_order, last_order),
     (asks_by_when, since_order),
     (asks_price_with_offer, price_with_offer),
+    (asks_delivery_cost, delivery_cost),
 )
 
 
@@ -40,7 +42,8 @@ def work_tool(desk: Desk) -> BaseTool:
         return next((found for work in works if (found := work(goods, desk))), Findings(abstains=True))
 
     description = (
-        "Work out what a rule comes to: a guarantee's last day, the end of a time, a price with an offer."
+        "Work out what a rule comes to: a guarantee's last day, the end of a time, a price with an offer, "
+        "what delivery costs."
     )
     return as_tool("work_out", description, WorkArguments, run)
 

@@ -29,14 +29,16 @@ def desk_of(
     promotions: Sequence[Mapping[str, Any]] = (),
     signed_in: bool = True,
     also: Sequence[str] = ("Gold",),
+    country: str = "",
 ) -> Desk:
     """The desk of a customer of such a shop; `order` holds `lines`, `placed_at` and `delivered_at`.
 
-    `also` are the memberships of other customers.
+    `also` are the memberships of other customers, `country` is where the shop is.
     """
     shop = folder / "shop"
     (shop / "policies").mkdir(parents=True)
     head = f'name = "Test"\ncurrency = "{currency}"\nlanguages = ["{language}"]\ntoday = {_TODAY}\ntimezone = "UTC"\n'
+    head += f'[contact]\ncountry = "{country}"\n' if country else ""
     (shop / "shop.toml").write_text(head, encoding="utf-8")
     for name, text in policies.items():
         (shop / "policies" / f"{name}.md").write_text(
