@@ -89,9 +89,11 @@ def areas(text: str, home: str | None = None, taken: Collection[tuple[int, int]]
     return tuple(sorted(free, key=lambda area: area.start))
 
 
-def words_for(area: Area, language: str) -> tuple[str, ...]:
-    """What rules may call the place: its region, its country, the group that it is in."""
+def words_for(area: Area, language: str, *, whole: bool = True) -> tuple[str, ...]:
+    """What rules may call the place: its region and, with `whole`, its country and the group that it is in."""
     told = [names[0 if language != "zh" else 1] for code, names in _regions().items() if code in area.codes]
+    if not whole:
+        return tuple(dict.fromkeys(told))
     told += [_country_name(code, language) for code in sorted(area.countries)]
     groups = (name for name, codes in _groups().items() if area.within(codes) and len(codes.codes) > 3)
     chosen = {g: [n for n in _group_names(g) if has_cjk(n) == (language == "zh")] for g in groups}

@@ -59,6 +59,11 @@ _WHEN = re.compile(
     r"|几天|多久|什么时候|啥时候|几号|到得?了",
     re.IGNORECASE,
 )
+_BY_A_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|today)\b|[明后今]天|周[一二三四五六日末]|星期",
+    re.IGNORECASE,
+)
+"""By which way it must come is then left open."""
 _TO_A_NAME = re.compile(r"\b(?:to|in) (?:the )?(?!(?:[MTWFS]\w+day|March|April|May)\b)([A-Z][a-z]{2,})")
 _VALUE = re.compile(
     r"\b(?:basket|cart|order|bag|total)\b(?:\s+\w+){0,3}?\s+(?:at|is|of|to|on)\s+(?:about\s+)?[€£$¥]?\s?(\d+(?:\.\d+)?)(?!\s?%)"
@@ -73,10 +78,10 @@ _LIMIT_AFTER = re.compile(r"\s*(?:就|才)?(?:包邮|免)|\s*(?:for|and) free\b"
 
 def asks_delivery_cost(question: str) -> bool:
     """Whether it is asked what a delivery costs, or whether a place is delivered to; what went back is not meant."""
-    if _OTHER.search(question):
+    if _OTHER.search(question) or _WHEN.search(question):
         return False
     cost = _POSTAGE.search(question) or (_SENT.search(question) and _COST.search(question))
-    return bool(cost) or bool(_SERVED.search(question) and not _WHEN.search(question))
+    return bool(cost) or _SERVED.search(question) is not None
 
 
 def delivery_cost(goods: Goods, desk: Desk) -> Findings | None:
@@ -122,6 +127,8 @@ def _names_unknown(question: str, desk: Desk) -> bool:
 
 
 def _charged(goods: Goods, place: Area | None, passages: tuple[Passage, ...], desk: Desk) -> Findings | None:
+    if service_of(goods.question) is None and _BY_A_DAY.search(goods.question):
+        return None
     service = service_of(goods.question) or "standard"
     if service == "express" and no_express(passages, place, desk):
         return None
@@ -150,7 +157,7 @@ def _worded(found: Charge, parcel: Parcel, desk: Desk) -> str:
     return desk.say(
         "delivery_cost",
         service=parcel.service,
-        place=_written(parcel.place, desk) if parcel.place else "",
+        place=_where(found, parcel, desk),
         membership=_membership(found, parcel, desk),
         free=bool(found.free),
         value=_money(value, desk),
@@ -165,6 +172,14 @@ def _worded(found: Charge, parcel: Parcel, desk: Desk) -> str:
 
 def _money(amount: Money | None, desk: Desk) -> str:
     return amount.format(desk.language) if amount else ""
+
+
+def _where(found: Charge, parcel: Parcel, desk: Desk) -> str:
+    """The place that is asked about, else the one that the rule is for."""
+    if parcel.place:
+        return _written(parcel.place, desk)
+    areas_of_rules = [fee.area.written for fee in found.fees if fee.area]
+    return areas_of_rules[0] if areas_of_rules else ""
 
 
 def _written(place: Area, desk: Desk) -> str:

@@ -65,4 +65,5 @@ def test_places_lie_in_regions_countries_and_groups() -> None:
 
 def test_words_that_rules_may_use_are_told() -> None:
     assert words_for(areas("to Berlin", "IE")[0], "en") == ("Germany", "EU", "European Union")
+    assert words_for(areas("to Tralee", "IE")[0], "en", whole=False) == ()
     assert words_for(areas("寄拉萨", "CN")[0], "zh") == ("西藏", "中国")
