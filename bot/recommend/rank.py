@@ -35,6 +35,8 @@ DEPTH = 200
 MOST_RANKED = 500
 FAR, FAR_IN_MEANING = 0.65, 0.65
 """A suggestion less close than this share of the closest product's closeness (cosine) is left out."""
+AHEAD = 0.1
+"""What is closer to the words by so much than anything else goes first, whatever many buy."""
 NEAR_ENOUGH, NEAR_WHEN_NAMED = 0.35, 0.25
 """Cosines of no card below this mean that the shop has nothing of the kind; the latter where a word of the wish stands
 in a product's name."""
@@ -112,6 +114,8 @@ class Ranker:
         liked = shelf.of(wish.liked)
         if len(liked) and len(places):
             score += LIKED * np.max([shelf.likeness(at)[places] for at in liked.tolist()], axis=0)
+        if not wish.relation and is_specific(wish.need):
+            score = _leader_first(score, closeness)
         order = np.lexsort((shelf.by_id[places], -score))[:MOST_RANKED].tolist()
         return [
             Suggestion(shelf.products[places[at]], float(score[at]), float(closeness[at])) for at in order
@@ -187,6 +191,16 @@ def better_than(product: Product, reference: Product, knowledge: Knowledge) -> b
     shelf = shelf_of(knowledge.catalogue)
     mine, other = (shelf.rating[shelf.place[p.product_id]] for p in (product, reference))
     return bool(mine > other)
+
+
+def _leader_first(score: Numbers, closeness: Numbers) -> Numbers:
+    """The scores, where one is plainly the closest with the best of them."""
+    first, second = (np.sort(closeness)[::-1][:2].tolist()) if len(closeness) > 1 else (0.0, 0.0)
+    if first - second < AHEAD:
+        return score
+    led = score.copy()
+    led[int(closeness.argmax())] = score.max() + np.finfo(float).eps
+    return led
 
 
 def _stretched(values: Numbers) -> Numbers:

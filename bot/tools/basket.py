@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.grounding.units import NUMBER_WORDS
+from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk, Findings
 from bot.tools.offer_terms import concerns, discount, obstacle, price_meant
-from bot.tools.promotions import named_offers
+from bot.tools.promotions import named_offers, offers_of_share
 from bot.tools.returned_goods import Goods
 from bot.tools.told import findings, told
 from knowledge.money import Money
 from knowledge.records import Product, Promotion
 
 _WITH_OFFER = re.compile(
-    r"\bcodes?\b|\bcoupon|\bvoucher|\bdiscount|\boffer\b|\bwith (?:that|it)\b|优惠|[码碼]|券|折后|到手|[用减]了"
+    r"\d\s*(?:%|per ?cent)"
+    r"|\bcodes?\b|\bcoupon|\bvoucher|\bdiscount|\boffer\b|\bwith (?:that|it)\b|优惠|[码碼]|券|折后|到手|[用减]了"
     r"|(?<![A-Za-z0-9])(?-i:[A-Z]{2,}\d+|[A-Z]{4,})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -39,6 +41,11 @@ _COUNT = re.compile(
 )
 
 
+_JUST = re.compile(r"\b(?:just|only) (?:with )?(?:the|that)\b|[只光]用", re.IGNORECASE)
+MOST_VERSIONS = 4
+"""Of more versions none is told unless it is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """So many of one product at the price of the version that is meant."""
@@ -46,6 +53,7 @@ class Line:
     product: Product
     quantity: int
     price: Money
+    version: str = ""
 
     @property
     def total(self) -> Money:
@@ -82,10 +90,41 @@ def asks_price_with_offer(question: str) -> bool:
 def price_with_offer(goods: Goods, desk: Desk) -> Findings | None:
     """The price of the goods with the offer that is named, else with the one that saves most; None without either."""
     ids = goods.product_ids or desk.discussed[:1]
-    lines = basket(goods.question, ids, desk)
-    named = named_offers(goods.question, desk)
-    if not lines or len(named) > 1:
+    named = _named(goods.question, ids, desk)
+    if len(named) > 1:
         return None
+    baskets = (
+        [lines] if (lines := basket(goods.question, ids, desk)) else _versions(goods.question, ids, desk)
+    )
+    priced = [found for lines in baskets if (found := _priced(lines, named, desk))]
+    products = [line.product for line in baskets[0]] if baskets else []
+    if not priced or len(priced) < len(baskets):
+        return None
+    return findings(dict.fromkeys(fact for facts in priced for fact in facts), products, None, desk)
+
+
+def _named(question: str, product_ids: Sequence[str], desk: Desk) -> list[Promotion]:
+    """The offers that the question names by their codes, or by what they take off the goods: "just the 10%"."""
+    by_code = named_offers(question, desk)
+    products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
+    by_share = [o for o in offers_of_share(question, desk) if obstacle(o, products, desk) is None]
+    return by_share if by_share and (not by_code or _JUST.search(question)) else by_code
+
+
+def _versions(question: str, product_ids: Sequence[str], desk: Desk) -> list[tuple[Line, ...]]:
+    """One of each version of the only product, where their prices differ and none is named."""
+    product = desk.knowledge.catalogue.product(product_ids[0]) if len(product_ids) == 1 else None
+    if product is None or not 1 < len(product.variants) <= MOST_VERSIONS:
+        return []
+    quantity = _count(question, product, desk)
+    return [
+        (Line(product, quantity, v.price or product.price, " / ".join(v.options.values())),)
+        for v in product.variants
+    ]
+
+
+def _priced(lines: Sequence[Line], named: Sequence[Promotion], desk: Desk) -> list[Evidence]:
+    """What the goods cost with the named offer, else with the one that saves most, and its terms; else nothing."""
     products = [line.product for line in lines]
     offers = [
         o
@@ -94,10 +133,10 @@ def price_with_offer(goods: Goods, desk: Desk) -> Findings | None:
     ]
     saved = [(less, offer) for offer in offers if (less := saving_on(lines, offer))]
     if not saved:
-        return None
+        return []
     less, offer = max(saved, key=lambda pair: pair[0].minor)
     total = _sum(lines)
-    names = [name_of(p, desk.language) for p in products]
+    names = [_called(line, desk) for line in lines]
     text = desk.say(
         "basket_price",
         names=names,
@@ -110,8 +149,12 @@ def price_with_offer(goods: Goods, desk: Desk) -> Findings | None:
     )
     fact = told(f"promotion:{offer.promotion_id}", offer.title, text, desk)
     terms = fact.model_copy(update={"text": desk.say("offer_terms", title=offer.title, terms=offer.terms)})
-    facts = [fact.model_copy(update={"names": (*names, *(p.name for p in products))}), terms]
-    return findings(facts, products, None, desk)
+    return [fact.model_copy(update={"names": (*names, *(p.name for p in products))}), terms]
+
+
+def _called(line: Line, desk: Desk) -> str:
+    name = name_of(line.product, desk.language)
+    return f"{name} ({line.version})" if line.version else name
 
 
 def _for_asker(offer: Promotion, desk: Desk) -> bool:

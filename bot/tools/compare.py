@@ -14,10 +14,11 @@ from pydantic import BaseModel, Field
 from bot.grounding.facts import Fact, facts_of
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import name_of, product_card, rating_of
+from bot.tools.comparative import measures_compared
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.knowledge import NEAR
-from knowledge.measures import Quantity, asked_for, told_by
+from knowledge.measures import told_by
 from knowledge.records import Product
 from knowledge.search import Hit
 from knowledge.words import slug
@@ -28,12 +29,15 @@ GOOD_MATCH = 0.5
 DEPTH = 12
 FAIR_MATCH, AHEAD = 0.3, 2.0
 """An attribute is asked for too when it scores fairly, and this many times as much as any other."""
-_MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
+LEADING, LEAD = 0.3, 0.06
+"""An attribute leads the others when the question is so near to it in meaning, and so much nearer than to the next."""
 _GENERAL = re.compile(
     r"compar|differ|versus|\bvs\b|between|\bbetter\b|pros and cons|区别|差别|对比|比较|哪个好|哪款好|怎么选|不同",
     re.I,
 )
-_PRICE = re.compile(r"price|cheap|expensive|cost|afford|how much (?:more|less|do i save)|价|钱|便宜|贵", re.I)
+_PRICE = re.compile(r"price|cheap|expensive|cost|afford|how much do i save|价|钱|便宜|贵", re.I)
+_HOW_MUCH = re.compile(r"how much (?:more|less)", re.I)
+"""Asks for the price where nothing measured is asked for."""
 _RATING = re.compile(r"rat(?:ed|ing)|review|better|popular|stars?|评分|评价|口碑|好评", re.I)
 
 
@@ -57,6 +61,9 @@ def compare_tool(desk: Desk) -> BaseTool:
             if facts:
                 rows = _all_rows(products, asked.question, desk)
                 return replace(_findings(products, rows, desk), evidence=tuple(facts))
+            leading = _leading(products, asked.question, desk)
+            if leading:
+                return leading
         return _findings(products, asked_rows or _all_rows(products, asked.question, desk), desk)
 
     description = "Compare two to four products: attributes, price, rating, with the difference worked out."
@@ -68,13 +75,22 @@ Row = tuple[str, str, tuple[str, ...]]  # label, part of the source id, one valu
 
 def _asked_rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
     """The rows that the question asks for."""
-    labels, quantities = _asked_labels(products, question, desk), asked_for(question) & _MEASURED
+    labels = _asked_labels(products, question, desk)
     attributes = _attribute_rows(products, desk)
     rows = [row for row in attributes if row[0] in labels]
-    rows = rows or [row for row in attributes if all(quantities & told_by(value) for value in row[2])]
+    rows = rows or _measured_rows(attributes, products, question, desk)
     rating = _rating_row(products, desk) if _RATING.search(question) else None
-    rows += [_price_row(products, desk)] if _PRICE.search(question) else []
+    priced = _PRICE.search(question) or (not rows and _HOW_MUCH.search(question))
+    rows += [_price_row(products, desk)] if priced else []
     return [*rows, *([rating] if rating else [])][:MOST_ROWS]
+
+
+def _measured_rows(rows: Sequence[Row], products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
+    """The attribute, of those that tell a quantity in which the question compares, that it is nearest to."""
+    quantities = measures_compared(_without_names(question, desk))
+    telling = [row for row in rows if all(quantities & told_by(value) for value in row[2])]
+    near = _nearness(products, question, desk) if len(telling) > 1 else {}
+    return [max(telling, key=lambda row: near.get(row[0], 0.0))] if telling else []
 
 
 def _all_rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
@@ -95,6 +111,32 @@ def _nearness(products: Sequence[Product], question: str, desk: Desk) -> dict[st
         for hit in _hits(product, question, desk, DEPTH):
             found[hit.passage.heading] += max(hit.dense, 0.0)
     return found
+
+
+def _leading(products: Sequence[Product], question: str, desk: Desk) -> Findings | None:
+    """The one attribute that the question is plainly nearest to, beside what the products' texts say as nearly."""
+    near = _nearness(products, question, desk)
+    rows = sorted(_attribute_rows(products, desk), key=lambda row: -near.get(row[0], 0.0))
+    least = near.get(rows[0][0], 0.0) / len(products) if rows else 0.0
+    after = near.get(rows[1][0], 0.0) / len(products) if len(rows) > 1 else 0.0
+    if least < LEADING or least - after < LEAD:
+        return None
+    found = _findings(products, rows[:1], desk)
+    beside = [fact for product in products for fact in _as_near(product, question, least, desk)]
+    return replace(found, evidence=(*beside, *found.evidence))
+
+
+def _as_near(product: Product, question: str, least: float, desk: Desk) -> list[Evidence]:
+    """What the product's own words say that is as near to the question as `least`."""
+    said = [
+        hit for hit in _own_hits(product, question, desk, 2 * DEPTH) if _is_text(hit) and hit.dense >= least
+    ]
+    best = sorted(said, key=lambda hit: -hit.dense)[:1]
+    return [evidence_of(h.passage, h.score, desk).model_copy(update={"complete": True}) for h in best]
+
+
+def _is_text(hit: Hit) -> bool:
+    return hit.passage.source.partition("#")[2].startswith(("feature", "description"))
 
 
 def _facts(products: Sequence[Product], question: str, desk: Desk) -> list[Evidence]:
@@ -175,16 +217,20 @@ def _hits(product: Product, question: str, desk: Desk, count: int = 3) -> tuple[
 
     Features are none: what one product praises has no counterpart in the other.
     """
-    hits = desk.knowledge.search(
+    hits = _own_hits(product, question, desk, 2 * count)
+    return tuple(hit for hit in hits if not hit.passage.source.partition("#")[2].startswith("feature"))[
+        :count
+    ]
+
+
+def _own_hits(product: Product, question: str, desk: Desk, count: int) -> Sequence[Hit]:
+    return desk.knowledge.search(
         _without_names(question, desk),
         kinds=("product",),
         product_ids=(product.product_id,),
         language=desk.language,
-        k=2 * count,
+        k=count,
     )
-    return tuple(hit for hit in hits if not hit.passage.source.partition("#")[2].startswith("feature"))[
-        :count
-    ]
 
 
 def _without_names(question: str, desk: Desk) -> str:

@@ -10,22 +10,25 @@ from bot.tools.cards import name_of, price_of
 from bot.tools.desk import Desk
 from knowledge.records import Product
 
+MOST_VERSIONS = 8
+"""The stock of more versions is told together."""
 _STOCK = re.compile(
     r"\b(?:in|out of|back in) stock\b|\bsold out\b|\bstill available\b"
     r"|\bavailable (?:now|today|right now|at the moment)"
-    r"|\bany left\b"
+    r"|\bany left\b|\b(?:is|are|has|have|was|were)\b.{1,60}\bback in(?: yet| now| again| at all)?\W*$"
     r"|\bhow many (?:\w+ ){0,3}(?:are |is |do you have )?(?:there )?(?:left|in stock)"
     r"|\bdo you (?:still )?have .{0,40}\bin stock"
-    r"|\bhow many (?:of (?:it|them|those|these) )?(?:have|do) (?:you|ye|they)(?: got| have| stock)\b"
+    r"|\bhow many (?:of (?:it|them|those|these) )?(?:have|do) (?:you|ye|they)(?: got| have| stock|\b.{0,20}\bleft)\b"
     r"|有[货貨]|现货|現貨|缺[货貨]|断[货貨]|补[货貨]|到[货貨]|库存|庫存|卖完|賣完|还有[货貨]?吗",
     re.IGNORECASE,
 )
 _RESTOCK = re.compile(
-    r"\bback in stock\b|\brestock|\bwhen\b.{0,40}\b(?:stock|available)|补[货貨]|什么时候(?:有|到|来)|何时",
+    r"\bback in\b|\brestock|\bwhen\b.{0,40}\b(?:stock|available)|补[货貨]|什么时候(?:有|到|来)|何时",
     re.I,
 )
 _PRICE = re.compile(
     r"\bhow much (?:is|are|r|does|do|for|4|would|will)\b|\bwhat(?:'s| is) the price\b|\bprice of\b|\bprice\W*$"
+    r"|\b(?:the )?same price\b"
     r"|\bwhat(?:['’]?s| does| would| will| do) .{1,40} (?:cost|run me|set me back)\b|\bset me back\b"
     r"|多少[钱錢]|[价價]格|几块|售[价價]|怎么卖|卖多少|(?:啥|什么|咋)[价價]|[价價][钱錢]",
     re.IGNORECASE,
@@ -65,8 +68,18 @@ def _stock(product: Product, question: str, desk: Desk) -> str:
         name=name_of(product, desk.language),
         known=count is not None,
         count=count or 0,
+        versions=_versions_left(product, desk),
         asked_when=_RESTOCK.search(question) is not None,
     )
+
+
+def _versions_left(product: Product, desk: Desk) -> str:
+    """How many there are of each version in stock; "" where the versions say no more than the product."""
+    stocked = [v for v in product.variants if v.stock]
+    if not 1 < len(product.variants) <= MOST_VERSIONS or not stocked:
+        return ""
+    told = [f"{' / '.join(v.options.values())} {v.stock}" for v in stocked]
+    return desk.say("list_join_raw", items=told)
 
 
 def record_fact(part: str, text: str, product: Product, desk: Desk) -> Evidence:

@@ -31,8 +31,10 @@ _RANGE = re.compile(r"^\s*(\d+)\s*[-–]\s*(\d+)\s*$")
 _NO_OPTION = re.compile(
     r"\bhow (?:long|short|large|small|big|wide|tall|far)\b|\b(?:as|so) (?:long|far)\b", re.I
 )
+_PACK = r"(?:one|ones|size|version|bag|sack|pack|packet|box|bottle|tin|tub|can|jar|tube|pouch|carton|roll)"
 _MOST = re.compile(
     r"\b(?P<more>bigg|larg|long|wid|tall)(?P<ms>er|est)\b|\b(?P<less>small|short|narrow)(?P<ls>er|est)\b"
+    rf"|\bthe (?:(?P<big>big|large|wide)|(?P<little>small|little|short)) {_PACK}\b"
     r"|(?P<zhmore>最[大长宽高]|[大长宽]的|大[包袋瓶盒份])|(?P<zhless>最[小短窄矮]|[小短窄]的|小[包袋瓶盒份])",
     re.IGNORECASE,
 )
@@ -210,16 +212,16 @@ def _word_stems(value: str) -> set[str]:
 
 
 def _by_degree(text: str, option: str, values: Sequence[str]) -> Iterator[Said]:
-    """ "The biggest" of all values; "the bigger one" only of two."""
+    """ "The biggest" of all values; "the bigger one" and "the big bag" only of two."""
     sizes = {value: _size(value) for value in values}
     known = {value: size for value, size in sizes.items() if size is not None}
     found = _MOST.search(text)
     if not found or len(known) < len(values):
         return
-    ending = found["ms"] or found["ls"] or ""
-    if ending.lower() == "er" and len(values) > 2:
+    of_two = found["big"] or found["little"] or (found["ms"] or found["ls"] or "").lower() == "er"
+    if of_two and len(values) > 2:
         return
-    most = max if found["more"] or found["zhmore"] else min
+    most = max if found["more"] or found["big"] or found["zhmore"] else min
     yield Said(option, most(known, key=lambda value: known[value]), *found.span())
 
 
@@ -227,7 +229,7 @@ def _size(value: str) -> Decimal | None:
     letter = _letter(value)
     if letter:
         return Decimal(_LETTERS.index(letter))
-    first = _NUMBER.match(value)
+    first = _NUMBER.search(value)
     return Decimal(first.group()) if first else None
 
 

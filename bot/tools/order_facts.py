@@ -20,6 +20,7 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     (
         "return",
         r"refund|return|money (?:go |gone |come )?back|exchange|\b(?:came|come) back\b"
+        r"|\b(?:knock|took|take)\w* (?:\w+ )?off\b"
         r"|(?:get|got|paid|pay|sent|send|go|see|have|receive) .{0,12}back\b",
     ),
     ("return", r"退款|退货|退了|退的|退钱|换货|钱退|退没退|退回|退到|换(?:大|小)一?[码号]"),

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from bot.messages import Evidence
 from bot.tools.cards import day, items_text, order_card, status_text
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.line_named import line_named
 from bot.tools.order_changes import with_change
 from bot.tools.order_choice import asked_first, contains, meant, speaks_of_more
 from bot.tools.order_facts import aspects_told, order_evidence
@@ -101,7 +102,10 @@ def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], d
             evidence
             for order in orders
             for evidence in order_evidence(
-                asked_first(order, question, product_ids, desk), aspects, desk, told
+                asked_first(order, question, product_ids, desk),
+                aspects,
+                desk,
+                line_named(order, question, desk) or told,
             )
         ),
         cards=tuple(order_card(order, desk) for order in orders),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
+from bot.grounding.facts import facts_of
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import day
 from bot.tools.desk import Desk, Findings, as_tool
@@ -60,6 +61,12 @@ def named_offers(question: str, desk: Desk) -> list[Promotion]:
     said = [word.casefold() for word in re.findall(r"[A-Za-z0-9-]+", question)]
     coded = [p for p in desk.knowledge.catalogue.promotions() if p.code and p.code.casefold() in said]
     return sorted(coded, key=lambda p: said.index((p.code or "").casefold()))
+
+
+def offers_of_share(question: str, desk: Desk) -> list[Promotion]:
+    """The offers that take off a share that the question names: "with just the 10%"."""
+    said = {fact.value for fact in facts_of(question) if fact.unit == "%"}
+    return [p for p in desk.knowledge.catalogue.promotions() if p.percent and f"{p.percent:g}" in said]
 
 
 def names_a_code(question: str, desk: Desk) -> bool:

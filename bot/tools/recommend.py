@@ -14,6 +14,7 @@ from bot.messages import Evidence
 from bot.recommend.candidates import candidates
 from bot.recommend.filters import Places
 from bot.recommend.opinions import NONE, opinion_in
+from bot.recommend.people import for_people
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
 from bot.recommend.rank import Closeness, Ranker, Suggestion, is_specific
 from bot.recommend.reasons import Reason, reason
@@ -77,7 +78,7 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     portrait = NOBODY if wish.for_other else portrait_of(desk.customer, catalogue, discussed=desk.discussed)
     ranker = Ranker(desk.knowledge, portrait, desk.learned)
     close = ranker.closeness(wish)
-    pool = _pool(wish, portrait, close, desk)
+    pool = for_people(_pool(wish, portrait, close, desk), wish.need, ranker.shelf)
     sold_out = _sold_out(wish, close, desk) if _by_words(wish) else None
     shelf = ranker.shelf
     if _by_words(wish) and len(pool) and not close.column(shelf)[pool].any():
@@ -101,10 +102,21 @@ def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Place
     if _by_words(wish) and not wish.constraints.product_word and not close.fits_any(named=_named(wish, desk)):
         return np.zeros(0, np.intp)
     pool = of_its_kind(_related(candidates(wish, portrait, desk.knowledge), wish, close, desk), wish, desk)
-    if len(pool) or not wish.constraints.product_word:
+    if not wish.constraints.product_word:
         return pool
-    wider = replace(wish, constraints=replace(wish.constraints, product_word=None))
-    return _pool(wider, portrait, close, desk)
+    wider = _pool(
+        replace(wish, constraints=replace(wish.constraints, product_word=None)), portrait, close, desk
+    )
+    return np.union1d(pool, _closest_of(wider, close, desk)) if len(pool) else wider
+
+
+def _closest_of(places: Places, close: Closeness, desk: Desk) -> Places:
+    """What is the closest in words and in meaning: puppy food for a pup, though its name says Chicken & Oats."""
+    shelf = shelf_of(desk.knowledge.catalogue)
+    if not len(places) or not close.found:
+        return np.zeros(0, np.intp)
+    by_word, by_meaning = (places[int(shelf.column(c)[places].argmax())] for c in (close.found, close.near))
+    return places[places == by_word] if by_word == by_meaning else np.zeros(0, np.intp)
 
 
 def _named(wish: Wish, desk: Desk) -> bool:

@@ -10,13 +10,15 @@ from bot.tools.cards import name_of
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_price, record_fact
 from bot.tools.options import Said, picked, values_said
+from bot.tools.suited import suited
 from knowledge.constraints import COLOUR_OPTIONS, SIZE_OPTIONS, Constraints
 from knowledge.records import Product, Variant
 from knowledge.words import content_stems
 
 MOST_VERSIONS = 4
 _OFFERED = re.compile(
-    r"\b(?:have|got) (?:it|them|this|that|these|those|any|one|some)\b|\b(?:you|u) (?:still )?(?:have|got|sell|stock)\b"
+    r"\b(?:have|got) (?:it|them|this|that|these|those|any|one|some)\b"
+    r"|\b(?:you|u|ye|youse|they) (?:still |also )?(?:have|got|do|sell|stock|carry)\b|\bhave (?:you|u|ye|youse|they)\b"
     r"|\b(?:comes? in|make|sell|are there|is there|available|left|stock|sold out|order|buy)\b"
     r"|有(?:货|吗|没|么|嘛|不)|有[^，。]{1,6}的[吗嘛么没]|还有|有没有|剩|卖|买|货",
     re.IGNORECASE,
@@ -42,9 +44,11 @@ _WHAT_IS_LEFT = re.compile(
     r"|^\W*(?:那么?)?(?:现在)?(?:还剩|还有|剩下?)(?:些|下)?(?:哪些|什么|啥|哪几[个种款])(?:码|号|尺码|颜色|色|款)?(?:有货)?(?:的)?(?:呢|啊|呀)?\W*$",
     re.IGNORECASE,
 )
+_ALIKE = re.compile(r"\bsame\b|一样|相同", re.IGNORECASE)
+"""Asks whether versions differ, so that each is told."""
 _NO_MORE = frozenset(
     content_stems(
-        "got get have one any some size colour color in still please then version 有 要 码 号 色 款 呢 吗 那 么"
+        "got get have one any some size colour color in still please then version ye u 有 要 码 号 色 款 呢 吗 那 么"
     )
 )
 _LETTERS = re.compile(r"\b(?:X{0,3}[SL]|[2-5]XL|M)\b")
@@ -71,21 +75,33 @@ def version_facts(product: Product, question: str, asked: Constraints, desk: Des
         for value in (asked.colour, asked.size or lettered_size(product, question))
         if value and _is_offered_in(product, value, asked)
     ]
-    if not wanted and not said and asks_left(question):
-        return _left(product, desk)
-    if not wanted and not said and asks_which(product, question):
-        return (record_fact("variants", _all(product, desk), product, desk),)
+    if not wanted and not said:
+        unnamed = _of_none_named(product, question, desk)
+        if unnamed:
+            return (record_fact("variants", unnamed, product, desk),)
     offered = _OFFERED.search(question) or asks_price(question) or _bare(question, said, spans)
     if not offered or not (wanted or said):
         return ()
     missing = [value for value in wanted if not any(_has(v, value) for v in product.variants)]
     matching = [v for v in picked(product, said) if all(_has(v, value) for value in wanted)]
+    if matching and asks_price(question) and _ALIKE.search(question):
+        matching = list(product.variants)
     if missing or not matching:
         unmet = missing or list(dict.fromkeys([*wanted, *(each.value for each in said)]))
         return (record_fact("variants", _none(product, unmet, desk), product, desk),)
     return tuple(
         record_fact("variants", _stock(product, v, desk), product, desk) for v in matching[:MOST_VERSIONS]
     )
+
+
+def _of_none_named(product: Product, question: str, desk: Desk) -> str:
+    """What is told of the versions where the question names none: the one for its measure, those left, or all."""
+    fitting = suited(product, question)
+    if fitting:
+        return _stock(product, fitting, desk)
+    if asks_left(question):
+        return _left(product, desk)
+    return _all(product, desk) if asks_which(product, question) else ""
 
 
 def asks_for_versions(product: Product, question: str) -> bool:
@@ -108,11 +124,10 @@ def _bare(question: str, said: Sequence[Said], names: Sequence[tuple[int, int]] 
     return not set(content_stems(question)) - _NO_MORE
 
 
-def _left(product: Product, desk: Desk) -> tuple[Evidence, ...]:
-    """The versions that are in stock."""
+def _left(product: Product, desk: Desk) -> str:
+    """The versions that are in stock; "" where none is."""
     versions = desk.say("list_join_raw", items=[_options(v) for v in product.variants if v.stock])
-    text = desk.say("version_left", name=name_of(product, desk.language), all=versions)
-    return (record_fact("variants", text, product, desk),) if versions else ()
+    return desk.say("version_left", name=name_of(product, desk.language), all=versions) if versions else ""
 
 
 def asks_which(product: Product, question: str) -> bool:

@@ -31,6 +31,8 @@ _TAIL = (
 )
 _ONE = re.compile(
     rf"\bthe (?P<en>(?:[\w'-]+ ){{0,3}}?(?:one|ones|model|version)\b{_TAIL}?)"
+    r"|\b(?:the|its|it['’]s) (?P<kin>(?:big|small|larg|littl)\w*) (?:brother|sister|sibling|cousin)\b"
+    r"(?=\W*$|[,.?!]| (?:one|as|too|then|is|does|do|can|will|would))"
     r"|\bthe (?P<bare>(?:\w+er|\w+est|(?:more|most|less|least) \w+))(?=\W*$|[,.?!]| (?:is|has|does|of)\b)"
     rf"|(?P<zh>[^\s，,。？?！!、]{{1,8}}?)(?:一点|点|些|一些)?的那?一?(?:那|这){_MEASURE_WORD}"
     rf"|(?P<which>[^\s，,。？?！!、]{{1,6}}?)(?:一点|点|些|一些)?的(?={_MEASURE_WORD}?(?:呢|[？?]|$))",

@@ -10,7 +10,7 @@ from bot.tools.order_facts import aspects_asked, aspects_named
 from bot.turn.about import About
 from bot.turn.asks import wants_cheaper
 from bot.turn.named import COMPARING
-from bot.turn.order_in_focus import ORDER_WORD
+from bot.turn.order_in_focus import ORDER_WORD, comes_together
 from bot.turn.references import DIFFERENCE, MINE
 from bot.turn.state import Intent
 from knowledge.constraints import Constraints
@@ -42,6 +42,8 @@ _HAVE_TO = re.compile(r"\bi have to\b", re.IGNORECASE)
 OWN_MONEY_BACK = re.compile(
     r"\b(?:did|have|was|has|were) (?:i|my)\b.{0,24}\b(?:back|refund(?:ed)?)\b"
     r"|\b(?:i|we) (?:only |just )?(?:got|received)\W{1,2}\d[\d.,]*(?: \w+)? back\b|\d (?:\w+ )?(?:came|went) back\b"
+    r"|\bhow much (?:did|have|has) (?:you|ye|they) (?:\w+ )?(?:knock|take|took|taken|give|given|refund)\w*\b"
+    r".{0,20}\b(?:off|back)\b"
     r"|[只才]退了?(?:我)?[¥€$£]?\d|退了?(?:给)?我多少|(?:给我|已经?)退了多少",
     re.IGNORECASE,
 )
@@ -79,6 +81,8 @@ def _asks_of_order(intent: Intent, question: str, subject: About) -> bool:
         return True
     if MINE.search(question) and subject.products and set(aspects_named(question)) & _OF_A_PARCEL:
         return intent not in ORDERED | {"human"}
+    if subject.order_id and comes_together(question) and intent not in ORDERED | {"human"}:
+        return True
     pointed = subject.order_id is not None and not subject.points
     elsewhere = PRODUCT_INTENTS | {"recommend"}
     if ORDER_WORD.search(question):

@@ -22,6 +22,7 @@ COMPARING = re.compile(
     r"|\b(?:which(?: (?:one|of (?:them|these|those|the two)))?|who)\b.{0,24}\b(?:best|most|least|more|less|further"
     r"|farther|longer|longest|faster|fastest|higher|highest|lower|lowest|stronger|warmer|quieter|brighter|on top|ahead"
     r"|wins?|won)\b"
+    r"|\b(?!(?:rath|oth|nev|aft|und|ov|ev)er\b)\w{2,}er\b[^,.?!]{0,30}\bthan (?:the|your|my)\b"
     r"|比较|对比|区别|比.{1,20}(?:更|重|轻|大|小|贵|便宜|好)|哪一?[个款种件双]|更轻|更重|更便宜|谁.{0,6}[更最高低好强]|差哪|差在哪",
     re.IGNORECASE,
 )

@@ -17,6 +17,11 @@ _SAME = re.compile(
     r"|[那这]一?[单笔]|一起[买下订]的",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(
+    r"\b(?:same|one|that) (?:van|lorry|truck|parcel|box|delivery|shipment|courier|driver)\b"
+    r"|同一?[车批]|一[车趟]",
+    re.IGNORECASE,
+)
 OF_ORDERS = frozenset({"order_status", "order_history", "order_change", "returns"})
 MOST_WORDS = 4
 """A question that leaves out which order it means has at most so many words."""
@@ -24,7 +29,12 @@ MOST_WORDS = 4
 
 def of_same_order(question: str) -> bool:
     """Whether goods are said to be of the order that was spoken of: "from the same day", 同一单里."""
-    return _SAME.search(question) is not None
+    return _SAME.search(question) is not None or comes_together(question)
+
+
+def comes_together(question: str) -> bool:
+    """Whether it is asked if goods travel together: "the earbuds on the same van?"."""
+    return _TOGETHER.search(question) is not None
 
 
 def goes_on(question: str, memory: Memory) -> bool:

@@ -27,7 +27,7 @@ from bot.turn.order_in_focus import ORDER_WORD, stays
 from bot.turn.own_orders import order_meant
 from bot.turn.parts import questions_in
 from bot.turn.planner import planned
-from bot.turn.references import about
+from bot.turn.references import about, with_side
 from bot.turn.settling import as_intent, settled
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
@@ -144,7 +144,7 @@ async def _understood(
 def _perhaps_named(subject: About, asked: str, knowledge: Knowledge) -> About:
     """The subject of a question about a product that no name is found in: what it may be called by a plain word."""
     called = knowledge.perhaps_named(asked)
-    return replace(subject, products=called, named=True) if called else subject
+    return with_side(replace(subject, products=called, named=True), asked, knowledge) if called else subject
 
 
 def _of_writer(question: str, memory: Memory) -> Task | None:

@@ -18,6 +18,7 @@ from bot.turn.kinds import calls_by_kind, kind_named, points_at_kind, without_ci
 from bot.turn.memory import Memory
 from bot.turn.named import COMPARING, LIKELY, SURE_NAME, other_of_two, products_named
 from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none, of_same_order
+from bot.turn.sides import against_another
 from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, spoken_of
 from knowledge.categories import names_of
 from knowledge.mention import Mention
@@ -54,7 +55,7 @@ def about(question: str, memory: Memory, customer: Customer | None, knowledge: K
     """Resolve what `question` is about: names first, then "the second one", "my tent", and at last "it"."""
     mentions = knowledge.mentions(question)
     named_order = next((m.id for m in mentions if m.kind == "order"), None)
-    subject = _subject(question, mentions, memory, customer, knowledge)
+    subject = with_side(_subject(question, mentions, memory, customer, knowledge), question, knowledge)
     if named_order:
         return replace(subject, order_id=named_order, order_named=True)
     if of_same_order(question) and memory.orders:
@@ -64,6 +65,14 @@ def about(question: str, memory: Memory, customer: Customer | None, knowledge: K
     if told and holds_none(told, memory, customer, knowledge):
         same = False
     return replace(subject, order_id=memory.order_id if same else None)
+
+
+def with_side(subject: About, question: str, knowledge: Knowledge) -> About:
+    """The subject, with what the only product named is set against: "the iron skillet or the carbon one"."""
+    if len(subject.products) != 1 or not subject.points:
+        return subject
+    both = against_another(question, subject.products[0], knowledge)
+    return replace(subject, products=both, named=True, picked=False, kind=False) if both else subject
 
 
 def _subject(

@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 
 from bot.tools.desk import Desk
+from bot.tools.fields import asks_stock
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
 from bot.tools.ordered import day_of_delivery
 from bot.tools.promotions import names_a_code
 from bot.tools.returned_goods import HOW_LONG
+from bot.tools.suited import suited
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import ORDER_INTENTS, asks_for_more
 from bot.turn.offers import of_paid_voucher, price_fell_after, speaks_of_offers
@@ -53,6 +55,7 @@ _WHEREABOUTS = re.compile(
 )
 """What a question about an order speaks of, if it does not only call goods one's own."""
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
+_NOT_OF_STOCK = frozenset({"account", "policy", "store_info", "recommend", "out_of_scope"})
 _NOT_YET_SENT = frozenset({"pending", "processing"})
 
 
@@ -123,6 +126,12 @@ def _of_version(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent="product_fact", products=versioned) if versioned else None
 
 
+def _of_stock(task: Task, _desk: Desk) -> Task | None:
+    """How many of the goods spoken of there are is asked: "how many of them have you left?" asks of no account."""
+    asked = task.intent in _NOT_OF_STOCK and task.products and asks_stock(task.question)
+    return replace(task, intent="product_fact") if asked and not task.order_id else None
+
+
 def _of_choice(task: Task, _desk: Desk) -> Task | None:
     """What to get is asked."""
     unsure = task.confidence < UNSURE or not task.products
@@ -148,6 +157,7 @@ _PLAIN: tuple[Rule, ...] = (
     _of_return,
     _of_rule,
     _of_version,
+    _of_stock,
     _of_guests_goods,
     _of_choice,
 )
@@ -166,7 +176,9 @@ def _version_named(question: str, desk: Desk) -> tuple[str, ...]:
     if product is None or not product.variants:
         return ()
     spans = [(m.start, m.end) for m in desk.knowledge.mentions(question) if m.kind == "product"]
-    said = values_said(question, product, spans) or lettered_size(product, question)
+    said = (
+        values_said(question, product, spans) or lettered_size(product, question) or suited(product, question)
+    )
     wanted = desk.knowledge.constraints(question)
     return named if said or wanted.size or wanted.colour else ()
 

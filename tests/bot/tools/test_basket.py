@@ -83,6 +83,21 @@ def test_so_it_is_in_chinese(tmp_path: Path, question: str, ids: tuple[str, ...]
     assert after in found.evidence[0].text
 
 
-def test_a_version_that_is_not_named_has_no_price_with_an_offer(tmp_path: Path) -> None:
+def test_of_versions_that_are_not_named_each_has_its_price_with_an_offer(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, language="en", currency="EUR", products=[SOAP], policies={}, promotions=OFFERS)
-    assert price_with_offer(Goods(("S1",), None, "What's the Fjord Soap with GLOW15?"), desk) is None
+    found = price_with_offer(Goods(("S1",), None, "What's the Fjord Soap with GLOW15?"), desk)
+    assert found
+    told = " ".join(e.text for e in found.evidence)
+    assert "(50 ml) comes to €10.00" in told
+    assert "€15.30" in told
+
+
+def test_an_offer_may_be_named_by_its_share(tmp_path: Path) -> None:
+    desk = desk_of(
+        tmp_path, language="en", currency="EUR", products=[LAMP, BAG, SOAP], policies={}, promotions=OFFERS
+    )
+    question = "MUD15 aside, with just the 15% what would the 100 ml Fjord Soap come to?"
+    assert asks_price_with_offer(question)
+    found = price_with_offer(Goods(("S1",), None, question), desk)
+    assert found
+    assert "€15.30" in found.evidence[0].text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.tools.comparative import measures_compared
 from bot.tools.compare import compare_tool
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
@@ -44,3 +47,25 @@ def test_what_each_praises_is_not_compared(desk: MakeDesk) -> None:
     told = texts(call(compare_tool(desk()), product_ids=["P3", "P4"], question=question))
     assert "Ra 97" in told
     assert "touch" not in told
+
+
+@pytest.mark.parametrize(
+    "question", ["how much more would I be lugging around?", "which is heavier?", "哪个更沉？"]
+)
+def test_a_measure_is_asked_for_by_its_verbs_and_comparatives(desk: MakeDesk, question: str) -> None:
+    told = texts(call(compare_tool(desk()), product_ids=["P1", "P2"], question=question))
+    assert "by 0.8 kg" in told
+    assert "€" not in told
+
+
+@pytest.mark.parametrize(
+    ("question", "quantities"),
+    [
+        ("which of the pair plays longer before it dies", {"time"}),
+        ("does either give up at 300 degrees", {"temperature"}),
+        ("which is longer", {"length"}),
+        ("which looks nicer", set[str]()),
+    ],
+)
+def test_the_quantity_that_is_compared(question: str, quantities: set[str]) -> None:
+    assert measures_compared(question) == quantities

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.tools.options import differing, next_value, picked, values_said
+from bot.tools.suited import suited
 from bot.tools.versions import asks_for_versions, version_facts
 from knowledge.constraints import Constraints
 from knowledge.records import Product, Variant
@@ -138,3 +139,35 @@ def test_a_colour_is_no_version_of_what_comes_in_none(desk: MakeDesk) -> None:
 def test_the_value_so_many_sizes_on(step: int, value: str | None) -> None:
     (said,) = values_said("in M please", JACKET)
     assert next_value(JACKET, said, step) == value
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "value"),
+    [
+        (BED, "our lab is 22 kilos, which size?", "L (95 cm, dogs to 30 kg)"),
+        (BED, "a 12 kg terrier, which one", "M (70 cm, dogs to 15 kg)"),
+        (BED, "she is 44 kg, which size", None),
+        (BED, "does it weigh under 2 kg?", None),
+        (BAG, "which length do i need, im 183", "Long (to 195 cm)"),
+        (BAG, "我身高170，选哪个", "Regular (to 180 cm)"),
+        (FOOD, "which bag for a dog of 5 kg", None),
+        (JACKET, "for 30 kg", None),
+    ],
+)
+def test_a_label_says_for_what_measure_a_version_is(thing: Product, text: str, value: str | None) -> None:
+    found = suited(thing, text)
+    assert (next(iter(found.options.values())) if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "values"),
+    [
+        (FOOD, "how much is the big sack of that", ["10 kg"]),
+        (FOOD, "the small bag please", ["4 kg"]),
+        (DESK, "how much is the big one", []),
+        (FOOD, "the big dog likes it", []),
+        (BAG, "same price as the shorter one?", ["Regular (to 180 cm)"]),
+    ],
+)
+def test_the_big_bag_is_one_of_two(thing: Product, text: str, values: list[str]) -> None:
+    assert [said.value for said in values_said(text, thing)] == values

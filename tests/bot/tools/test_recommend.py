@@ -14,6 +14,7 @@ from bot.database import open_database
 from bot.recommend.collaborative import fit
 from bot.recommend.interactions import Interactions
 from bot.recommend.opinions import OpinionBook
+from bot.recommend.people import for_people
 from bot.recommend.shelf import shelf_of
 from bot.recommend.wish import Wish, asks_what_goes_with
 from bot.tools.desk import Desk
@@ -23,6 +24,7 @@ from knowledge.constraints import Constraints
 from knowledge.shop_folder import read_shop
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
+from tests.bot.tools.shops import desk_of
 
 SHOPS = Path(__file__).resolve().parents[3] / "knowledge"
 
@@ -174,3 +176,32 @@ def test_a_trained_recommender_changes_the_order(desk: MakeDesk) -> None:
 )
 def test_what_goes_with_a_thing_is_told_from_whether_something_does(text: str, asks: bool) -> None:
     assert asks_what_goes_with(text) is asks
+
+
+def test_what_its_own_words_are_nearest_to_goes_first_though_it_is_not_called_so(tmp_path: Path) -> None:
+    food = {"category": "Pets", "currency": "EUR", "stock": 5}
+    goods = [
+        {"product_id": "D1", "name": "Hill Lamb Dog Food", "price": "32.00", **food,
+         "description": "Dry food for grown dogs.", "attributes": {"For": "Adult dogs over 12 months"}},
+        {"product_id": "D2", "name": "Hill Chicken & Oats", "price": "28.00", **food,
+         "description": "Dry food for young dogs.", "attributes": {"For": "Puppies from 2 to 12 months"}},
+    ]  # fmt: skip
+    desk = desk_of(tmp_path, language="en", currency="EUR", products=goods, policies={})
+    found = call(
+        recommend_tool(desk), need="our collie puppy is 5 months old, which of your foods is for him"
+    )
+    assert suggested(found)[0] == "D2"
+
+
+def test_a_tent_for_three_is_for_three(tmp_path: Path) -> None:
+    tents = [
+        {"product_id": f"T{n}", "name": f"Fell {n} Tent", "price": f"{n}00.00", "stock": 5,
+         "category": "Tents", "attributes": {"Capacity": f"{n} people"}}
+        for n in (2, 3, 4)
+    ]  # fmt: skip
+    mat = {"product_id": "M1", "name": "Float Mat", "price": "60.00", "stock": 5, "category": "Tents"}
+    desk = desk_of(tmp_path, language="en", currency="EUR", products=[*tents, mat], policies={})
+    shelf = shelf_of(desk.knowledge.catalogue)
+    places = for_people(np.arange(4), "all three of us have to sleep inside", shelf)
+    assert [shelf.products[at].product_id for at in places.tolist()] == ["T3"]
+    assert len(for_people(np.arange(4), "a tent", shelf)) == 4

@@ -47,3 +47,13 @@ def test_a_size_in_letters_that_there_is_not_is_said_so(desk: MakeDesk) -> None:
 def test_a_colour_named_in_passing_asks_for_no_version(desk: MakeDesk, question: str) -> None:
     found = call(search_tool(desk()), query=question, product_ids=["P6"])
     assert not [e for e in found.evidence if e.source.endswith("#variants") and e.complete]
+
+
+def test_the_stock_of_each_version_is_told_where_none_is_named(desk: MakeDesk) -> None:
+    found = call(search_tool(desk()), query="is the Gale Rain Jacket back in", product_ids=["P6"])
+    assert "Navy / L 3" in texts(found)
+
+
+def test_have_ye_asks_for_a_version(desk: MakeDesk) -> None:
+    found = call(search_tool(desk()), query="have ye the Gale Rain Jacket in navy", product_ids=["P6"])
+    assert "Navy / L: €119.00, in stock (3)" in texts(found)

@@ -38,3 +38,24 @@ def test_what_a_question_says_for_certain(
     guessed: Intent, question: str, subject: About, expected: Intent
 ) -> None:
     assert fitting(guessed, question, subject, Constraints()) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("how much did you knock off in the end?", "order_status"),
+        ("how much did ye take off for the scratches", "order_status"),
+        ("how much will you take off if I buy two", "returns"),
+    ],
+)
+def test_what_was_knocked_off_stands_in_an_order(question: str, intent: str) -> None:
+    assert fitting("returns", question, About(), Constraints()) == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [("earbuds on the same van?", "order_status"), ("how heavy are the earbuds", "product_fact")],
+)
+def test_whether_goods_of_an_order_come_together_is_asked_of_the_order(question: str, intent: str) -> None:
+    about_order = About(("P1",), order_id="O0001", named=True)
+    assert fitting("product_fact", question, about_order, Constraints()) == intent

@@ -186,3 +186,9 @@ def test_an_order_spoken_of_that_was_not_sent_is_cancelled_instead(desk: MakeDes
     carried = Task("never mind, I don't want it", "returns", 0.3, order_id="O0003")
     assert rerouted(carried, desk("C2")).intent == "order_change"
     assert rerouted(carried, desk("C1")).intent == "returns", "somebody else's order"
+
+
+def test_how_many_are_left_is_asked_of_goods_not_of_an_account(desk: MakeDesk) -> None:
+    asked = task("how many of them have you left", "account", 0.85, products=("P1",))
+    assert rerouted(asked, desk()).intent == "product_fact"
+    assert rerouted(task("how many points have I left", "account", 0.85), desk()).intent == "account"
