@@ -61,7 +61,7 @@ _LIMITS = tuple(
         ("at_least", rf"{_AT_LEAST}{_amount('a')}"),
         ("at_least", rf"{_SAFE}{_amount('a')}\s*(?:or (?:more|over|above)|\+|之?以上|起)"),
         ("around", rf"{_AROUND}{_amount('a')}"),
-        ("around", rf"{_SAFE}{_amount('a')}\s*(?:左右|上下)"),
+        ("around", rf"(?<![米尺斤点]){_SAFE}{_amount('a')}\s*(?:左右|上下)"),
     )
 )
 _STAR_NUMBER = r"(?P<n>[1-5](?:\.\d)?|[一二三四五])"

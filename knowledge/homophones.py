@@ -16,6 +16,8 @@ from knowledge.words import chinese_frequency, is_stop, words
 
 LONGEST = 8
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_OR_NOT = re.compile(r"(.)[不没]\1")
+"""A verb, whether or not: 攒不攒 is no slip for 攒不粘."""
 _PINYIN = re.compile(r"(?<![\w@.#/'-])[A-Za-z]{4,}(?![\w@]|[./-]\w)", re.ASCII)
 _SAME = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 _OFTEN = 50_000
@@ -60,7 +62,7 @@ class Homophones:
     def _run(self, run: str) -> str:
         cuts = [(word.start, word.end) for word in words(run)]
         changed = list(run)
-        taken = set[int]()
+        taken = {at for asked in _OR_NOT.finditer(run) for at in range(*asked.span())}
         for start, end in _windows(len(run), self._lengths):
             if taken.isdisjoint(range(start, end)) and _is_free(start, end, cuts):
                 meant = self._meant(run[start:end]) or self._like(run[start:end])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.grounding.facts import Fact, unsupported
+from bot.grounding.polarity import asks_yes_or_no
 from bot.grounding.wording import (
     NEUTRAL,
     asked_about,
@@ -14,6 +15,7 @@ from bot.grounding.wording import (
     not_in,
     prices_among,
     subjects_of,
+    words_held,
     words_in,
 )
 from bot.messages import Evidence
@@ -33,6 +35,11 @@ _COMPARED = re.compile(
 )
 _SUPERLATIVE = re.compile(
     r"\b(?:most|least|[a-z]{2,}(?<!qu)est)\b|最[轻重大小贵高低长短宽厚快慢多少]|最便宜", re.IGNORECASE
+)
+_PERCENT = frozenset(
+    content_stems(
+        "percent percentage per cent share content much many 百分之 百分之多少 百分比 百分之几 比例 多少 含量 占 几"
+    )
 )
 _OF_OWN_UNITS: frozenset[Quantity] = frozenset({"mass", "light", "sound", "temperature"})
 _SIZES: frozenset[Quantity] = frozenset({"length", "volume", "power", "charge"})
@@ -96,6 +103,25 @@ def other_quantity(text: str, question: str) -> list[str]:
     if of_own_units and not told:
         return [m.group() for m in (*_COUNT.finditer(text), *_FIGURE.finditer(text))]
     return [text] if asked and told and (asked | asked_for(question)).isdisjoint(told) else []
+
+
+def share_of_another_thing(said: Collection[Fact], evidence: Sequence[Evidence], question: str) -> list[str]:
+    """The percentages that a product's record gives of something else than what is asked about.
+
+    How much of a cat food is salmon does not tell how much protein is in it.
+    """
+    shares = frozenset(fact for fact in said if fact.unit == "%")
+    holding = [
+        e for e in evidence if any(fact.supported_by(known) for fact in shares for known in facts_in([e]))
+    ]
+    if not holding or asks_yes_or_no(question) or any(is_rule(e) for e in holding):
+        return []
+    names = {stem for e in holding for name in e.names for stem in content_stems(name)}
+    asked = {word for word in asked_about(question) - names if word not in _PERCENT}
+    held = words_held(holding)
+    return (
+        [fact.written or fact.value for fact in shares] if asked and asked <= set(not_in(held, asked)) else []
+    )
 
 
 def paid_for_another_thing(

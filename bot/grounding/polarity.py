@@ -20,6 +20,7 @@ _YES_OR_NO = re.compile(
     r"|has|have|may|might|should|must)\b"
     r"|,\s*(?:right|yeah|correct|is it|isn['’]t it|does it|doesn['’]t it|innit)\s*\?\s*$"
     r"|[吗嗎么麼嘛]\s*[?？]?\s*$|[\u4e00-\u9fff][不没沒]\s*[?？]?\s*$|吧\s*[?？]\s*$"
+    r"|[\u4e00-\u9fff](?<![要可差哦啊])不(?=[，, ])"
     r"|(?:会|會|能|是|可以|应该|應該|不|没|沒)[^，。,.]{0,12}吧\s*$|有没有|有沒有|([\u4e00-\u9fff])[不没沒]\1|是否|可不可以|(?:可以|能|行|对)不\b",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from bot.grounding.claims import (
     own_comparison,
     own_past,
     paid_for_another_thing,
+    share_of_another_thing,
     unknown_days,
     unknown_names,
 )
@@ -81,6 +82,7 @@ def check(
         *shoppers_voice(bare, about, asked),
         *echoed(bare, about, asked),
         *other_quantity(bare, question),
+        *share_of_another_thing(said, about, question),
         *paid_for_another_thing(bare, said, about, question),
         *fee_of_nothing(bare, said, about),
         *turned_around(bare, " ; ".join(e.text for e in about)),

@@ -44,6 +44,7 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ),
     ("parcel", r"track|parcel|courier|carrier|(?<!订)单号|快递|物流|包裹|承运"),
     ("total", r"\btotal|how much|cost|pay\b|spen[dt]\b|amount|price|多少钱|总额|总价|总共|金额|花了"),
+    ("total", r"[刷付]了多少|(?:一共|合计)[^，。]{0,4}多少"),
     (
         "net",
         r"\b(?:what|how much)\b.{0,60}\b(?:comes?|came|worke?d? out|ende?d? up)\b(?! back).{0,12}"

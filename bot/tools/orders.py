@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from langchain_core.tools import BaseTool
@@ -19,6 +20,11 @@ from bot.tools.refund_less import with_reason
 from knowledge.records import Customer, Order
 
 MOST_LISTED = 5
+
+_TOGETHER = re.compile(
+    r"\b(?:in total|altogether|all together|in all)\b|一共|总共|合计|加起来|加一[块起]", re.IGNORECASE
+)
+"""What asks for one sum of several goods."""
 
 
 class OrderArguments(BaseModel):
@@ -96,7 +102,8 @@ def _counted(orders: Sequence[Order], position: int, question: str, desk: Desk) 
 
 def _found(orders: Sequence[Order], question: str, product_ids: Sequence[str], desk: Desk) -> Findings:
     aspects = aspects_told(question)
-    told = () if speaks_of_more(question) and "total" not in aspects else product_ids
+    together = "total" not in aspects or _TOGETHER.search(question)
+    told = () if speaks_of_more(question) and together else product_ids
     found = Findings(
         evidence=tuple(
             evidence

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.sentiment.course import Course
 from bot.sentiment.need import Need
-from bot.sentiment.signals import asks, names_grievance
+from bot.sentiment.signals import asks, came_before, names_grievance, reproaches
 from bot.turn.intents import IntentGuess
 
 WISHES = frozenset({"recommend", "product_fact", "product_compare", "promotion"})
@@ -31,7 +31,8 @@ class Guesses(Protocol):
 
 def weighed(course: Course, said: Sequence[str], intents: Guesses, need: Need) -> Course:
     """The course, told whether an answer will do; `said` holds the shopper's messages, the newest last."""
-    return replace(course, answerable=is_answerable(said[-1], intents), settled=not need.needs_person(said))
+    answerable = is_answerable(said[-1], intents) or _goes_on(said, intents)
+    return replace(course, answerable=answerable, settled=not need.needs_person(said))
 
 
 def is_answerable(text: str, intents: Guesses) -> bool:
@@ -40,3 +41,11 @@ def is_answerable(text: str, intents: Guesses) -> bool:
     if guess.intent in WISHES and guess.confidence >= SURE and (asked or not names_grievance(text)):
         return True
     return asked and guess.intent in WISHES | DEALINGS and guess.confidence >= LIKELY
+
+
+def _goes_on(said: Sequence[str], intents: Guesses) -> bool:
+    """Whether the message only goes on with an answerable one: "and if I tell you later?", "but I cut off the tag"."""
+    if len(said) < 2 or reproaches(said[-1]) or came_before(said[-1]):
+        return False
+    calm = asks(said[-1]) or not names_grievance(said[-1])
+    return calm and is_answerable(said[-2], intents)

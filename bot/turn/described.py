@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.turn.describing import by_degree, by_quantity, by_record, by_version
-from bot.turn.kinds import without_circumstances
+from bot.turn.kinds import ends_in, without_circumstances
 from bot.turn.named import SURE_NAME
 from bot.turn.noun_phrase import phrase_of
 from knowledge.categories import all_stems
@@ -17,6 +18,8 @@ MOST = 12
 """Of more products none is told from the others by a few words."""
 NEAR, AHEAD = 0.45, 0.12
 """The least score of the passage that a description is nearest to, and by how much it must stand before the others'."""
+
+_THAT_THING = re.compile(r"[那这]一?[个款件双条台只种张把本套盒顶口盏]([\u4e00-\u9fff]{1,3})")
 
 
 def described(question: str, members: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -35,6 +38,16 @@ def described(question: str, members: Sequence[str], knowledge: Knowledge) -> tu
         or by_record(said, products)
     )
     return (found,) if found else ()
+
+
+def ending_so(behind: str, alike: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """The only one of products called alike whose name ends in what the words behind it call: 静坐那把网椅."""
+    thing = _THAT_THING.match(behind)
+    products = [p for p in map(knowledge.catalogue.product, alike) if p]
+    if thing is None or len(products) <= 1:
+        return ()
+    found = tuple(p.product_id for p in products if any(ends_in(noun, p) for noun in thing.group(1)))
+    return found if len(found) == 1 else ()
 
 
 def _description(question: str, knowledge: Knowledge) -> str:

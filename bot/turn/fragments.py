@@ -21,6 +21,7 @@ from bot.turn.rewriting import (
     other_version,
     renamed,
     tier_named,
+    with_measure,
     with_value,
 )
 from knowledge.categories import all_stems
@@ -31,7 +32,7 @@ from knowledge.words import content_stems, has_cjk
 _ASKING = re.compile(
     r"\b(?:what|when|where|how|who|which|why|whose|is|are|am|was|were|do|does|did|can|could|will|would|should|may|must"
     r"|has|had|need|want|looking|tell|show|give|find|cancel|track|compare|recommend|buy|got|thanks?|help)\b"
-    r"|吗|么|什么|啥|哪|谁|怎么|咋|多[少久重大长高远宽快厚深亮]|[几]|能不|可不|可以|有没有|有多|是不是|推荐|想|查|帮|谢|没有?$",
+    r"|吗|么|什么|啥|哪|谁|怎么|咋|多[少久重大长高远宽快厚深亮]|[几]|能不|可不|可以|有没有|有多|是不是|推荐|想|查|帮|谢|没有?$|[\u4e00-\u9fff]不[啊呀]?\W*$",
     re.IGNORECASE,
 )
 _BARE_REST = re.compile(
@@ -93,6 +94,9 @@ def completed(  # noqa: PLR0911 - one rule a line
         return with_value(asked, rest, product, knowledge)
     if points:
         return _about_another(asked, rest, products, memory, knowledge)
+    measured = with_measure(asked.question, rest)
+    if measured:
+        return measured
     said = values_said(rest, product, named_spans(rest, knowledge)) if product else ()
     before = values_said(asked.question, product, named_spans(asked.question, knowledge)) if product else ()
     other = other_version(rest, product, before) if product else ()

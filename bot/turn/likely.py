@@ -33,7 +33,7 @@ TOLD = 0.6
 _SEEKS = re.compile(
     r"\b(?:looking for|search\w*|find|something|anything|any|need|want|wish|gifts?|present|budget|ideas?|options?|which"
     r"|what|do you (?:have|sell|carry|stock|make))\b"
-    r"|推荐|有没有|有.{0,8}的[吗嘛么]|什么|啥|哪|想[要买找换入]|求|预算|以内|左右|礼物|送(?:人|给)|搭|配|还缺|除了|你们[有卖]",
+    r"|推荐|有没有|有.{0,8}的[吗嘛么]|什么|啥|哪|想[要买找换入]|求|预算|以内|(?<![米尺斤分])(?<![米尺斤点].)左右|礼物|送(?:人|给)|搭|配|还缺|除了|你们[有卖]",
     re.IGNORECASE,
 )
 """What looks for a product."""

@@ -13,8 +13,8 @@ from bot.tools.order_facts import aspects_named
 from bot.turn.about import About
 from bot.turn.asks import is_follow_up, ordinal
 from bot.turn.choosing import answered, chosen
-from bot.turn.described import described
-from bot.turn.kinds import calls_by_kind, kind_named, points_at_kind, without_circumstances
+from bot.turn.described import described, ending_so
+from bot.turn.kinds import calls_by_kind, is_at_home, kind_named, points_at_kind, without_circumstances
 from bot.turn.memory import Memory
 from bot.turn.named import COMPARING, LIKELY, SURE_NAME, other_of_two, products_named
 from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none, of_same_order
@@ -94,7 +94,8 @@ def _subject(
     named = tuple(dict.fromkeys(m.id for m in found)) if not picked else ()
     if named and not (sure or COMPARING.search(question) or DIFFERENCE.search(question)):
         alike = named if len(named) > 1 else _called_alike(question, found[0], knowledge)
-        named = described(question, alike, knowledge) or named
+        ending = question[found[0].end :]
+        named = ending_so(ending, alike, knowledge) or described(question, alike, knowledge) or named
     if named:
         return About(_with_other(_meant(named, memory), question, memory, knowledge), named=True, sure=sure)
     if picked or unclear:
@@ -138,6 +139,8 @@ def _owned(
 def _is_part(question: str, knowledge: Knowledge) -> bool:
     """Whether any thing of a kind is asked for as a part of "it": "does a stove come with it?"."""
     kinds = [m for m in knowledge.mentions(question) if m.kind in ("product", "category")]
+    if kinds and all(is_at_home(question[: m.start]) for m in kinds):
+        return True
     if kinds and is_follow_up(question) and all(_BESIDE.search(question[: m.start]) for m in kinds):
         return True
     return bool(_WITH_IT.search(question)) and all(_ANY.search(question[: m.start]) for m in kinds)

@@ -55,6 +55,17 @@ _RETURN_PROGRESS = re.compile(
     re.I,
 )
 
+_DAMAGED = re.compile(
+    r"\b(?:damaged|broken|cracked|chipped|dented|scratched|smashed|shattered|torn|leak(?:s|ing|ed)|faulty|defective)\b"
+    r"|(?:磕|碰|摔|压|撞|划|刮)(?:掉|坏|破|裂|瘪|扁|伤|花|断|出)|磕了|坏了|破了|裂[了开]|碎了|断了|破损|损坏|有裂|瑕疵",
+    re.IGNORECASE,
+)
+
+
+def tells_of_damage(question: str) -> bool:
+    """Whether goods came, or became, broken: the rule for that goes before the days for a change of mind."""
+    return _DAMAGED.search(question) is not None
+
 
 def supposes(question: str) -> bool:
     """Whether it asks of what may happen, not of what has."""
@@ -94,6 +105,8 @@ def asks_how_to(question: str) -> bool:
 def asks_dates(question: str, *, own: bool) -> bool:
     """Whether it is worked out from the days of a purchase; `own` tells that one is spoken of."""
     if asks_how_to(question) and not asks_for_return(question):
+        return False
+    if tells_of_damage(question) and not _BACK.search(question):
         return False
     until = own or asks_until_when(question)
     return bool(_RETURNABLE.search(question) or (_BACK.search(question) and until))

@@ -9,11 +9,17 @@ from decimal import Decimal
 from bot.grounding.facts import facts_of
 from bot.tools.options import Said, differing, exchanged, values_said
 from bot.turn.memory import Asked
+from knowledge.amounts import chinese_number
 from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:[.,]\d+)?(?![A-Za-z0-9]|[.,]\d)")
+_MEASURE = re.compile(
+    r"(?P<n>(?<![\d.])\d+(?:\.\d+)?|[一二两三四五六七八九十百千零]+)\s*"
+    r"(?P<unit>公斤|千克|斤|克|厘米|公分|毫米|米|寸|升|毫升|瓦|岁|个人|人|(?:kg|kilos?|lbs?|stone|cm|mm|inch|litres?|watts?|w)\b)",
+    re.IGNORECASE,
+)
 MEMBER = re.compile(r"会员|客户|\bmember|\bcustomers?\b", re.IGNORECASE)
 _MEMBERSHIP_SAID = re.compile(
     r",?\s*\b(?:without (?:a |any )?membership"
@@ -61,6 +67,19 @@ def _exchanged(question: str, rest: str, product: Product, knowledge: Knowledge)
         if each.option in taken:
             rest = f"{rest[: each.start]}{rest[each.end :]}"
     return question, rest if content_stems(_BARE.sub(" ", rest)) else ""
+
+
+def with_measure(question: str, rest: str) -> str:
+    """The question with the only measure of a fragment in place of its own of the same unit; "" without both.
+
+    "I weigh 80 kg, will it hold me?", and my husband, he is 130 kg.
+    """
+    new, old = list(_MEASURE.finditer(rest)), list(_MEASURE.finditer(question))
+    if len(new) != 1 or len(old) != 1 or new[0]["unit"].lower() != old[0]["unit"].lower():
+        return ""
+    said = new[0]["n"]
+    number = said if said[0].isdigit() else str(chinese_number(said))
+    return f"{question[: old[0].start()]}{number}{question[old[0].end('n') :]}"
 
 
 def other_version(rest: str, product: Product, said: Sequence[Said]) -> tuple[Said, ...]:

@@ -34,6 +34,7 @@ from tests.knowledge.small_shop import small_shop
         ("不超过99.5", None, 9950),
         ("20到40欧", 2000, 4000),
         ("一百五十元左右", 12000, 18000),
+        ("插座离沙发一米七左右", None, None),
         ("100以上", 10000, None),
         ("4星以上 100以内", None, 10000),
     ],

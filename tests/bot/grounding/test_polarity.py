@@ -36,6 +36,7 @@ def test_a_yes_against_a_no(sentence: str, fact: str, opposite: bool) -> None:
         "应该越放越好吧？",
         "带过去插墙上就能烧不",
         "出库了没",
+        "那根线够长不，插座离得有点远",
         "it is waterproof, right?",
     ],
 )

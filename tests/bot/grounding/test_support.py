@@ -301,3 +301,26 @@ def test_a_yes_or_no_without_a_word_rests_on_the_fact_that_is_asked() -> None:
     known = fact("Ridge 2 Tent — Waterproof: No", source="product:P1#waterproof")
     assert check("No.", [card, known], question="Is the Ridge 2 Tent waterproof?").cited == (1,)
     assert not check("Yes.", [card, known], question="Is the Ridge 2 Tent waterproof?").supported
+
+
+SALMON = fact("猫粮 — 配料：三文鱼 34%、土豆")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "evidence", "holds"),
+    [
+        ("粗蛋白是百分之多少", "34%", SALMON, False),
+        ("三文鱼占百分之多少", "34%", SALMON, True),
+        (
+            "what percentage of protein is in it",
+            "It is 34%.",
+            fact("Cat Food: ingredients: salmon 34%"),
+            False,
+        ),
+        ("what percentage of salmon is in it", "It is 34%.", fact("Cat Food: ingredients: salmon 34%"), True),
+    ],
+)
+def test_a_share_of_one_thing_is_none_of_another(
+    question: str, sentence: str, evidence: Evidence, holds: bool
+) -> None:
+    assert check(sentence, [evidence], question=question).supported is holds

@@ -78,6 +78,7 @@ def test_a_chinese_shopper_reads_chinese(desk: MakeDesk) -> None:
         ("Has my refund arrived?", ("return",)),
         ("退款到了吗", ("return",)),
         ("总额多少钱", ("total",)),
+        ("两样一共刷了多少", ("total",)),
         ("What items are in it?", ("items",)),
         ("What did I buy in order O0001?", ("items",)),
         ("what exactly did I order in O0001", ("items",)),

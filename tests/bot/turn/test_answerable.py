@@ -1,6 +1,9 @@
 import pytest
 
-from bot.turn.answerable import is_answerable
+from bot.messages import Sentiment
+from bot.sentiment.course import follow
+from bot.sentiment.need import ScriptedNeed
+from bot.turn.answerable import is_answerable, weighed
 from bot.turn.fakes import ScriptedIntents
 
 
@@ -20,3 +23,20 @@ def test_a_wish_and_a_question_of_the_shops_data_can_be_answered(
     text: str, intent: str, answerable: bool
 ) -> None:
     assert is_answerable(text, ScriptedIntents({text: intent})) is answerable
+
+
+@pytest.mark.parametrize(
+    ("text", "answerable"),
+    [
+        ("要是明晚九点才定下来再跟你们讲呢", True),
+        ("可是那个标签我第一天就剪掉扔了……", True),
+        ("but I cut the label off on the first day", True),
+        ("又拖了一天", False),
+        ("你们什么态度？", False),
+    ],
+)
+def test_what_only_goes_on_with_an_answerable_question_is_answerable_too(text: str, answerable: bool) -> None:
+    before = "改到周末要钱吗"
+    intents = ScriptedIntents({before: "policy", text: "human"})
+    course = follow([], text, Sentiment(label="negative", score=-0.8, confidence=0.9))
+    assert weighed(course, [before, text], intents, ScriptedNeed()).answerable is answerable

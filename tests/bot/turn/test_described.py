@@ -33,6 +33,11 @@ GOODS = [
     product("T2", "月牙边几", "398.00", **TABLES, description="半圆的小边几，靠在扶手边。"),
     product("C1", "山岚三人沙发", "4680.00", **SOFAS, variants=coloured("C1", "米白", "苔绿")),
     product("C2", "山岚脚踏", "780.00", **SOFAS, variants=coloured("C2", "米白", "石灰")),
+    product("N1", "静坐办公椅", "899.00", category="椅凳", description="网背办公椅。"),
+    product("N2", "静坐头枕", "180.00", category="椅凳", description="静坐办公椅的头枕。"),
+    product("L1", "Zhiyue 纸月吊灯", "300.00", category="灯具", translations={"en": {"name": "Paper Lamp"}}),
+    product("L2", "竹影落地灯", "690.00", category="灯具", translations={"en": {"name": "Floor Lamp"}}),
+    product("L3", "夜读台灯", "329.00", category="灯具", description="充电底座可给手机无线充电。"),
     product("K1", "Ember 24 厘米珐琅铸铁锅", "119.00", **POTS, variants=coloured("K1", "砖红", "海蓝")),
     product("K2", "Ember 炒 锅", "89.00", **POTS),
 ]  # fmt: skip
@@ -113,3 +118,16 @@ def test_a_pot_that_was_spoken_of_is_still_the_pot(bothy: Knowledge) -> None:
     assert pot and calls_by_kind("新锅要先开锅吗", pot, bothy)
     assert about("新锅要先开锅吗", before, None, bothy).products == ("K1",)
     assert about("砖红色的现在买得到吗", before, None, bothy).products == ("K1",)
+
+
+def test_names_that_begin_alike_are_told_by_what_the_thing_is_called(bothy: Knowledge) -> None:
+    assert about("静坐那把网椅坐得住吧", Memory(), None, bothy).products == ("N1",)
+
+
+def test_a_noun_of_one_character_means_all_whose_names_end_in_it(bothy: Knowledge) -> None:
+    assert set(kind_named("那个能充电的灯", bothy)) == {"L1", "L2", "L3"}
+
+
+@pytest.mark.parametrize("text", ["它那根线够长不，插座离我沙发一米七", "我有几个锅，放得进去不"])
+def test_what_the_shopper_has_at_home_is_not_what_is_asked_about(bothy: Knowledge, text: str) -> None:
+    assert not about(text, Memory(focus=("product:L2",)), None, bothy).unclear

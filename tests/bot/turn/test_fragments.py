@@ -41,6 +41,12 @@ def asked(question: str, intent: Intent, *products: str, unclear: tuple[str, ...
             "Is delivery free, I'm a gold member",
         ),
         (asked("Do you ship to Spain?", "policy"), "what about Norway?", "Do you ship to Spain, Norway"),
+        (asked("我160斤，坐得住吧", "product_fact", "P6"), "那我老公呢，他二百六十斤", "我260斤，坐得住吧"),
+        (
+            asked("I weigh 80 kg, will it hold me?", "product_fact", "P6"),
+            "and my husband, at 130 kg",
+            "I weigh 130 kg, will it hold me?",
+        ),
         (asked("运费多少", "policy"), "那如果是金卡会员呢", "运费多少，金卡会员"),
     ],
 )
