@@ -5,6 +5,7 @@ from bot.sentiment.course import follow
 from bot.sentiment.need import ScriptedNeed
 from bot.turn.answerable import is_answerable, weighed
 from bot.turn.fakes import ScriptedIntents
+from bot.turn.state import Intent
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from bot.turn.fakes import ScriptedIntents
     ],
 )
 def test_a_wish_and_a_question_of_the_shops_data_can_be_answered(
-    text: str, intent: str, answerable: bool
+    text: str, intent: Intent, answerable: bool
 ) -> None:
     assert is_answerable(text, ScriptedIntents({text: intent})) is answerable
 
@@ -37,6 +38,7 @@ def test_a_wish_and_a_question_of_the_shops_data_can_be_answered(
 )
 def test_what_only_goes_on_with_an_answerable_question_is_answerable_too(text: str, answerable: bool) -> None:
     before = "改到周末要钱吗"
-    intents = ScriptedIntents({before: "policy", text: "human"})
+    script: dict[str, Intent] = {before: "policy", text: "human"}
+    intents = ScriptedIntents(script)
     course = follow([], text, Sentiment(label="negative", score=-0.8, confidence=0.9))
     assert weighed(course, [before, text], intents, ScriptedNeed()).answerable is answerable
