@@ -29,7 +29,7 @@ _RESTOCK = re.compile(
 _PRICE = re.compile(
     r"\bhow much (?:is|are|r|does|do|for|4|would|will)\b|\bwhat(?:'s| is) the price\b|\bprice of\b|\bprice\W*$"
     r"|\b(?:the )?same price\b"
-    r"|\bwhat(?:['’]?s| does| would| will| do) .{1,40} (?:cost|run me|set me back)\b|\bset me back\b"
+    r"|\bwhat(?:['’]?s| does| would| will| do) .{1,40} (?:cost|come to|run me|set me back)\b|\bset me back\b"
     r"|多少[钱錢]|[价價]格|几块|售[价價]|怎么卖|卖多少|(?:啥|什么|咋)[价價]|[价價][钱錢]",
     re.IGNORECASE,
 )

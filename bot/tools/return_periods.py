@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.tools.clauses import clauses
 from bot.tools.desk import Desk
+from bot.tools.tiers import membership_supposed
 from knowledge.passage import Passage
 from knowledge.search import Hit
 from knowledge.sections import STANDARD, membership_code, membership_written, memberships_in, sentences
@@ -44,13 +45,13 @@ class Period:
     memberships: tuple[str, ...]
 
 
-def rules_of_returning(desk: Desk) -> Sequence[Hit]:
-    """The policies near the question of how long goods may be returned."""
+def rules_of_returning(desk: Desk, membership: str | None = None) -> Sequence[Hit]:
+    """The policies near the question of how long goods may be returned, for the asker or another membership."""
     return desk.knowledge.search(
         period_query(desk),
         kinds=("policy",),
         language=desk.language,
-        membership=desk.membership,
+        membership=membership or desk.membership,
         today=desk.today,
         k=24,
     )
@@ -67,9 +68,10 @@ def return_periods(category: str | None, desk: Desk, question: str = "") -> tupl
     A rule for the category goes before a general one, one for a membership before one for everybody; empty when the
     policies do not say. A guest who names a membership in the question hears of that one alone.
     """
-    hits = rules_of_returning(desk)
-    wanted = [hit.passage for hit in hits if applies(hit.passage, category, desk.membership)]
-    periods = [period for passage in wanted for period in _periods(passage, desk)]
+    membership = (membership_supposed(question, desk) if desk.customer else None) or desk.membership
+    hits = rules_of_returning(desk, membership)
+    wanted = [hit.passage for hit in hits if applies(hit.passage, category, membership)]
+    periods = [period for passage in wanted for period in _periods(passage, desk, membership)]
     closest = max((of_category(p.passage, category) for p in periods), default=None)
     best = [p for p in periods if of_category(p.passage, category) == closest]
     best.sort(key=lambda p: bool(CASE.search(p.passage.text)))
@@ -104,7 +106,7 @@ def applies(passage: Passage, category: str | None, membership: str | None) -> b
     return not passage.memberships or membership is None or membership_code(membership) in passage.memberships
 
 
-def _periods(passage: Passage, desk: Desk) -> Iterator[Period]:
+def _periods(passage: Passage, desk: Desk, membership: str | None) -> Iterator[Period]:
     """The periods that a passage grants: one, or one for each clause with memberships of its own.
 
     "7 days for everyone, 15 days for Silver" is no period of seven days for Silver.
@@ -116,7 +118,7 @@ def _periods(passage: Passage, desk: Desk) -> Iterator[Period]:
     if len(passage.memberships) < 2 or len(figures) < 2:
         yield whole
         return
-    own = membership_code(desk.membership) if desk.customer else None
+    own = membership_code(membership) if desk.customer else None
     for clause in clauses((passage,), desk):
         days = DAYS.search(clause.text)
         if days and clause.memberships and (own is None or own in clause.memberships):

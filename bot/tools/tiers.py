@@ -21,6 +21,12 @@ _TIERS = re.compile(
     re.IGNORECASE,
 )
 
+_SUPPOSES = re.compile(
+    r"\b(?:if|suppose|supposing|imagine)\b|\bwould (?:it|i|we|that) (?:\w+ )?(?:be|have)\b|如果|要是|假如|假设|的话",
+    re.IGNORECASE,
+)
+"""What asks how it would be, not how it is."""
+
 
 class Sections(Protocol):
     """The part of the knowledge that is needed here."""
@@ -34,6 +40,11 @@ def membership_said(question: str, desk: Desk) -> str | None:
     """The one membership that a guest speaks of: "as a Gold member", "I'm not a member"."""
     named = desk.knowledge.memberships_named(question)
     return named[0] if len(named) == 1 else None
+
+
+def membership_supposed(question: str, desk: Desk) -> str | None:
+    """The membership that a question supposes the asker to have: "and if I were Silver?"."""
+    return membership_said(question, desk) if _SUPPOSES.search(question) else None
 
 
 def asks_about_tiers(question: str) -> bool:

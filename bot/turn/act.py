@@ -29,7 +29,7 @@ from bot.tools.worked_out import may_be_worked_out, work_tool
 from bot.turn.hands import Hands, called
 from bot.turn.retrieved import without_orders
 from bot.turn.routes import route
-from bot.turn.routing import may_be_faq, only_maybe, rerouted
+from bot.turn.routing import may_be_faq, only_maybe
 from bot.turn.small_talk import small_talk
 from bot.turn.state import Task, TurnContext, TurnState, Update
 from bot.turn.with_rules import STRONG, inside, with_rules
@@ -84,7 +84,6 @@ def _talk(state: TurnState) -> Talk:
 
 async def _carry_out(task: Task, hands: Hands) -> Findings:
     desk = hands.desk
-    task = await asyncio.to_thread(rerouted, task, desk)
     worked = await _worked_out(task, hands)
     if worked is not None:
         return worked

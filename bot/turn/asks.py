@@ -74,6 +74,7 @@ _POINTS_NOWHERE = _any(
     r"\b(?:will it (?:rain|snow)|how long does it take|what time is it|it['’]?s (?:been|too|a|my|for))\b",
     r"\bthat['’]?s? (?:it|all|right|fine|great|good|nice|ok|okay|not)\b|\bthat['’]s\b",
     r"\bthis (?:is|week|weekend|month|year|morning|evening|afternoon|summer|winter)\b",
+    r"(?<!would )(?<!does )(?<!will )(?<!did )(?<!do )(?<!can )(?<!could )(?<!should )"
     r"\bthat (?:i|you|we|they|is|are|has|have|can|fits?|works?|costs?|goes|would|does|do|isn|doesn)\b",
     r"那么|这里|那里|这边|那边|这样|那样|这么(?![大小长重高].?个?(?:东西|家伙))|这次|这周|这个月|那就|其它|其他|吉他",
 )

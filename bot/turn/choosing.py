@@ -43,6 +43,13 @@ _OTHER = re.compile(
     rf"|另外?一?{_MEASURE_WORD}(?!订单|包裹)",
     re.IGNORECASE,
 )
+_KIN = re.compile(
+    r"\b(?:its|their|the) (?P<said>(?:bigg?(?:er|est)|big|larger?|small(?:er)?|little|lighter|heavier|cheaper|dearer)"
+    r" )?(?:brother|sister|sibling|cousin)\b"
+    r"|(?:它|他)的?(?P<zh>[大小])(?:哥|弟|姐|妹|兄弟|姐妹)",
+    re.IGNORECASE,
+)
+"""The product of the same family as the one that was spoken of."""
 _ONE_ANOTHER = re.compile(
     r"\b(?:one|each)\b(?:\W+\w+){1,4}?\W+the other\b|一[个款种].{1,6}另一", re.IGNORECASE
 )
@@ -68,12 +75,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class _Pointed:
-    """Where a text points at one product without its name: `said` describes it; an `other` is not the one in focus."""
+    """Where a text points at one product without its name: `said` describes it; an `other` is not the one in focus.
+
+    `kin` is one of its family."""
 
     said: str
     other: bool
     start: int
     end: int
+    kin: bool = False
 
 
 def chosen(question: str, memory: Memory, knowledge: Knowledge) -> Chosen | None:
@@ -81,7 +91,10 @@ def chosen(question: str, memory: Memory, knowledge: Knowledge) -> Chosen | None
     pointed = _pointed(question)
     if pointed is None:
         return None
-    meant = _among_spoken(pointed, memory, knowledge) or _among_kin(question, pointed, memory, knowledge)
+    if pointed.kin:
+        meant = _sibling(pointed.said, memory, knowledge)
+    else:
+        meant = _among_spoken(pointed, memory, knowledge) or _among_kin(question, pointed, memory, knowledge)
     if not meant:
         return None
     sure = len(meant) == 1
@@ -103,6 +116,9 @@ def is_bare_choice(question: str, rest: str) -> bool:
 
 
 def _pointed(question: str) -> _Pointed | None:
+    kin = _KIN.search(question)
+    if kin:
+        return _Pointed((kin["said"] or kin["zh"] or "").strip(), True, *kin.span(), kin=True)
     other = None if _ONE_ANOTHER.search(question) else _OTHER.search(question)
     told = next(_descriptions(question, other.end() if other else 0), None)
     if other is None:
@@ -164,6 +180,18 @@ def _among_kin(question: str, pointed: _Pointed, memory: Memory, knowledge: Know
     if not valued and len(own) + len(kind) > 1:
         valued = nearest(said, [p.product_id for p in (*own, *kind)], knowledge)
     return (valued,) if valued else _few(beyond(said, focus[0], near) or beyond(said, focus[0], kind))
+
+
+def _sibling(said: str, memory: Memory, knowledge: Knowledge) -> tuple[str, ...]:
+    """The product of the same kind and brand as the one in focus that has more or less of what is said."""
+    focus = _products(memory.products, knowledge)
+    if len(focus) != 1:
+        return ()
+    kind = of_kind(focus[0], knowledge)
+    near = [p for p in namesakes(focus[0], knowledge) if p.brand == focus[0].brand] or [
+        p for p in kind if p.brand and p.brand == focus[0].brand
+    ]
+    return _few(beyond(said, focus[0], near) or [p.product_id for p in near])
 
 
 def _few(found: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.turn.asks import COUNTED, is_follow_up, ordinal
 from bot.turn.choosing import chosen, is_bare_choice
 from bot.turn.leads import corrects, stripped
 from bot.turn.memory import Asked, Memory
-from bot.turn.offers import may_mean_offers
+from bot.turn.offers import may_mean_offers, names_a_share
 from bot.turn.rewriting import (
     GO_ON,
     LED_BY_PREPOSITION,
@@ -53,9 +53,16 @@ STEP = re.compile(
 _NO_THING = frozenset(content_stems("one ones version model 那个 那款 那种 款"))
 _ELLIPTIC = re.compile(
     r"^\W*(?:(?:and|but|so|ok) )?(?:from|until|till|for|by|up to|at|in|with|within|after) (?:what|which|how)\b"
-    r"|^\W*(?:how (?:long|many days|much)|what (?:amount|cost|fee|price))\W*$",
+    r"|^\W*(?:how (?:long|many days|much)|what (?:amount|cost|fee|price))\W*$"
+    r"|^\W*(?:(?:and|but|so|ok) )*(?:what|how much) (?:do|does|would|will|did) (?:you|ye|they|that|this)"
+    r" (?:cost|charge|come to|set me back|be)\b(?! for \w)",
     re.IGNORECASE,
 )
+_SUPPOSED = (
+    r"\b(?:if|suppose|supposing|say|were|as|being|for)"
+    r"(?: (?:i|we))?(?:['’]m| am| was| were| been| had been| became)?"
+)
+"""Before the membership that a question supposes."""
 SHORT = 2
 """A Chinese question with so few words leaves out what it is about: 要几天, 多少钱."""
 MOST_LED = 5
@@ -79,6 +86,8 @@ def completed(  # noqa: PLR0911 - one rule a line
     if other:
         return other
     rest, led = stripped(question)
+    if not points and asked.intent in GO_ON and _as_member(question, knowledge):
+        return with_value(asked, rest, None, knowledge)
     another = asked.intent == "returns" and not products and _is_another_case(rest, knowledge)
     beside = _without_places(rest, memory, knowledge)
     goes_on = led or asked.unclear or (points and is_bare_choice(rest, beside))
@@ -124,6 +133,14 @@ def _is_unclear_choice(question: str, beside: str, memory: Memory, knowledge: Kn
     return choice is not None and bool(choice.unclear) and not content_stems(beside)
 
 
+def _as_member(question: str, knowledge: Knowledge) -> bool:
+    """Whether a few words ask how it stands with another membership: "and if I were Gold?"."""
+    tier = tier_named(question, knowledge)
+    called = "|".join(filter(None, (tier and re.escape(tier), "members?")))
+    supposed = re.search(rf"{_SUPPOSED}(?: an?)?(?: \w+)?? (?:{called})\b", question, re.IGNORECASE)
+    return supposed is not None and len(set(content_stems(question))) <= MOST_LED
+
+
 def _is_another_case(rest: str, knowledge: Knowledge) -> bool:
     """Whether a fragment tells of goods in words of its own: "earbuds that I've opened"."""
     told = LED_BY_PREPOSITION.search(rest) or MEMBER.search(rest) or tier_named(rest, knowledge)
@@ -142,8 +159,8 @@ def going_on(question: str, memory: Memory, intent: str = "policy") -> str:
     bare = short or _ELLIPTIC.search(question)
     if not bare and "promotion" in (asked.intent, intent) and asked.intent != intent:
         return ""
-    led = stripped(question)[1] and len(set(content_stems(question))) <= MOST_LED
-    if not (bare or is_follow_up(question) or led):
+    few = len(set(content_stems(question))) <= MOST_LED
+    if not bare and not (few and (is_follow_up(question) or stripped(question)[1])):
         return ""
     if asked.intent == "promotion" and not (bare or may_mean_offers(question)):
         return ""
@@ -153,17 +170,31 @@ def going_on(question: str, memory: Memory, intent: str = "policy") -> str:
     return f"{asked.topic or asked.question} {question}"
 
 
-def with_version(question: str, products: Sequence[str], memory: Memory, knowledge: Knowledge) -> str:
-    """The question with the version that the one before spoke of: "how many of those are left?"; else ""."""
-    asked, product = memory.asked, _one(products, knowledge)
-    if asked is None or product is None or tuple(products) != asked.products or not is_follow_up(question):
+def leaves_out_its_topic(question: str) -> bool:
+    """Whether an English question says nothing of what it is about, though it be clear what is asked: "how much?"."""
+    return _ELLIPTIC.search(question) is not None
+
+
+def with_version(
+    question: str, products: Sequence[str], memory: Memory, knowledge: Knowledge, *, picked: bool = False
+) -> str:
+    """The question with the version that was spoken of last: "how many of those are left?"; else "".
+
+    A `picked` product is called by its kind instead: "and what would the desk come to?".
+    """
+    product = _one(products, knowledge)
+    if product is None or not (picked or is_follow_up(question)):
         return ""
-    if not (asks_price(question) or asks_stock(question)):
+    if not (asks_price(question) or asks_stock(question) or names_a_share(question)):
         return ""
-    before = values_said(asked.question, product, named_spans(asked.question, knowledge))
+    spoken = (each for each in (memory.asked, *memory.earlier) if each and each.products == tuple(products))
+    versions = (
+        (each, values_said(each.question, product, named_spans(each.question, knowledge))) for each in spoken
+    )
+    asked, before = next(((each, said) for each, said in versions if said), (None, ()))
     now = values_said(question, product, named_spans(question, knowledge))
     kept = [each for each in before if each.option not in {said.option for said in now}]
-    words = " ".join(dict.fromkeys(asked.question[each.start : each.end] for each in kept))
+    words = " ".join(dict.fromkeys(asked.question[each.start : each.end] for each in kept)) if asked else ""
     return f"{question.rstrip('?？. ')}, {words}" if words else ""
 
 

@@ -22,7 +22,8 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s，,。.!！?？~～]*(?:呢|吧|啊|呀|嘛|please|instead|then|too|as well)?[\s，,。.!！?？~～]*$", re.I
+    r"[\s，,。.!！?？~～]*(?:呢|吧|啊|呀|嘛|please|instead|then|too|as well|i mean[t]?)?[\s，,。.!！?？~～]*$",
+    re.I,
 )
 _HEARD = re.compile(
     r"(?:ok(?:ay)?|great|grand|lovely|good|perfect|thanks?(?: you| a lot| so much)?|cool|fine|right(?: so)?|cheers|nice"
@@ -37,7 +38,8 @@ _ANOTHER = re.compile(
     r" (?:thing|question|matter|topic)|(?:completely |totally )?unrelated|changing (?:the )?(?:subject|topic)"
     r"|(?:on )?(?:a|something)(?: completely| totally)? (?:different|else)(?: note)?)\s*[:,.!—–-]+\s*(?=\S)"
     r"|(?:(?:再|最后|还想)?问(?:最后)?(?:一|另)个(?:问题|别的|事)?|最后一个(?:问题)?|换个(?:话题|问题)|另外一?[个件](?:问题|事)|题外话)"
-    r"[，,。：:]\s*(?=\S)",
+    r"[，,。：:]\s*(?=\S)"
+    r"|(?:(?:oh|ah|and|so) )?(?:by the way|btw|before i forget|while i(?:['’]m| am) (?:here|at it))[\s:,.!—–-]+(?=\S)",
     re.IGNORECASE,
 )
 """What announces another question."""
@@ -78,5 +80,7 @@ def stripped(question: str) -> tuple[str, bool]:
     tail = _TAIL.search(rest)
     bare = rest[: tail.start()] if tail else rest
     said = rest[len(bare) :]
-    led = len(rest) < len(before) or bool(re.search(r"呢|instead|\btoo\b|as well", said))
+    led = len(rest) < len(before) or bool(
+        re.search(r"呢|instead|\btoo\b|as well|i mean", said, re.IGNORECASE)
+    )
     return bare, led

@@ -23,6 +23,8 @@ from bot.turn.offers import may_mean_offers
 from bot.turn.own_goods import of_own_goods
 from bot.turn.reading import has_chinese
 from knowledge.categories import names_of
+from knowledge.records import Product
+from knowledge.words import content_stems
 
 MAYBE, UNLIKELY_ELSE = 0.2, 0.6
 """After talk of an order: confidence that is enough for another question about it, and what else must not have."""
@@ -39,6 +41,9 @@ _SEEKS = re.compile(
 """What looks for a product."""
 _WHAT_TO_DO = re.compile(r"[怎咋]么?[办弄整]|\bwhat (?:can|should|do|must) (?:i|we) do\b", re.IGNORECASE)
 _INDEFINITE = re.compile(r"\b(?:an?|any|some)\b|[一几][个款件双条台只种些张把本套盒顶]", re.IGNORECASE)
+_WHICH_OF = re.compile(
+    r"\b(?:which|what) (\w+)|(?:哪个|哪种|什么|多大)(尺寸|尺码|颜色|长度|规格|口味|码|号)", re.IGNORECASE
+)
 _OF_THAT = re.compile(r"([那这]一?[个款件双条台只种些张把本套盒顶口盏][^，。？！]{1,8})有没有")
 """有没有 behind a thing that is pointed at asks what it has, not whether there is any."""
 _OF_NO_PRODUCT = frozenset({"recommend", "out_of_scope", "small_talk", "store_info"})
@@ -73,9 +78,26 @@ def likely(guess: IntentGuess, question: str, subject: About, memory: Memory, de
 
 
 def _of_versions(question: str, subject: About, desk: Desk) -> bool:
-    """Whether nothing but versions of the one product in focus is asked for."""
+    """Whether nothing but versions of the one product in focus is asked for, or which to take of a known one."""
     products = [p for p in map(desk.knowledge.catalogue.product, subject.products) if p]
-    return not subject.points and len(products) == 1 and asks_for_versions(products[0], question)
+    if len(products) != 1:
+        return False
+    if subject.points:
+        return _which_option(question, products[0]) and not _INDEFINITE.search(question)
+    return asks_for_versions(products[0], question)
+
+
+def _which_option(question: str, product: Product) -> bool:
+    """Whether it is asked which of the product's sizes, lengths or the like to take."""
+    asked = {
+        stem
+        for found in _WHICH_OF.finditer(question)
+        for stem in content_stems(found.group(1) or found.group(2))
+    }
+    options = {
+        stem for variant in product.variants for name in variant.options for stem in content_stems(name)
+    }
+    return bool(asked & options)
 
 
 def _with_order(guess: IntentGuess, before: str) -> IntentGuess:

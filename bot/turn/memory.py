@@ -39,7 +39,7 @@ class Memory:
 
     `focus` is what the latest turn with a subject was about, `before` the subjects of earlier ones; `listed` are
     the products that last stood side by side, `singles` those that turns since then were about one by one; `asked` is
-    the latest question.
+    the latest question, `earlier` are those before it.
     """
 
     focus: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Memory:
     listed: tuple[str, ...] = ()
     singles: tuple[str, ...] = ()
     asked: Asked | None = None
+    earlier: tuple[Asked, ...] = ()
 
     @property
     def products(self) -> tuple[str, ...]:
@@ -86,8 +87,9 @@ class Memory:
             *(f"product:{product_id}" for product_id in task.products),
         )
         asked = Asked(task.question, task.intent, task.products, task.order_id, task.unclear)
+        earlier = (self.asked, *self.earlier) if self.asked else self.earlier
         if not subjects:
-            return replace(self, asked=asked)
+            return replace(self, asked=asked, earlier=earlier)
         several = len(task.products) > 1
         return Memory(
             focus=subjects,
@@ -95,6 +97,7 @@ class Memory:
             listed=task.products if several else self.listed,
             singles=() if several else tuple(dict.fromkeys((*task.products, *self.singles))),
             asked=asked,
+            earlier=earlier,
         )
 
 
@@ -111,6 +114,7 @@ def remembered(history: Sequence[StoredTurn], recalled: Sequence[tuple[str, ...]
         listed=next((products for products in lists if len(products) > 1), ()),
         singles=tuple(dict.fromkeys(p for ps in takewhile(lambda ps: len(ps) < 2, lists) for p in ps)),
         asked=_last_asked(history[-NEAR:]),
+        earlier=tuple(asked for turn in reversed(history[-NEAR:-1]) if (asked := _asked(turn))),
     )
 
 

@@ -24,6 +24,7 @@ _MAYBE_OFFERS = re.compile(
     r"|积分|福袋|团购|批发|学生|老师|省(?!电|心|力|事)|抵|叠加|满|贵|新人|划算|砍|底价|早鸟|邀请|优待|暗号",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"\d ?(?:%|per ?cent)|[一二三四五六七八九\d.]+折|百分之")
 _BOUGHT = r"(?:bought|buy|ordered|order|paid|pay|got|get|placed)"
 _FALLS = (
     r"(?:reduc(?:ed|tion)|discounted|marked down|(?:on|in(?: the)?) sales?|cheaper|drop(?:s|ped)?"
@@ -54,6 +55,11 @@ _PAID_FOR = re.compile(
 def speaks_of_offers(question: str) -> bool:
     """Whether a question names discounts, coupons or the like."""
     return _OFFERS.search(question) is not None
+
+
+def names_a_share(question: str) -> bool:
+    """Whether a share of the price is named: "with just the 10%", 九折."""
+    return _SHARE.search(question) is not None
 
 
 def may_mean_offers(question: str) -> bool:

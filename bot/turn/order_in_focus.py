@@ -22,9 +22,25 @@ _TOGETHER = re.compile(
     r"|同一?[车批]|一[车趟]",
     re.IGNORECASE,
 )
+_OF_THE_ORDER = re.compile(
+    r"(?:\b(?:what|which) (?:size|colou?r|shade|version|length|flavou?r|layout)\b"
+    r"|\bhow many\b(?! (?:days|weeks|months|hours)))"
+    r".{1,60}\b(?:i|we) (?:got|get(?:ting)?|bought"
+    r"|buy|ordered?|chose|took|pick(?:ed)?|put down)\b"
+    r"|\bwhich (?:one )?(?:of (?:my|the|those) orders|order)\b|\bnumber of (?:the|my|that) order\b|\border number\b"
+    r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)"
+    r"|(?:哪|什么)[一个张笔]{0,2}(?:订单|单)|订单(?:号|编号)",
+    re.IGNORECASE,
+)
+"""What only an order tells of goods: which version was bought, how many, in which order."""
 OF_ORDERS = frozenset({"order_status", "order_history", "order_change", "returns"})
 MOST_WORDS = 4
 """A question that leaves out which order it means has at most so many words."""
+
+
+def told_by_order(question: str) -> bool:
+    """Whether only an order tells what is asked: which size was bought, how many, in which order."""
+    return _OF_THE_ORDER.search(question) is not None
 
 
 def of_same_order(question: str) -> bool:

@@ -10,7 +10,6 @@ from langgraph.runtime import Runtime
 
 from bot.grounding.polarity import asks_yes_or_no
 from bot.messages import Usage
-from bot.recommend.candidates import owned_by
 from bot.recommend.opinions import opinion_in
 from bot.recommend.wish import asks_what_goes_with
 from bot.tools.cards import name_of
@@ -19,18 +18,23 @@ from bot.turn.about import About
 from bot.turn.asks import ordinal, spelled_out, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
-from bot.turn.fragments import completed, going_on, with_version
+from bot.turn.fragments import completed, going_on, leaves_out_its_topic, with_version
+from bot.turn.intents import IntentGuess
 from bot.turn.leads import without_denied, without_opening
 from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
-from bot.turn.order_in_focus import ORDER_WORD, stays
-from bot.turn.own_orders import order_meant
+from bot.turn.offers import names_a_share
+from bot.turn.order_in_focus import ORDER_WORD, told_by_order
 from bot.turn.parts import questions_in
 from bot.turn.planner import planned
 from bot.turn.references import about, with_side
+from bot.turn.rewriting import with_goods
+from bot.turn.routing import rerouted
 from bot.turn.settling import as_intent, settled
 from bot.turn.spelling import spelled
 from bot.turn.state import Intent, Task, TurnContext, TurnState, Update
+from bot.turn.unsure import UNSURE
+from bot.turn.within_orders import within_orders
 from knowledge.hanzi import simplified
 from knowledge.search import Knowledge
 from knowledge.words import content_stems, has_cjk
@@ -41,7 +45,6 @@ _POINTS_AT_NOTHING = re.compile(
     r"|(?:[这那][个款件双条台]|它)[\u4e00-\u9fff]{1,6}[？?]?",
     re.IGNORECASE,
 )
-_OF_A_PURCHASE = re.compile(r"[买订].{0,2}的|付了|花了")
 _OF_A_THING = re.compile(r"退|换|保修|质保|有货|现货|多少钱|价格")
 
 
@@ -58,6 +61,7 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         said, another = without_opening(without_denied(question))
         known = replace(memory, asked=None) if another else memory
         task, spent = await _understood(said, known, state, context)
+        task = await asyncio.to_thread(rerouted, task, state.desk)
         tasks.append(task)
         usage += spent
         memory = memory.after(task)
@@ -84,7 +88,8 @@ async def _planned_by_model(
         if each.order:
             subject = replace(subject, order_id=each.order, order_named=True)
         intent = fitting(each.intent, each.question, subject, knowledge.constraints(each.question))
-        tasks.append(_task(each.question, each.question, intent, 1.0, subject))
+        task = _task(each.question, each.question, intent, 1.0, subject)
+        tasks.append(await asyncio.to_thread(rerouted, task, state.desk))
     return tasks, usage
 
 
@@ -101,7 +106,9 @@ async def _understood(
     guess = await asyncio.to_thread(likely, guess, question, subject, memory, desk)
     whole = completed(question, subject.points, subject.products, memory, knowledge)
     of_order = subject.order_named or (subject.order_id and ORDER_WORD.search(question))
-    if not (whole or guess.sure or subject.points or of_order):
+    of_order = of_order or (desk.customer and told_by_order(question))
+    plain = guess.sure and not leaves_out_its_topic(question)
+    if not (whole or plain or subject.points or of_order):
         on = going_on(question, memory, guess.intent)
         if on:
             rules = "policy" if memory.asked and memory.asked.intent == "returns" else _intent_of(memory)
@@ -109,7 +116,9 @@ async def _understood(
             return _task(on, question, rules, guess.confidence, About(goods)), Usage()
     asked = (
         whole
-        or with_version(question, subject.products or subject.recent, memory, knowledge)
+        or with_version(
+            question, subject.products or subject.recent, memory, knowledge, picked=subject.picked
+        )
         or _spelled_out(question, subject, memory, knowledge, state.language)
     )
     asked = spelled(asked, subject.products or subject.recent, knowledge)
@@ -119,25 +128,18 @@ async def _understood(
     if whole and memory.asked:
         intent = as_intent(memory.asked.intent)
         subject = _carried(subject, memory.asked)
+    elif _stays_with_offers(guess, question, memory):
+        intent = "promotion"
     intent = fitting(intent, question, subject, wanted)
     if intent in PRODUCT_INTENTS and not (subject.points or subject.unclear):
         subject = await asyncio.to_thread(_perhaps_named, subject, asked, knowledge)
         intent = fitting(intent, question, subject, wanted)
     if intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question)):
         intent = "recommend"
-    if not subject.order_named and intent in ORDERED:
-        meant = await asyncio.to_thread(
-            order_meant, question, memory, subject.products, desk, names_goods=subject.points
-        )
-        subject = replace(subject, order_id=meant or subject.order_id)
-    nothing = not (subject.points or subject.products or subject.unclear or subject.order_id)
-    if intent in ORDERED and nothing and stays(question, memory):
-        subject = replace(subject, order_id=memory.order_id)
-    if intent in ORDER_INTENTS and not subject.points and not subject.products and _drops_its_goods(question):
-        subject = replace(
-            subject,
-            products=tuple(p for p in memory.products if p in owned_by(desk.customer, knowledge.catalogue)),
-        )
+    if intent in ORDERED:
+        subject = await asyncio.to_thread(within_orders, subject, intent, question, memory, desk)
+    if intent == "returns" and not subject.points:
+        asked = with_goods(asked, subject.products, knowledge, state.language)
     return _task(asked, question, intent, guess.confidence, subject), spent
 
 
@@ -160,6 +162,12 @@ def _turns_down(question: str, memory: Memory) -> bool:
     """Whether a suggestion just made is turned down, and nothing else is asked of it."""
     suggested = memory.asked is not None and memory.asked.intent == "recommend"
     return suggested and opinion_in(question) == "dislike" and not asks_yes_or_no(question)
+
+
+def _stays_with_offers(guess: IntentGuess, question: str, memory: Memory) -> bool:
+    """Whether a share of the price is told right after talk of an offer: "and with just the 10%?"."""
+    of_offers = memory.asked is not None and memory.asked.intent == "promotion"
+    return of_offers and guess.confidence < UNSURE and names_a_share(question)
 
 
 def _intent_of(memory: Memory) -> Intent:
@@ -220,11 +228,6 @@ def _task(asked: str, question: str, intent: Intent, confidence: float, subject:
 def _drops_its_subject(question: str) -> bool:
     """Whether a Chinese question leaves out what it is about: 能退吗, 保修多久."""
     return has_cjk(question) and len(content_stems(question)) <= 2 and bool(_OF_A_THING.search(question))
-
-
-def _drops_its_goods(question: str) -> bool:
-    """Whether a Chinese question about a purchase leaves out what was bought: 我哪天买的."""
-    return has_cjk(question) and bool(_OF_A_PURCHASE.search(question)) and not ORDER_WORD.search(question)
 
 
 def _counted_order(question: str) -> int | None:

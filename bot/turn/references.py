@@ -19,7 +19,7 @@ from bot.turn.memory import Memory
 from bot.turn.named import COMPARING, LIKELY, SURE_NAME, other_of_two, products_named
 from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none, of_same_order
 from bot.turn.sides import against_another
-from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, spoken_of
+from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, has_part, spoken_of
 from knowledge.categories import names_of
 from knowledge.mention import Mention
 from knowledge.records import Customer, Product
@@ -116,7 +116,7 @@ def _of_named_kind(
         return About(memory.products, picked=True)
     if new and _is_version(question, memory, knowledge):
         return About(memory.products, picked=True)
-    if new and len(members) > 1 and calls_it(question, memory, knowledge):
+    if new and len(members) > 1 and any(told(question, memory, knowledge) for told in (calls_it, has_part)):
         return About(memory.products, recent=memory.products)
     of_own = MINE.search(question) or (customer and aspects_named(question))
     owned = _owned(question, members, customer, knowledge) if of_own else frozenset[str]()

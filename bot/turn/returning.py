@@ -14,6 +14,13 @@ _SUPPOSED = re.compile(
     r"|要是|如果|万一|假如|假设",
     re.IGNORECASE,
 )
+_TO_BE_BOUGHT = re.compile(
+    r"\b(?:if|when|once|suppose|supposing|say) (?:i|we)(?: (?:were|was) to| did| now| just)? (?:order(?:ed)?|buy"
+    r"|purchase|place an order|(?:had|have|get|got) (?:it|them|one|this|that|these|those) (?:sent|delivered|shipped))\b"
+    r"|\b(?:order|buy)(?:ing)? (?:it |one |them |this )?(?:now|today|tonight|tomorrow)\b"
+    r"|(?:要是|如果|假如|假设|现在|今天|明天)(?:我)?(?:现在|今天|明天|周.)?(?:下单|[买订拍](?!的|了|过))",
+    re.IGNORECASE,
+)
 _UNTIL_WHEN = re.compile(
     r"how (?:long|many days|much time)|until|deadline|window|period|too late|still"
     r"|\b(?:can|could|may) (?:i|they|it|we|this|these|that|my)\b|return (?:this|it|them|my|the)"
@@ -70,6 +77,11 @@ def tells_of_damage(question: str) -> bool:
 def supposes(question: str) -> bool:
     """Whether it asks of what may happen, not of what has."""
     return _SUPPOSED.search(question) is not None
+
+
+def to_be_bought(question: str) -> bool:
+    """Whether it speaks of a purchase that is still to be made: "if I order on Friday", 现在下单."""
+    return _TO_BE_BOUGHT.search(question) is not None
 
 
 def asks_for_return(question: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.grounding.facts import facts_of
+from bot.tools.cards import name_of
 from bot.tools.options import Said, differing, exchanged, values_said
 from bot.turn.memory import Asked
 from knowledge.amounts import chinese_number
@@ -45,6 +46,14 @@ def renamed(question: str, name: str, knowledge: Knowledge) -> str:
     for s, e in reversed(others):
         question = question[:s] + question[e:]
     return f"{question[:start]}{name}{question[end:]}"
+
+
+def with_goods(question: str, products: Sequence[str], knowledge: Knowledge, language: str) -> str:
+    """The question with the name of the one product that it only points at, by which rules for it are found."""
+    product = knowledge.catalogue.product(products[0]) if len(products) == 1 else None
+    if product is None or named_spans(question, knowledge):
+        return question
+    return f"{question} ({name_of(product, language)})"
 
 
 def tier_named(text: str, knowledge: Knowledge) -> str | None:

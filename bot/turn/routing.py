@@ -16,6 +16,7 @@ from bot.tools.suited import suited
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import ORDER_INTENTS, asks_for_more
 from bot.turn.offers import of_paid_voucher, price_fell_after, speaks_of_offers
+from bot.turn.order_in_focus import told_by_order
 from bot.turn.returning import (
     asks_days,
     asks_for_return,
@@ -23,6 +24,7 @@ from bot.turn.returning import (
     asks_progress,
     asks_until_when,
     supposes,
+    to_be_bought,
 )
 from bot.turn.ruled import told_by_rule
 from bot.turn.small_talk import about_assistant
@@ -30,17 +32,6 @@ from bot.turn.state import Intent, Task
 from bot.turn.unsure import OF_ORDERS, UNSURE, WHEN_UNSURE, Rule, fact_of
 from knowledge.records import Order
 
-_OF_THE_ORDER = re.compile(
-    r"(?:\b(?:what|which) (?:size|colou?r|shade|version|length|flavou?r|layout)\b"
-    r"|\bhow many\b(?! (?:days|weeks|months|hours)))"
-    r".{1,60}\b(?:i|we) (?:got|get(?:ting)?|bought"
-    r"|buy|ordered?|chose|took|pick(?:ed)?|put down)\b"
-    r"|\bwhich (?:one )?(?:of (?:my|the|those) orders|order)\b|\bnumber of (?:the|my|that) order\b|\border number\b"
-    r"|我.{0,8}[买订选].{0,12}(?:什么颜色|哪个颜色|多大码|几码|什么码|什么尺码|多大的)"
-    r"|(?:哪|什么)[一个张笔]{0,2}(?:订单|单)|订单(?:号|编号)",
-    re.IGNORECASE,
-)
-"""What only an order tells of goods: which version was bought, how many, in which order."""
 _WHAT_TO_GET = re.compile(
     r"\b(?:what|which(?: [\w-]+){0,3}) (?:should|could|would|can|do) (?:i|we|you) (?:buy|get|take|choose|pick|feed|wear"
     r"|use|give|suggest|recommend)\b|(?:该|应该|要)(?:买|选|用|喂|穿|送)(?:什么|啥|哪)|买(?:什么|啥)好|[选挑买]哪"
@@ -88,8 +79,16 @@ def _of_no_offer(task: Task, desk: Desk) -> Task | None:
 def _of_order(task: Task, desk: Desk) -> Task | None:
     """What only an order tells is asked of goods that are in one."""
     own = task.intent in ORDER_INTENTS if desk.customer else False
-    asked = _OF_THE_ORDER.search(task.question) and (own or own_order(task, desk))
+    asked = told_by_order(task.question) and (own or own_order(task, desk))
     return replace(task, intent="order_status") if asked else None
+
+
+def _of_purchase_to_come(task: Task, desk: Desk) -> Task | None:
+    """When goods come that are still to be bought, no order of the customer's tells, but a rule does."""
+    named = task.order_id is not None and task.order_id in task.question
+    if task.intent not in ORDER_INTENTS or named or not to_be_bought(task.question):
+        return None
+    return replace(task, intent="policy", order_id=None, position=None)
 
 
 def _of_return(task: Task, desk: Desk) -> Task | None:
@@ -153,6 +152,7 @@ _PLAIN: tuple[Rule, ...] = (
     _of_languages,
     _of_no_offer,
     _of_offer,
+    _of_purchase_to_come,
     _of_order,
     _of_return,
     _of_rule,

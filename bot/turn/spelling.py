@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from knowledge.categories import names_of
+from knowledge.english_words import common_english
 from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
@@ -20,7 +21,7 @@ _WORD = re.compile(r"[A-Za-z]{5,}")
 
 
 def spelled(question: str, product_ids: Sequence[str], knowledge: Knowledge) -> str:
-    """The question with the words of these products' records that it means; words that any product knows stay."""
+    """The question with the words of these products' records that it means; words that are known otherwise stay."""
     products = [p for p in map(knowledge.catalogue.product, product_ids) if p]
     if not products:
         return question
@@ -31,7 +32,8 @@ def spelled(question: str, product_ids: Sequence[str], knowledge: Knowledge) -> 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:
     stems = content_stems(word)
-    return word.lower() in known or not stems or not known.isdisjoint(stems)
+    plain = word.lower() in known or word.lower() in common_english().counts
+    return plain or not stems or not known.isdisjoint(stems)
 
 
 def _meant(word: str, own: Iterable[str]) -> str:

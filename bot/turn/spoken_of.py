@@ -28,6 +28,8 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 
+_PARTS = 6
+"""So many of the nearest passages of a product's record are looked at for a part of it."""
 MOST_WORDS_OF_A_PICK = 4
 """A message that answers "which one?", or names a product by part of its name, has at most so many words."""
 
@@ -61,6 +63,17 @@ def calls_it(question: str, memory: Memory, knowledge: Knowledge) -> bool:
         or asks_for_versions(product, question)
         or _of_its_colour(question, product, knowledge)
     )
+
+
+def has_part(question: str, memory: Memory, knowledge: Knowledge) -> bool:
+    """Whether the record of the only product in focus speaks of a part or thing that comes with it: "the bag"."""
+    product_id = memory.products[0] if len(memory.products) == 1 else ""
+    nouns = {stem for found in _DEFINITE.finditer(question) for stem in content_stems(found["noun"])}
+    if not product_id or not nouns:
+        return False
+    hits = knowledge.search(question, kinds=("product", "manual", "faq"), product_ids=(product_id,), k=_PARTS)
+    own = (hit.passage for hit in hits if hit.passage.product_id == product_id)
+    return any(nouns & set(content_stems(passage.text)) for passage in own)
 
 
 def _of_its_colour(question: str, product: Product, knowledge: Knowledge) -> bool:

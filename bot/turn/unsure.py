@@ -9,7 +9,8 @@ from dataclasses import replace
 from bot.tools.belongings import of_own, wishes
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_price
-from bot.turn.offers import speaks_of_offers
+from bot.tools.order_choice import contains
+from bot.turn.offers import names_a_share, speaks_of_offers
 from bot.turn.small_talk import about_assistant
 from bot.turn.state import Intent, Task
 from knowledge.measures import Quantity, asked_for
@@ -35,6 +36,13 @@ _OF_AN_ORDER = re.compile(
     r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
     re.IGNORECASE,
 )
+_TO_BRING = re.compile(
+    r"\b(?:get|bring|have|send|ship|deliver) (?:it|them|that|this|one|these|those)"
+    r" (?:to (?:me|us|my|our)|here|over|out|sent|delivered|shipped|by)\b"
+    r"|\b(?:express|next[- ]day|same[- ]day)\b|[送寄]到|加急|当天达|次日达",
+    re.IGNORECASE,
+)
+"""What asks for goods to be brought, which the rules of delivery tell."""
 _MEASURED: frozenset[Quantity] = frozenset({"mass", "length", "volume", "light", "power", "charge", "sound"})
 OF_ORDERS: frozenset[Intent] = frozenset({"order_status", "order_history", "order_change", "account"})
 
@@ -70,16 +78,26 @@ def _of_measure(task: Task, _desk: Desk) -> Task | None:
 def _of_price(task: Task, _desk: Desk) -> Task | None:
     """Just the price of one product is asked, and no offer."""
     priced = task.intent == "promotion" and len(task.products) == 1 and asks_price(task.question)
-    return replace(task, intent="product_fact") if priced and not speaks_of_offers(task.question) else None
+    of_offers = speaks_of_offers(task.question) or names_a_share(task.question)
+    return replace(task, intent="product_fact") if priced and not of_offers else None
 
 
 def _of_no_order(task: Task, desk: Desk) -> Task | None:
-    """A guest who says nothing of an order or a parcel is asked for none: what the shop has or does is meant."""
-    if task.intent not in OF_ORDERS or desk.customer is not None or _OF_AN_ORDER.search(task.question):
+    """Who says nothing of an order, and has none of the goods, asks what the shop has or does."""
+    if task.intent not in OF_ORDERS or _OF_AN_ORDER.search(task.question) or _may_have_ordered(task, desk):
         return None
     if desk.knowledge.constraints(task.question).price_max and (not task.products or wishes(task.question)):
         return replace(task, intent="recommend", products=())
-    return replace(task, intent=fact_of(task.products) if task.products else "policy")
+    ruled = not task.products or _TO_BRING.search(task.question)
+    return replace(task, intent="policy" if ruled else fact_of(task.products), order_id=None)
+
+
+def _may_have_ordered(task: Task, desk: Desk) -> bool:
+    """Whether the question may be about an order of the customer's: one spoken of, or one with the goods."""
+    if desk.customer is None:
+        return False
+    orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id)
+    return bool(task.order_id or not task.products) or any(contains(o, task.products) for o in orders)
 
 
 WHEN_UNSURE: tuple[Rule, ...] = (

@@ -13,6 +13,7 @@ from bot.tools.fields import asks_price, asks_stock
         "what would a full kilo run me",
         "What does that chair set me back?",
         "and the price?",
+        "what would the desk come to",
         "这个啥价",
         "那把椅子什么价",
     ],
@@ -30,4 +31,6 @@ def test_another_amount(question: str) -> None:
 
 def test_just_the_stock() -> None:
     assert asks_stock("have you any left?")
+    assert asks_stock("how many of them have you left")
+    assert asks_stock("is the salmon food back in")
     assert not asks_stock("is the express delivery in stock now?")

@@ -14,6 +14,15 @@ def test_a_gold_member_has_sixty_days_from_delivery(desk: MakeDesk) -> None:
     assert found.notes["days"] == [60]
 
 
+def test_another_membership_than_ones_own_may_be_supposed(desk: MakeDesk) -> None:
+    found = call(
+        returns_tool(desk("C2")), product_ids=["P1"], question="would it be ok if I were a gold member?"
+    )
+    assert found.notes["days"] == [60]
+    found = call(returns_tool(desk("C2")), product_ids=["P1"], question="I am a gold member, may it go back?")
+    assert found.notes["days"] == [30]
+
+
 def test_a_guest_hears_of_every_membership(desk: MakeDesk) -> None:
     found = call(returns_tool(desk()), product_ids=[])
     assert found.notes["days"] == [30, 60]

@@ -112,6 +112,7 @@ def test_nothing_asked_comes_back_as_it_is() -> None:
         "多少钱",
         "reviews?",
         "the other one please",
+        "what would that cost me",
     ],
 )
 def test_follow_ups(text: str) -> None:
@@ -132,6 +133,7 @@ def test_follow_ups(text: str) -> None:
         "新手学吉他买哪把",
         "你们这里几点开门",
         "Thanks, that's all",
+        "I want a tent that costs less than 100",
         "我的订单到哪了",
     ],
 )

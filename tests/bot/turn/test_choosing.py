@@ -57,6 +57,8 @@ def talked(*product_ids: str, question: str = "Is it dishwasher safe?") -> Memor
     ("focus", "question", "meant"),
     [
         ("F1", "and the other one?", "F2"),
+        ("F1", "and its big brother, does that one leak?", "F2"),
+        ("F2", "and its little sister?", "F1"),
         ("F1", "the tour one?", "F2"),
         ("F1", "and the one with the cup", "F2"),
         ("F1", "and the other one, the one with the cup", "F2"),

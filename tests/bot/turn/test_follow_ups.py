@@ -239,6 +239,7 @@ def test_a_mere_likeness_beside_a_name_is_left_out(knowledge: Knowledge) -> None
         ("is there a waranty", "is there a warranty"),
         ("does the tent have a window", "does the tent have a window"),
         ("is it heavy", "is it heavy"),
+        ("is it good on wider roads", "is it good on wider roads"),
     ],
 )
 def test_slips_in_words_of_the_record_are_mended(knowledge: Knowledge, question: str, spelt: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.turn.fragments import completed, going_on, with_version
@@ -108,6 +110,18 @@ def test_the_version_spoken_of_is_kept_for_price_and_stock(knowledge: Knowledge)
     assert not with_version("how many of those are left?", ["P3"], before, knowledge)
 
 
+def test_the_version_is_remembered_over_other_questions(knowledge: Knowledge) -> None:
+    first = Asked("How much is the Gale Rain Jacket in navy?", "product_fact", ("P6",))
+    later = replace(asked("does it have a hood?", "product_fact", "P6"), earlier=(first,))
+    assert (
+        with_version("how many of those are left?", ["P6"], later, knowledge)
+        == "how many of those are left, navy"
+    )
+    said = "with just the 10% what would the jacket come to?"
+    assert not with_version(said, ["P6"], later, knowledge)
+    assert with_version(said, ["P6"], later, knowledge, picked=True).endswith("come to, navy")
+
+
 def test_after_small_talk_nothing_is_carried_on(knowledge: Knowledge) -> None:
     before = asked("hello", "small_talk")
     assert not completed("and the Fell Ridge 3?", True, ["P2"], before, knowledge)
@@ -121,6 +135,7 @@ def test_what_is_denied_is_left_out() -> None:
 
 def test_what_leads_to_a_fragment_is_stripped() -> None:
     assert stripped("no, sorry, I meant the Ridge 3!") == ("the Ridge 3", True)
+    assert stripped("in navy I mean") == ("in navy", True)
     assert stripped("那第二个呢？") == ("第二个", True)
     assert stripped("waterproof?") == ("waterproof", False)
 
@@ -134,6 +149,16 @@ def test_what_leads_to_a_fragment_is_stripped() -> None:
             "can I pay in parts? from what amount?",
         ),
         (asked("Is express possible?", "policy"), "how much?", "Is express possible? how much?"),
+        (
+            asked("do you wrap things?", "policy"),
+            "and what do you charge",
+            "do you wrap things? and what do you charge",
+        ),
+        (
+            asked("do you wrap things?", "policy"),
+            "the strap of it broke on the second day of our trip abroad",
+            "",
+        ),
     ],
 )
 def test_bare_questions_go_on_with_the_shops_rules(before: Memory, text: str, whole: str) -> None:
@@ -143,6 +168,8 @@ def test_bare_questions_go_on_with_the_shops_rules(before: Memory, text: str, wh
 def test_a_membership_takes_the_place_of_another(knowledge: Knowledge) -> None:
     before = asked("how long may I return as a gold member?", "returns")
     assert completed("and silver?", False, (), before, knowledge).endswith("silver")
+    assert completed("and if I were a silver member?", False, (), before, knowledge).endswith("silver member")
+    assert not completed("what does a gold ring cost?", False, (), before, knowledge)
     before = asked("How long may silver or other members return?", "returns")
     assert completed("and gold?", False, (), before, knowledge).endswith("gold")
 
@@ -153,6 +180,7 @@ def test_a_membership_takes_the_place_of_another(knowledge: Knowledge) -> None:
         ("last one: amex?", "amex?", True),
         ("ok. different thing, can the bag be washed?", "can the bag be washed?", True),
         ("对了，换个问题：运费多少", "运费多少", True),
+        ("ok. btw do you take amex", "do you take amex", True),
         ("great. how heavy is it?", "how heavy is it?", False),
         ("cool, thanks", "cool, thanks", False),
         ("last order, where is it?", "last order, where is it?", False),

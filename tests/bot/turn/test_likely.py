@@ -66,3 +66,20 @@ def test_what_is_asked_of_the_only_one_of_a_kind_is_no_wish(desk: MakeDesk, ques
     guess = IntentGuess("recommend", 0.6, (("recommend", 0.6), ("product_fact", 0.3)), sure=False)
     subject = About(("P3",), kind=True)
     assert likely(guess, question, subject, Memory(), desk()).intent == told
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("the jacket then, which size", "product_fact"),
+        ("which size of a jacket should I look for", "recommend"),
+        ("the jacket then, which maker", "recommend"),
+    ],
+)
+def test_which_version_of_a_known_product_to_take_is_no_wish(
+    desk: MakeDesk, question: str, intent: str
+) -> None:
+    ranked = (("recommend", 0.5), ("product_fact", 0.2))
+    guess = IntentGuess("recommend", 0.5, ranked, False)
+    jacket = About(("P6",), named=True)
+    assert likely(guess, question, jacket, Memory(), desk()).intent == intent

@@ -192,3 +192,28 @@ def test_how_many_are_left_is_asked_of_goods_not_of_an_account(desk: MakeDesk) -
     asked = task("how many of them have you left", "account", 0.85, products=("P1",))
     assert rerouted(asked, desk()).intent == "product_fact"
     assert rerouted(task("how many points have I left", "account", 0.85), desk()).intent == "account"
+
+
+@pytest.mark.parametrize(
+    ("question", "customer", "products", "intent"),
+    [
+        ("if I order the lamp on Friday, does it come on Saturday?", "C1", ("P3",), "policy"),
+        ("现在下单台灯什么时候到", "C1", ("P3",), "policy"),
+        ("does the lamp come on Saturday?", "C1", ("P3",), "order_status"),
+        ("how many of them have you left", "C1", ("P3",), "product_fact"),
+        ("how many of them have you left", None, ("P3",), "product_fact"),
+        ("can you get it to me tomorrow? I'd pay for the fast one", None, ("P3",), "policy"),
+        (
+            "can you get it to me tomorrow? I'd pay for the fast one",
+            "C2",
+            ("P3",),
+            "policy",
+        ),  # ordered no lamp
+        ("can you get it to me tomorrow? I'd pay for the fast one", "C1", ("P3",), "order_status"),
+    ],
+)
+def test_what_is_still_to_be_bought_is_in_no_order(
+    desk: MakeDesk, question: str, customer: str | None, products: tuple[str, ...], intent: Intent
+) -> None:
+    guess: Intent = "order_change" if "get it" in question and intent == "policy" else "order_status"
+    assert rerouted(task(question, guess, products=products), desk(customer)).intent == intent
