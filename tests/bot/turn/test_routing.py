@@ -200,7 +200,6 @@ def test_how_many_are_left_is_asked_of_goods_not_of_an_account(desk: MakeDesk) -
         ("if I order the lamp on Friday, does it come on Saturday?", "C1", ("P3",), "policy"),
         ("现在下单台灯什么时候到", "C1", ("P3",), "policy"),
         ("does the lamp come on Saturday?", "C1", ("P3",), "order_status"),
-        ("how many of them have you left", "C1", ("P3",), "product_fact"),
         ("how many of them have you left", None, ("P3",), "product_fact"),
         ("can you get it to me tomorrow? I'd pay for the fast one", None, ("P3",), "policy"),
         (
