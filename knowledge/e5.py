@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
@@ -68,6 +69,19 @@ class MultilingualE5:
             return self.embed(texts)
         with self._lock, torch_threads(None):
             return self._quantized.means(self.tokens(texts))
+
+    def changed(self, additions: Mapping[str, Any]) -> MultilingualE5:
+        """The model with these added to its layers' weights, by BERT's names; it shares all that stays the same.
+
+        Raises:
+            KeyError, RuntimeError: there is no such weight, or it has another shape.
+        """
+        other = copy(self)
+        other.__dict__.pop("_quantized", None)
+        other.bert = self.bert.changed(additions)
+        other._lock = Lock()
+        other._recent = RecentTexts(other._encode_few)
+        return other
 
     @cached_property
     def _quantized(self) -> Bert:

@@ -72,3 +72,9 @@ def merged(tensors: Tensors, scale: float) -> Mapping[str, Any]:
     names = [name.removesuffix(".lora_A") for name in tensors if name.endswith(".lora_A")]
     products = {name: scale * tensors[f"{name}.lora_B"] @ tensors[f"{name}.lora_A"] for name in names}
     return {f"{name}.weight": torch.from_numpy(product) for name, product in products.items()}
+
+
+def renumbered(name: str, below: int) -> str:
+    """A layer's name in the whole encoder, of whose layers the first `below` were left out."""
+    start, layer, rest = name.split(".", 2)
+    return f"encoder.{start}.{int(layer) + below}.{rest}"

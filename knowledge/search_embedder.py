@@ -14,12 +14,12 @@ import numpy as np
 from knowledge.bilingual import to_english
 from knowledge.e5 import multilingual
 from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
-from knowledge.tuned import adapter_digest, changes_of, projection_of
+from knowledge.tuned import adapter_digest, changes_of, multilingual_changes_of, projection_of
 
 ADAPTER = Path(__file__).with_name("search.safetensors")
 MULTILINGUAL_SHARE = 0.4
 """What a cosine of the multilingual model counts beside one of MiniLM. Chosen on questions about the built-in shops."""
-_READ = 160
+_READ = 120
 """Characters that the multilingual model reads: it takes twice the time, and what a text is about it says early."""
 
 _COUNTING = "int8"
@@ -36,7 +36,7 @@ class SearchEmbedder:
     def __init__(self, adapter: Path = ADAPTER) -> None:
         self.name = f"{BUILTIN} {adapter_digest(adapter)} {_COUNTING}"
         self._english = ModelEmbedder(PLAIN, changes_of(adapter), quantized=True)
-        self._multilingual = multilingual()
+        self._multilingual = multilingual().changed(multilingual_changes_of(adapter))
         self._drawn = projection_of(adapter)
         self.dimension = self._english.dimension + self._drawn.dimension
 

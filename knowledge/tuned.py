@@ -16,16 +16,22 @@ from knowledge.projection import Projection
 from knowledge.tensor_file import Format, digest, halved, restored
 
 _ADVICE = "Restore the file from the repository or train it again: python -m knowledge.tuning"
-_RECIPE = "search-2"
+_RECIPE = "search-3"
+_OF_MULTILINGUAL = "multilingual:"
 _MEAN, _MATRIX = "multilingual.mean", "multilingual.matrix"
 _FORMAT = Format("about", _RECIPE, "recipe", "search adapter", _ADVICE, KnowledgeError)
 
 
 def write_adapter(
-    path: Path, tensors: Mapping[str, NDArray[np.float32]], scale: float, projection: Projection
+    path: Path,
+    english: Mapping[str, NDArray[np.float32]],
+    multilingual: Mapping[str, NDArray[np.float32]],
+    scale: float,
+    projection: Projection,
 ) -> None:
-    """Write the adapter's matrices and the map, floats in half the size; the same ones give the same bytes."""
-    small = halved({**tensors, _MEAN: projection.mean, _MATRIX: projection.matrix})
+    """Write both adapters' matrices and the map, floats in half the size; the same ones give the same bytes."""
+    others = {f"{_OF_MULTILINGUAL}{name}": tensor for name, tensor in multilingual.items()}
+    small = halved({**english, **others, _MEAN: projection.mean, _MATRIX: projection.matrix})
     _FORMAT.write(path, {"recipe": _RECIPE, "scale": scale, "content": digest(small)}, small)
 
 
@@ -41,13 +47,37 @@ def adapter_digest(path: Path) -> str:
 
 
 def changes_of(path: Path) -> Mapping[str, Any]:
-    """What the adapter in the file adds to the encoder's weights, by their names.
+    """What the adapter in the file adds to the English encoder's weights, by their names.
 
     Raises:
         KnowledgeError: the file is missing, damaged, or of another recipe.
     """
+    return _changes(path, "encoder.")
+
+
+def english_adapter(path: Path) -> Mapping[str, NDArray[np.float32]]:
+    """The English encoder's adapter in the file, its matrices by name.
+
+    Raises:
+        KnowledgeError: as `changes_of`.
+    """
+    return restored({n: each for n, each in _FORMAT.read(path)[1].items() if n.startswith("encoder.")})
+
+
+def multilingual_changes_of(path: Path) -> Mapping[str, Any]:
+    """The same of the multilingual encoder.
+
+    Raises:
+        KnowledgeError: as `changes_of`.
+    """
+    return _changes(path, f"{_OF_MULTILINGUAL}encoder.")
+
+
+def _changes(path: Path, beginning: str) -> Mapping[str, Any]:
     about, small = _FORMAT.read(path)
-    return merged(restored(small), float(about["scale"]))
+    own = {name: tensor for name, tensor in small.items() if name.startswith(beginning)}
+    change = merged(restored(own), float(about["scale"]))
+    return {name.removeprefix(_OF_MULTILINGUAL): tensor for name, tensor in change.items()}
 
 
 def projection_of(path: Path) -> Projection:

@@ -16,7 +16,7 @@ from bot.sentiment.multilingual import RECIPE, SHARPNESS, as_tokens
 from bot.sentiment.tensors import save
 from knowledge.e5 import e5_path, multilingual
 from knowledge.e5_file import E5File
-from knowledge.lora import adapter_of, with_adapter_in
+from knowledge.lora import adapter_of, renumbered, with_adapter_in
 
 ADAPTED = 4  # layers, the last ones
 RANK = 16
@@ -44,7 +44,7 @@ class MultilingualTraining:
 
     def parameters(self) -> Mapping[str, Any]:
         """The adapter's A and B of every adapted layer, by the encoder's names, and the head."""
-        adapter = {_renumbered(name, self._below): each for name, each in adapter_of(self._encoder).items()}
+        adapter = {renumbered(name, self._below): each for name, each in adapter_of(self._encoder).items()}
         return {**adapter, "head.weight": self._head.weight, "head.bias": self._head.bias}
 
     def encode(self, text: str) -> list[int]:
@@ -80,9 +80,3 @@ class MultilingualTraining:
         ids = [[token - 1 for token in row] for row in new]
         for place, states in self._reads.bert.states(ids, self._below):
             self._known[new[place]] = states.astype(np.float16)
-
-
-def _renumbered(name: str, below: int) -> str:
-    """A layer's name in the whole encoder."""
-    start, layer, rest = name.split(".", 2)
-    return f"encoder.{start}.{int(layer) + below}.{rest}"

@@ -44,10 +44,17 @@ def nearest(
     found = [*_parts(hits, product_ids, desk)]
     if rules or not product_ids:
         found += _rules(facts, {hit.passage.source: hit.dense for hit in hits})
+    found = _in_own_language(found, desk.language)
     found.sort(key=lambda near: -near[0])
     least = BESIDE * found[0][0] if found else 0.0
     most = MOST_RULES if found and is_rule(found[0][1]) else MOST
     return tuple(fact for closeness, fact in found[:most] if closeness >= least)
+
+
+def _in_own_language(found: Sequence[Near], language: str) -> list[Near]:
+    """Without what stands in another language, unless nothing else is left."""
+    own = [near for near in found if near[1].language == language]
+    return own or list(found)
 
 
 def _parts(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Iterator[Near]:

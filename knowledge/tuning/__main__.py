@@ -1,11 +1,13 @@
-"""`python -m knowledge.tuning`: trains the adapter and the map on the topics, writes them and their card."""
+"""`python -m knowledge.tuning`: trains both adapters and the map on the topics, writes them and their card."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
+import numpy as np
 import typer
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 
@@ -14,49 +16,84 @@ from knowledge.e5 import multilingual
 from knowledge.embedders import load_embedder
 from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
 from knowledge.errors import KnowledgeError
+from knowledge.lora import merged
 from knowledge.search_embedder import ADAPTER, beginning
-from knowledge.tuned import changes_of, write_adapter
+from knowledge.tuned import changes_of, english_adapter, multilingual_changes_of, write_adapter
 from knowledge.tuning.card import CARD, card
+from knowledge.tuning.encoders import ALPHA, RANK, English, Multilingual, Trainable
 from knowledge.tuning.projecting import learn_projection
-from knowledge.tuning.topics import read_topics, split
-from knowledge.tuning.training import ALPHA, KEPT, RANK, Plan, Tuning, measure
+from knowledge.tuning.topics import Topic, read_parts
+from knowledge.tuning.training import KEPT, Plan, Tuning, measure
 
 console = Console(stderr=True)
 _PLAN = Plan()
+_SCALE = KEPT * ALPHA / RANK
 
 
 def train(
     epochs: Annotated[int, typer.Option(help="Times that every question is seen.")] = _PLAN.epochs,
-    seed: Annotated[int, typer.Option(help="Of the order and of the adapter's first values.")] = _PLAN.seed,
+    seed: Annotated[int, typer.Option(help="Of the order and of the adapters' first values.")] = _PLAN.seed,
+    *,
+    english: Annotated[
+        bool, typer.Option(help="Train MiniLM's adapter, too; else it stays as it is.")
+    ] = False,
 ) -> None:
-    """Train both on four fifths of the topics, measure on the others, write the file and its card."""
+    """Train on four fifths of the topics, measure on the others, write the file and its card.
+
+    MiniLM learns from the topics without situations, E5 and the map from all.
+    """
     try:
-        learned, kept = split(read_topics())
-        tuning = Tuning(seed)
-        with Progress(console=console) as progress:
-            bar = progress.add_task("learning")
-
-            def report(done: int, of: int, loss: float) -> None:
-                progress.update(bar, completed=done, total=of, description=f"loss {loss:.2f}")
-
-            tuning.learn(learned, Plan(epochs, seed=seed), report)
-        projection = learn_projection(learned, _by_e5, seed)
-        write_adapter(ADAPTER, tuning.adapter(), KEPT * ALPHA / RANK, projection)
+        learned, kept, situations = read_parts()
+        plan = Plan(epochs, seed=seed)
+        adapter = _english(learned, plan) if english else english_adapter(ADAPTER)
+        every = (*learned, *situations)
+        other = Multilingual(_by_e5(_texts(every)).mean(axis=0), seed)
+        _learn(other, every, plan, "E5")
+        drawn = learn_projection(every, _tuned(other), seed)
+        write_adapter(ADAPTER, adapter, other.adapter(), _SCALE, drawn)
         figures = {name: measure(kept, embed) for name, embed in _compared().items()}
-        CARD.write_text(card(learned, kept, figures, epochs, seed), encoding="utf-8")
+        CARD.write_text(card((learned, kept, situations), figures, epochs, seed), encoding="utf-8")
         typer.echo(CARD.read_text(encoding="utf-8"))
     except KnowledgeError as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
 
 
+def _english(topics: Sequence[Topic], plan: Plan) -> Mapping[str, NDArray[np.float32]]:
+    encoder = English(plan.seed)
+    _learn(encoder, topics, plan, "MiniLM")
+    return encoder.adapter()
+
+
+def _learn(encoder: Trainable, topics: Sequence[Topic], plan: Plan, name: str) -> None:
+    with Progress(console=console) as progress:
+        bar = progress.add_task(name)
+
+        def report(done: int, of: int, loss: float) -> None:
+            progress.update(bar, completed=done, total=of, description=f"{name}: loss {loss:.2f}")
+
+        Tuning(encoder).learn(topics, plan, report)
+
+
+def _tuned(encoder: Multilingual) -> Callable[[Sequence[str]], Vectors]:
+    """Vectors by E5 with the share of the change that is kept."""
+    changed = multilingual().changed(merged(encoder.adapter(), _SCALE))
+    return lambda texts: changed.embed([beginning(text) for text in texts])
+
+
+def _texts(topics: Sequence[Topic]) -> list[str]:
+    return [text for each in topics for text in (*each.asks, *each.asks_zh, *each.said, *each.near)]
+
+
 def _compared() -> dict[str, Callable[[Sequence[str]], Vectors]]:
     """What is measured, by the name on the card."""
     plain, tuned = load_embedder(PLAIN), ModelEmbedder(PLAIN, changes_of(ADAPTER))
+    other = multilingual().changed(multilingual_changes_of(ADAPTER))
     return {
         "MiniLM": lambda texts: plain.embed([to_english(text) for text in texts]),
         "MiniLM tuned": lambda texts: tuned.embed([to_english(text) for text in texts]),
         "E5": _by_e5,
+        "E5 tuned": lambda texts: other.embed([beginning(text) for text in texts]),
         "both, tuned": load_embedder(BUILTIN).embed,
     }
 

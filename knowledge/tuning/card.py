@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from knowledge.tuning.encoders import ADAPTED
 from knowledge.tuning.projecting import DIMENSION
 from knowledge.tuning.topics import Topic
 
@@ -13,10 +14,14 @@ Figures = Mapping[str, tuple[float, float]]
 
 
 def card(
-    learned: Sequence[Topic], kept: Sequence[Topic], figures: Mapping[str, Figures], epochs: int, seed: int
+    parts: tuple[Sequence[Topic], Sequence[Topic], Sequence[Topic]],
+    figures: Mapping[str, Figures],
+    epochs: int,
+    seed: int,
 ) -> str:
-    """The card's text; `figures` by model, then by language."""
-    questions = sum(len(topic.asks) + len(topic.asks_zh) for topic in (*learned, *kept))
+    """The card's text; `parts` as `read_parts` gives them, `figures` by model, then by language."""
+    learned, kept, situations = parts
+    questions = sum(len(topic.asks) + len(topic.asks_zh) for part in parts for topic in part)
     rows = [
         f"| {model} | {language} | {first:.3f} | {third:.3f} |"
         for model, found in figures.items()
@@ -24,18 +29,21 @@ def card(
     ]
     return f"""# Search encoder
 
-Two models side by side: all-MiniLM-L6-v2 with a low-rank adapter, and multilingual-e5-small, frozen, with a linear map
-of its vectors to {DIMENSION} numbers. Both draw shoppers' questions and the records that answer them together.
-Made by `python -m knowledge.tuning --epochs {epochs} --seed {seed}`; do not edit.
+Two models side by side, each with a low-rank adapter: all-MiniLM-L6-v2, and the last {ADAPTED} layers of
+multilingual-e5-small with a linear map of its vectors to {DIMENSION} numbers. Both draw shoppers' questions and the
+records that answer them together. Made by `python -m knowledge.tuning --epochs {epochs} --seed {seed}`; do not edit.
+With `--english`, MiniLM's adapter is made anew as well.
 
-- Data: {len(learned) + len(kept)} topics with {questions} questions, half of them Chinese, in `topics/`; written
+- Data: {sum(map(len, parts))} topics with {questions} questions, half of them Chinese, in `topics/`; written
   for this project, about goods and rules of many kinds of shops. MiniLM reads Chinese in the English of the glossary.
-- Learned from {len(learned)} topics, measured on the other {len(kept)}: how often the nearest record of all of
-  theirs is one that answers, and one of the nearest three. Each topic has records that look alike and do not answer.
+- Both learned from {len(learned)} topics, E5 and the map also from {len(situations)} told as situations; measured on
+  the other {len(kept)}: how often the nearest record of all of theirs is one that answers, and one of the nearest
+  three. Each topic has records that look alike and do not answer.
 
 | model | language | nearest | of nearest three |
 | --- | --- | --- | --- |
 {chr(10).join(rows)}
 
-Limits: questions about things that no topic speaks of gain less. The classifiers of messages use the plain models.
+Limits: questions about things that no topic speaks of gain less; some situations tell of matters that topics kept aside
+tell of, too, in other words and records. The classifiers of messages use the plain models.
 """

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from knowledge.errors import KnowledgeError
 
 TOPICS = Path(__file__).with_name("topics")
+LEARNED_ONLY = "situations_"
+"""What the names of files begin with whose topics are all learned from: matters of the others', told by shoppers."""
 ONE_IN = 5
 _SEED = 5
 
@@ -30,13 +32,23 @@ class Topic(BaseModel):
     asks_zh: Texts
 
 
-def read_topics(folder: Path = TOPICS) -> tuple[Topic, ...]:
+def read_topics(folder: Path = TOPICS, files: str = "*.jsonl") -> tuple[Topic, ...]:
     """All topics of the folder's files, one a line.
 
     Raises:
         KnowledgeError: a line is not as expected; names file and line.
     """
-    return tuple(topic for path in sorted(folder.glob("*.jsonl")) for topic in _read(path))
+    return tuple(topic for path in sorted(folder.glob(files)) for topic in _read(path))
+
+
+def read_parts(folder: Path = TOPICS) -> tuple[tuple[Topic, ...], tuple[Topic, ...], tuple[Topic, ...]]:
+    """Topics to learn from, those kept aside to measure on, and those told as situations, which are learned from, too.
+
+    Raises:
+        KnowledgeError: as `read_topics`.
+    """
+    situations = read_topics(folder, f"{LEARNED_ONLY}*.jsonl")
+    return *split([topic for topic in read_topics(folder) if topic not in situations]), situations
 
 
 def split(topics: Sequence[Topic]) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:

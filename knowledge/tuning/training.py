@@ -15,17 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.bilingual import to_english
-from knowledge.embeddings import Vectors, builtin_folder
-from knowledge.lora import adapter_of, with_adapter
+from knowledge.embeddings import Vectors
+from knowledge.tuning.encoders import Trainable
 from knowledge.tuning.topics import Topic
 
-RANK, ALPHA = 16, 32
 KEPT = 0.6
 """Share of the change that is kept: weights between untuned and tuned do as well on what was learned, better on other
 texts (Wortsman et al. 2022, "Robust Fine-Tuning of Zero-Shot Models"). Chosen on questions about the built-in shops."""
 _BATCH = 48
-_TOKENS = 28
 _TEMPERATURE = 0.05
 _SAME = 0.8
 """The untuned cosine from which another topic's record counts as one that answers, too."""
@@ -47,7 +44,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
-    """A topic's texts as the encoder reads them: Chinese in the English of the glossary."""
+    """A topic's texts as the encoder reads them."""
 
     questions: tuple[str, ...]
     said: tuple[str, ...]
@@ -55,48 +52,41 @@ class _Lesson:
 
 
 class Tuning:
-    """The encoder in training."""
+    """An encoder in training."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, encoder: Trainable) -> None:
         self._torch: Any = import_module("torch")
-        self._torch.manual_seed(seed)
-        folder = builtin_folder()
-        self._tokenizer: Any = import_module("tokenizers").Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(_TOKENS)
-        self._encoder = with_adapter(folder, RANK, ALPHA)
-
-    def adapter(self) -> dict[str, Floats]:
-        """The adapter as it is now, by the encoder's names."""
-        return {name: tensor.detach().numpy().copy() for name, tensor in adapter_of(self._encoder).items()}
+        self._encoder = encoder
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Rows [n, d] of length 1, by the encoder as it is now."""
+        """Rows [n, d] of length 1, by the encoder as it is now; texts are as it reads them."""
         with self._torch.inference_mode():
             parts = [
-                self._vectors(texts[at : at + _BATCH], training=False) for at in range(0, len(texts), _BATCH)
+                self._encoder.vectors(texts[at : at + _BATCH], training=False)
+                for at in range(0, len(texts), _BATCH)
             ]
         return np.concatenate([part.numpy() for part in parts])
 
     def learn(self, topics: Sequence[Topic], plan: Plan, report: Report) -> None:
         """Train; `report` is told steps done, steps in all and the loss."""
-        lessons = [_lesson(topic) for topic in topics]
-        near = self._untuned(lessons)
+        lessons = [_lesson(topic, self._encoder.read) for topic in topics]
+        untuned = self._untuned(lessons)
         chosen = random.Random(plan.seed)  # noqa: S311  not for secrets
         batches = [batch for _ in range(plan.epochs) for batch in _batches(lessons, chosen)]
-        optimizer, schedule = self._optimizer(plan, len(batches))
+        learned = self._encoder.parameters()
+        optimizer, schedule = self._optimizer(learned, plan, len(batches))
         for step, batch in enumerate(batches, start=1):
-            loss = self._loss(batch, near, chosen)
+            loss = self._loss(batch, untuned, chosen)
             optimizer.zero_grad()
             loss.backward()
-            self._torch.nn.utils.clip_grad_norm_(list(adapter_of(self._encoder).values()), 1.0)
+            self._torch.nn.utils.clip_grad_norm_(learned, 1.0)
             optimizer.step()
             schedule.step()
             report(step, len(batches), float(loss.detach()))
 
-    def _optimizer(self, plan: Plan, steps: int) -> tuple[Any, Any]:
+    def _optimizer(self, learned: Sequence[Any], plan: Plan, steps: int) -> tuple[Any, Any]:
         optim = self._torch.optim
-        optimizer = optim.AdamW(list(adapter_of(self._encoder).values()), lr=plan.rate, weight_decay=0.01)
+        optimizer = optim.AdamW(learned, lr=plan.rate, weight_decay=0.01)
         return optimizer, optim.lr_scheduler.OneCycleLR(
             optimizer, plan.rate, total_steps=steps + 1, pct_start=0.1
         )
@@ -108,8 +98,8 @@ class Tuning:
         answers = [chosen.choice(lesson.said) for lesson, _ in batch]
         records = answers + [chosen.choice(lesson.near) for lesson, _ in batch]
         read = [_label_alone(text, chosen) for text in answers] + records[len(answers) :]
-        questions = self._vectors([question for _, question in batch], training=True)
-        scores = questions @ self._vectors(read, training=True).T / _TEMPERATURE
+        vectors = self._encoder.vectors([*(question for _, question in batch), *read], training=True)
+        scores = vectors[: len(batch)] @ vectors[len(batch) :].T / _TEMPERATURE
         same = _cosines(answers, records, untuned) >= _SAME
         np.fill_diagonal(same, val=False)
         right = torch.arange(len(batch))
@@ -118,16 +108,6 @@ class Tuning:
     def _untuned(self, lessons: Sequence[_Lesson]) -> Mapping[str, Floats]:
         texts = list(dict.fromkeys(text for lesson in lessons for text in (*lesson.said, *lesson.near)))
         return dict(zip(texts, self.embed(texts), strict=True))
-
-    def _vectors(self, texts: Sequence[str], *, training: bool) -> Any:
-        torch = self._torch
-        ids = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
-        longest = max(map(len, ids))
-        tokens = torch.tensor([each + [0] * (longest - len(each)) for each in ids])
-        kept = (tokens != 0)[..., None]
-        self._encoder.train(training)
-        hidden = self._encoder(input_ids=tokens, attention_mask=kept[..., 0].long()).last_hidden_state
-        return torch.nn.functional.normalize((hidden * kept).sum(1) / kept.sum(1))
 
 
 def measure(
@@ -161,9 +141,9 @@ def _found(rows: Vectors, owners: NDArray[np.int_], asked: Sequence[Vectors]) ->
     return float(np.mean(first)), float(np.mean(third))
 
 
-def _lesson(topic: Topic) -> _Lesson:
+def _lesson(topic: Topic, read: Callable[[str], str]) -> _Lesson:
     texts = ((*topic.asks, *topic.asks_zh), topic.said, topic.near)
-    return _Lesson(*(tuple(map(to_english, some)) for some in texts))
+    return _Lesson(*(tuple(map(read, some)) for some in texts))
 
 
 def _batches(lessons: Sequence[_Lesson], chosen: random.Random) -> Iterator[list[tuple[_Lesson, str]]]:

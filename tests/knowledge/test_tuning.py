@@ -7,15 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge.e5 import multilingual
 from knowledge.embedders import load_embedder
 from knowledge.embeddings import BUILTIN, PLAIN
 from knowledge.errors import KnowledgeError
 from knowledge.projection import Projection
 from knowledge.search_embedder import ADAPTER
-from knowledge.tuned import adapter_digest, changes_of, projection_of, write_adapter
+from knowledge.tuned import (
+    adapter_digest,
+    changes_of,
+    multilingual_changes_of,
+    projection_of,
+    write_adapter,
+)
+from knowledge.tuning.encoders import Multilingual
 from knowledge.tuning.projecting import DIMENSION, learn_projection
 from knowledge.tuning.topics import ONE_IN, Topic, read_topics, split
-from knowledge.tuning.training import _batches, _lesson, measure
+from knowledge.tuning.training import Plan, Tuning, _batches, _lesson, measure
 
 
 def topic(name: str) -> Topic:
@@ -48,7 +56,7 @@ def test_no_topic_of_the_repository_straddles_the_split() -> None:
 
 
 def test_a_batch_asks_once_about_a_topic() -> None:
-    lessons = [_lesson(topic(f"thing {n}")) for n in range(5)]
+    lessons = [_lesson(topic(f"thing {n}"), str) for n in range(5)]
     batches = list(_batches(lessons, random.Random(0)))
     assert len(batches) == 3
     assert all(len({lesson.said for lesson, _ in batch}) == len(batch) == 5 for batch in batches)
@@ -71,8 +79,15 @@ def test_an_adapter_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "adapter.safetensors"
     a, b = np.ones((2, 3), dtype=np.float32), np.full((4, 2), 0.5, dtype=np.float32)
     drawn = Projection(np.ones(3, dtype=np.float32), np.eye(3, 2, dtype=np.float32))
-    write_adapter(path, {"layer.lora_A": a, "layer.lora_B": b}, 2.0, drawn)
-    np.testing.assert_allclose(changes_of(path)["layer.weight"].numpy(), np.full((4, 3), 2.0))
+    english = {"encoder.layer.0.lora_A": a, "encoder.layer.0.lora_B": b}
+    other = {"encoder.layer.11.lora_A": a, "encoder.layer.11.lora_B": 2 * b}
+    write_adapter(path, english, other, 2.0, drawn)
+    assert [*changes_of(path)] == ["encoder.layer.0.weight"]
+    assert [*multilingual_changes_of(path)] == ["encoder.layer.11.weight"]
+    np.testing.assert_allclose(changes_of(path)["encoder.layer.0.weight"].numpy(), np.full((4, 3), 2.0))
+    np.testing.assert_allclose(
+        multilingual_changes_of(path)["encoder.layer.11.weight"].numpy(), np.full((4, 3), 4.0)
+    )
     rows = projection_of(path)(np.array([[4.0, 5.0, 9.0]], dtype=np.float32))
     np.testing.assert_allclose(rows, [[0.6, 0.8]], rtol=1e-6)
     path.write_bytes(path.read_bytes()[:-4])
@@ -115,6 +130,36 @@ def test_a_chinese_question_is_near_the_english_record_that_answers_it() -> None
     np.testing.assert_allclose(np.linalg.norm([question, answers, other], axis=1), 1, rtol=1e-4)
     assert question @ answers > question @ other + 0.1
     assert embedder.embed([]).shape == (0, embedder.dimension)
+
+
+@pytest.mark.integration
+def test_the_multilingual_model_in_training_reads_as_it_does_in_search() -> None:
+    """Before it has learned, less what all vectors have in common, and whatever the order of the texts."""
+    texts = ["a question of some length about a tent", "有货吗", "Weight: 2.1 kg", "how long", "Colour: red"]
+    plain = multilingual().embed(texts)
+    common = plain.mean(axis=0)
+    encoder = Multilingual(common)
+    wanted = (plain - common) / np.linalg.norm(plain - common, axis=1, keepdims=True)
+    np.testing.assert_allclose(Tuning(encoder).embed(texts), wanted, atol=0.02)
+    assert {name.split(".")[2] for name in encoder.adapter()} == {"8", "9", "10", "11"}
+
+
+@pytest.mark.integration
+def test_the_multilingual_model_learns_what_answers_what() -> None:
+    topics = [topic(name) for name in ("a lamp", "a tent", "a boot", "a kettle")]
+    encoder = Multilingual(multilingual().embed([each.said[0] for each in topics]).mean(axis=0))
+    losses: list[float] = []
+    Tuning(encoder).learn(topics, Plan(epochs=4, rate=1e-3), lambda _done, _of, loss: losses.append(loss))
+    assert losses[-1] < losses[0]
+
+
+@pytest.mark.integration
+def test_what_search_reads_with_changes_nothing_of_the_shared_model() -> None:
+    before = multilingual().embed(["is it waterproof"])
+    load_embedder(BUILTIN).embed(["is it waterproof"])
+    changed = multilingual().changed(multilingual_changes_of(ADAPTER)).embed(["is it waterproof"])
+    np.testing.assert_array_equal(multilingual().embed(["is it waterproof"]), before)
+    assert float(changed[0] @ before[0]) < 0.999
 
 
 @pytest.mark.integration

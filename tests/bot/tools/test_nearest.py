@@ -1,5 +1,6 @@
 """What may be told as what comes nearest to a question."""
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -66,6 +67,13 @@ def test_of_no_product_that_is_named_only_what_is_very_near(desk: MakeDesk) -> N
 def test_nothing_of_another_product_and_no_page(desk: MakeDesk) -> None:
     assert told(hit("product:P2#load", 0.9, "P2"), desk=desk()) == []
     assert told(hit("manual:P1#use", 0.9, text="word " * LONGEST), desk=desk()) == []
+
+
+def test_another_language_only_where_nothing_is_told_in_the_asker_s(desk: MakeDesk) -> None:
+    chinese = hit("product:P1#weight", 0.7)
+    chinese = replace(chinese, passage=replace(chinese.passage, language="zh"))
+    assert told(chinese, hit("product:P1#load", 0.6), desk=desk()) == ["product:P1#load"]
+    assert told(chinese, desk=desk()) == ["product:P1#weight"]
 
 
 def test_an_attribute_that_gives_orders_is_left_out() -> None:
