@@ -49,7 +49,8 @@ _SERVED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\bsen[dt](?:ing)?\b.{0,25}\bback\b|\breturn|\brefund|\bexchang|\bswap\b|\bwarrant|\bguarantee|\brepair"
+    r"\b(?:sen[dt]|post|ship|mail)(?:p?(?:ing|ed))?\b.{0,30}\bback\b|\breturn|\brefund|\bexchang|\bswap\b"
+    r"|\bwarrant|\bguarantee|\brepair"
     r"|\bdid i\b|\bi paid\b|\bwas charged\b|\bmy (?:order|parcel|package)\b|\border(?:s)? o?\d|\bwho pays\b"
     r"|退|换货|寄回|维修|保修|我的(?:订单|包裹)|单号|拒收",
     re.IGNORECASE,

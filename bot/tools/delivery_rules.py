@@ -39,7 +39,7 @@ _COST = re.compile(
     r"\bcosts?\b|\bcharges?\b|\bfees?\b|\bpostage\b|\bfree\b|运费|费用|邮费|包邮|免费", re.IGNORECASE
 )
 _NO_DELIVERY = re.compile(
-    r"\breturn|\bsen[dt](?:ing)?\b.{0,20}\bback\b|\brefund|\bexchang|\bswap|\bcollecting\b"
+    r"\breturn|\b(?:sen[dt]|post|ship|mail)(?:p?(?:ing|ed))?\b.{0,30}\bback\b|\brefund|\bexchang|\bswap|\bcollecting\b"
     r"|\bcollect(?:ion|ing)? (?:in|from|at|is)\b|\bpick(?:ed)?[- ]?up\b|\brepair|\bcancel|\bchang(?:e|ing)\b"
     r"|退|换货|自提|自取|取件|上门取|寄回|取消|修改|改[期址地]",
     re.IGNORECASE,

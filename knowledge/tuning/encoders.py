@@ -114,7 +114,9 @@ class Multilingual:
         self._encoder.train(training)
         self._learn([text for text in dict.fromkeys(texts) if text not in self._known])
         order = sorted(range(len(texts)), key=lambda place: len(self._known[texts[place]]))
-        groups = [some.tolist() for some in np.array_split(np.array(order), _GROUPS) if len(some)]
+        groups: list[list[int]] = [
+            some.tolist() for some in np.array_split(np.array(order), _GROUPS) if len(some)
+        ]
         rows = self._torch.cat([self._means([texts[place] for place in group]) for group in groups])
         back = self._torch.tensor(np.argsort(order))
         return self._torch.nn.functional.normalize(rows[back] - self._common)

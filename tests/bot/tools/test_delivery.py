@@ -86,6 +86,7 @@ def test_what_cannot_be_read_surely_is_left_to_the_rule(tmp_path: Path, question
 @pytest.mark.parametrize(
     "question",
     [
+        "what does posting something back cost",
         "How much is it to send it back?",
         "When does it arrive in Leeds?",
         "我的订单几天能到成都",
