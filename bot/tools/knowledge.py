@@ -20,7 +20,7 @@ from bot.tools.measured import measured
 from bot.tools.nearest import nearest
 from bot.tools.region_words import with_regions
 from bot.tools.safety import told_of_safety
-from bot.tools.silence import silent
+from bot.tools.silence import shop_silent, silent
 from bot.tools.tiers import (
     ABOUT_AS_NEAR,
     asks_about_tiers,
@@ -217,7 +217,7 @@ def _findings(
     telling = any(evidence.score >= NEAR_IN.get(desk.language, NEAR) for evidence in near)
     chosen = _own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN)
     evidence = _told(chosen, desk.language) if telling else ()
-    if product_ids and silent(asked.query, evidence):
+    if (silent if product_ids else shop_silent)(asked.query, evidence):
         evidence = ()
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(

@@ -1,4 +1,7 @@
-"""Questions for a brand, an origin, a certificate or fire safety: answered only by a fact that speaks of it."""
+"""Questions that only a fact answers which speaks of the very thing.
+
+Of goods a brand, an origin, a certificate, fire safety, a substance; of a shop parking, ways for wheelchairs, hire.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.messages import Evidence
 
-_KINDS = (
+_OF_GOODS = (
     (
         r"\b(?:which|what|whose) (?:brand|make|manufacturer|supplier)\b|\bwho (?:makes|made|manufactures|designed)\b"
         r"|(?:什么|哪个|哪家|哪种|啥)(?:牌子?|品牌|厂家|供应商)|谁(?:生产|制造|设计)",
@@ -27,15 +30,56 @@ _KINDS = (
         r"\bfire ?proof|\bflame|\bflammab|\bfire[- ](?:resist|retard|safe|rating|class)|防火|阻燃|耐火|易燃",
         r"\bfire|flam|防火|阻燃|耐火|易燃|明火",
     ),
+    (r"\bbpa\b|\bbisphenol|双酚", r"\bbpa\b|bisphenol|双酚"),
+    (
+        r"\bp(?:fas|fcs?|foa|tfe)\b|\bfluoro|\bforever chemicals?\b|\bteflon\b|含氟|氟化|全氟|特氟龙",
+        r"\bp(?:fas|fcs?|foa|tfe)\b|fluor|teflon|氟",
+    ),
+    (r"\bphthalate|\bplasticis|增塑剂|塑化剂|邻苯", r"phthalate|plasticis|增塑|塑化|邻苯"),
+    (r"\bformaldehyde|甲醛", r"formaldehyde|甲醛|\bE1\b|\bENF\b|\bF4"),
+    (r"\bphosphorus|\bphosphate|磷", r"phosph|磷"),
+    (r"\bprotein|粗?蛋白", r"protein|蛋白"),
 )
-_ASKED = tuple((re.compile(asked, re.I), re.compile(told, re.I)) for asked, told in _KINDS)
+_OF_SHOP = (
+    (
+        r"\bparking\b|\bcar ?park|\bpark (?:the|my|our|a) car\b|\bleave (?:the|my|our|a) car\b|停车",
+        r"\bpark(?:ing|s|ed)?\b|\bcar ?park|停车|车位",
+    ),
+    (
+        r"\bwheelchair|\bstep[- ]free\b|\bsteps at the door\b|轮椅|无障碍",
+        r"wheelchair|step|ramp|\blift\b|accessib|轮椅|无障碍|坡道|台阶|电梯",
+    ),
+    (
+        r"\b(?:rent|hire|borrow)\b.{0,30}\b(?:from|off|of) (?:you|ye|your)|\b(?:do|can) (?:you|i|we) (?:rent|hire)\b"
+        r"|\b(?:rent|hire) (?:out )?(?:a|an|one|the)\b|租(?:借|用|赁)?.{0,8}[吗么]|[可能]以?租|出租",
+        r"\brent|\bhire\b|\bhiring\b|租",
+    ),
+    (r"\bstudents?(?:['’] ?| )(?:discount|card|price)|学生(?:证|价|优惠|折扣)", r"student|学生"),
+)
+Kinds = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+
+
+def _compiled(kinds: Sequence[tuple[str, str]]) -> Kinds:
+    return tuple((re.compile(asked, re.I), re.compile(told, re.I)) for asked, told in kinds)
+
+
+_ABOUT_GOODS, _ABOUT_SHOP = _compiled((*_OF_GOODS, *_OF_SHOP)), _compiled(_OF_SHOP)
 
 
 def silent(question: str, evidence: Sequence[Evidence]) -> bool:
     """Whether a question asks for one of these and no fact speaks of it."""
+    return _silent(_ABOUT_GOODS, question, evidence)
+
+
+def shop_silent(question: str, evidence: Sequence[Evidence]) -> bool:
+    """The same of what a shop, and no product, has or offers."""
+    return _silent(_ABOUT_SHOP, question, evidence)
+
+
+def _silent(kinds: Kinds, question: str, evidence: Sequence[Evidence]) -> bool:
     return any(
         asked.search(question) and not any(told.search(_said(fact)) for fact in evidence)
-        for asked, told in _ASKED
+        for asked, told in kinds
     )
 
 

@@ -33,6 +33,10 @@ class Speaker:
         self.spoken.append(marked)
         self._emit(SentenceEvent(text=marked, citations=numbers))
 
+    def has_said(self, sentence: str) -> bool:
+        """Whether a sentence was said in this reply, with whatever marks."""
+        return any(spoken == sentence or spoken.startswith(f"{sentence} [") for spoken in self.spoken)
+
     def wait(self, queue: Queue, language: str) -> None:
         """Tell the shopper how long the words will take to begin, when others come first."""
         if not queue.ahead:

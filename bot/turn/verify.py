@@ -77,7 +77,11 @@ def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
 
     The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
     """
-    near = [e for e in draft.findings.nearest if may_come_nearest(e, draft.task.question)]
+    near = [
+        e
+        for e in draft.findings.nearest
+        if may_come_nearest(e, draft.task.question) and not speaker.has_said(as_sentence(e))
+    ]
     if silent(draft.task.question, near) or not near:
         speaker.say(_unknown(draft, desk))
         return Draft(draft.task, draft.findings, "unknown", draft.fault)

@@ -9,7 +9,7 @@ from bot.tools.fields import field_facts
 from bot.tools.knowledge import naming_first, search_tool, within_budget
 from bot.tools.orders import orders_tool
 from bot.tools.returns import returns_tool
-from bot.tools.silence import silent
+from bot.tools.silence import shop_silent, silent
 from bot.tools.tiers import asks_about_tiers, by_membership, with_whole_sections
 from knowledge.passage import Passage
 from knowledge.search import Hit
@@ -166,12 +166,25 @@ def test_a_fact_longer_than_the_budget_is_cut(desk: MakeDesk) -> None:
         ("这款充电宝有3C认证吗", "容量：20000 毫安时", True),
         ("Ridge 2 帐篷防火吗，阻燃等级多少", "Water column: 3,000 mm", True),
         ("Is the tent fireproof?", "Keep open fire 3 m away from the tent", False),
+        ("Is the window BPA free?", "Material: steel", True),
+        ("Is the window BPA free?", "Window: Tritan, BPA-free", False),
+        ("猫粮的粗蛋白是多少", "配料：三文鱼 34%、土豆", True),
+        ("猫粮的粗蛋白是多少", "粗蛋白：32%", False),
+        ("where do I leave the car?", "Opening hours: 9 to 18", True),
+        ("门口有停车的地方吗", "门店有免费停车位", False),
     ],
 )
 def test_brand_origin_and_certificates_need_a_fact_that_speaks_of_them(
     question: str, text: str, is_silent: bool
 ) -> None:
     assert silent(question, [Evidence(source="product:P1#x", title="", text=text)]) is is_silent
+
+
+def test_of_a_shop_only_what_shops_have_needs_a_fact_that_speaks_of_it() -> None:
+    hours = [Evidence(source="shop:hours", title="", text="Monday to Friday 9 to 18")]
+    assert shop_silent("can I park the car there?", hours)
+    assert shop_silent("Could we rent a tent off you?", hours)
+    assert not shop_silent("which brand is the shop?", hours)
 
 
 def test_rules_that_name_the_goods_go_before_others(desk: MakeDesk) -> None:

@@ -10,7 +10,7 @@ from bot.messages import Evidence
 from bot.tools.desk import Findings
 from bot.turn.plain import counts_otherwise, told_plainly, told_though_unknown
 from bot.turn.speaking import Speaker
-from bot.turn.state import Draft, Task
+from bot.turn.state import Draft, Stopwatch, Task
 from bot.turn.verify import _nearest
 from tests.bot.conftest import MakeDesk
 
@@ -86,6 +86,10 @@ class Said:
         """As `Speaker.say`."""
         self.told.append((text, [each.source for each in cited or []]))
 
+    def has_said(self, text: str) -> bool:
+        """As `Speaker.has_said`."""
+        return any(told == text for told, _ in self.told)
+
 
 def test_the_nearest_attribute_is_told_as_that_and_only_for_what_is_asked(desk: MakeDesk) -> None:
     near = Evidence(
@@ -102,3 +106,16 @@ def test_the_nearest_attribute_is_told_as_that_and_only_for_what_is_asked(desk: 
     for question, nearest in (("am I too heavy for it?", ()), ("how many decibels does it make?", (near,))):
         draft, cited = settled(question, *nearest)
         assert (draft.status, cited) == ("unknown", [[]])
+
+
+def test_what_was_said_before_is_not_told_again_as_what_comes_nearest(desk: MakeDesk) -> None:
+    near = Evidence(
+        source="product:P1#material", title="Bike", text="Bike — Material: steel", subject="product:P1"
+    )
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    speaker.say("Bike — Material: steel.", [near])
+    task = Task("is it coated with anything odd?", "product_fact", 1.0, ("P1",))
+    draft = _nearest(Draft(task, Findings(nearest=(near,)), "unknown"), speaker, desk())
+    assert draft.status == "unknown"
+    assert len(speaker.spoken) == 2
+    assert "nearest" not in speaker.spoken[-1]
