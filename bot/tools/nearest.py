@@ -43,10 +43,17 @@ def nearest(
     """What was found that comes near in meaning, nearest first, a few: of the products, if any are named.
 
     `facts` are the hits as evidence, told for the asker's membership; with `rules`, those of the shop's rules count.
+    An answer to a common question counts beside the products' parts, too: how old one must be to buy a knife.
     """
     found = [*_parts(hits, product_ids, desk)]
-    if rules or not product_ids:
-        found += _rules(facts, {hit.passage.source: hit.dense for hit in hits})
+    told = {fact.source for _, fact in found}
+    ruled = _rules(facts, {hit.passage.source: hit.dense for hit in hits})
+    general = rules or not product_ids
+    found += [
+        (closeness, fact)
+        for closeness, fact in ruled
+        if fact.source not in told and (general or fact.source.startswith("faq:"))
+    ]
     found = _in_own_language(found, desk.language)
     found.sort(key=lambda near: -near[0])
     least = BESIDE * found[0][0] if found else 0.0

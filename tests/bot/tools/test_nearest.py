@@ -69,6 +69,11 @@ def test_nothing_of_another_product_and_no_page(desk: MakeDesk) -> None:
     assert told(hit("manual:P1#use", 0.9, text="word " * LONGEST), desk=desk()) == []
 
 
+def test_a_common_question_beside_the_named_product_s_parts(desk: MakeDesk) -> None:
+    asked = hit("faq:F9", 0.8, None, "How old must I be to buy one? 18.")
+    assert told(asked, hit("product:P1#load", 0.7), desk=desk()) == ["faq:F9", "product:P1#load"]
+
+
 def test_another_language_only_where_nothing_is_told_in_the_asker_s(desk: MakeDesk) -> None:
     chinese = hit("product:P1#weight", 0.7)
     chinese = replace(chinese, passage=replace(chinese.passage, language="zh"))
