@@ -23,6 +23,8 @@ UNNAMED = 0.45
 
 Nine of ten rules that answer a question to tune on have at least this cosine, a quarter of the nearest others have not.
 """
+UNNAMED_RULE_IN = {"zh": 0.4}
+"""The same of rules for questions in a language whose cosines are lower."""
 BESIDE = 0.8
 """Share of the nearest passage's closeness from which the next one is told, too."""
 MOST, MOST_RULES = 2, 3
@@ -45,25 +47,18 @@ def nearest(
     `facts` are the hits as evidence, told for the asker's membership; with `rules`, those of the shop's rules count.
     An answer to a common question counts beside the products' parts, too: how old one must be to buy a knife.
     """
-    found = [*_parts(hits, product_ids, desk)]
-    told = {fact.source for _, fact in found}
-    ruled = _rules(facts, {hit.passage.source: hit.dense for hit in hits})
-    general = rules or not product_ids
-    found += [
-        (closeness, fact)
-        for closeness, fact in ruled
-        if fact.source not in told and (general or fact.source.startswith("faq:"))
-    ]
-    found = _in_own_language(found, desk.language)
+    rules = rules or not product_ids
+    near = [*_parts(hits, product_ids, desk), *_rules(hits, facts, desk, policies=rules)]
+    found = _in_own_language([*{fact.source: (closeness, fact) for closeness, fact in near}.values()], desk)
     found.sort(key=lambda near: -near[0])
     least = BESIDE * found[0][0] if found else 0.0
     most = MOST_RULES if found and is_rule(found[0][1]) else MOST
     return tuple(fact for closeness, fact in found[:most] if closeness >= least)
 
 
-def _in_own_language(found: Sequence[Near], language: str) -> list[Near]:
+def _in_own_language(found: Sequence[Near], desk: Desk) -> list[Near]:
     """Without what stands in another language, unless nothing else is left."""
-    own = [near for near in found if near[1].language == language]
+    own = [near for near in found if near[1].language == desk.language]
     return own or list(found)
 
 
@@ -76,11 +71,14 @@ def _parts(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Itera
             yield hit.dense + hit.score, evidence_of(passage, hit.score, desk)
 
 
-def _rules(facts: Iterable[Evidence], cosines: dict[str, float]) -> Iterator[Near]:
+def _rules(hits: Iterable[Hit], facts: Iterable[Evidence], desk: Desk, *, policies: bool) -> Iterator[Near]:
+    """The shop's rules, without `policies` only the answers to common questions."""
+    cosines = {hit.passage.source: hit.dense for hit in hits}
+    least = UNNAMED_RULE_IN.get(desk.language, UNNAMED)
     for fact in facts:
         cosine = cosines.get(fact.source, 0.0)
-        short = is_rule(fact) and len(fact.text) <= as_written.LONGEST
-        if short and max(cosine, fact.score) >= UNNAMED:
+        asked = is_rule(fact) and (policies or fact.source.startswith("faq:"))
+        if asked and len(fact.text) <= as_written.LONGEST and max(cosine, fact.score) >= least:
             yield cosine + fact.score, fact
 
 

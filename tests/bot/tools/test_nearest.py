@@ -58,6 +58,12 @@ def test_rules_where_they_are_asked_for_or_nothing_is_named(desk: MakeDesk) -> N
     assert len(told(*rules, desk=desk(), named=False)) == MOST_RULES
 
 
+def test_a_rule_is_told_from_another_cosine_on_in_each_language(desk: MakeDesk) -> None:
+    rules = [hit("policy:privacy#kept", 0.42, None)]
+    assert told(*rules, desk=desk(), named=False) == []
+    assert told(*rules, desk=desk(language="zh"), named=False) == ["policy:privacy#kept"]
+
+
 def test_of_no_product_that_is_named_only_what_is_very_near(desk: MakeDesk) -> None:
     near, far = hit("product:P2#load", UNNAMED, "P2"), hit("product:P2#load", UNNAMED - 0.01, "P2")
     assert told(near, desk=desk(), named=False) == ["product:P2#load"]
