@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import Any
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
@@ -52,6 +55,11 @@ class Money(BaseModel):
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be put together")
         return other
+
+
+def sum_of(amounts: Iterable[Money]) -> Money:
+    """The sum of at least one amount; all must be in one currency."""
+    return reduce(add, amounts)
 
 
 def is_currency(code: Any) -> bool:

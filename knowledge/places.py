@@ -137,7 +137,7 @@ def _longest(found: Sequence[re.Match[str]], at: int, text: str, home: str | Non
 def _area(written: str, start: int, home: str | None) -> Area | None:
     """What a name stands for, taken for itself; none where that is open."""
     name = folded(written)
-    codes = _grouped().get(name) or _resolved(_index().get(name, ()), home)
+    codes = _grouped().get(name) or _resolved(_rows(name), home)
     return Area(written, codes, start, start + len(written)) if codes else None
 
 
@@ -158,7 +158,7 @@ def _meant(written: str, before: str, text: str, start: int, home: str | None) -
     name, led = folded(written), folded(before).rstrip(".") in _LEADS or before.casefold() == "the"
     if name in _grouped() or name in region_names():
         return written[0].isupper() if len(name) < 3 else written[0].isupper() or led or len(name) > 5
-    rows = () if name == "march" else _index().get(name, ())
+    rows = () if name == "march" else _rows(name)
     capital, ended = written[0].isupper(), bool(_END.match(text, start + len(written)))
     if not rows or any(row.plain for row in rows):
         return bool(rows) and led and (capital or ended)
@@ -189,7 +189,7 @@ def _longest_han(text: str, start: int, limit: int, ends: Collection[int], home:
 
 
 def _han_meant(text: str, area: Area) -> bool:
-    rows = _index().get(folded(area.written), ())
+    rows = _rows(folded(area.written))
     led = text[max(0, area.start - 1) : area.start] in _HAN_LEADS if area.start else False
     if led or folded(area.written) in region_names():
         return True
@@ -197,19 +197,22 @@ def _han_meant(text: str, area: Area) -> bool:
     return not plain and (max((row.weight for row in rows), default=0) >= KNOWN)
 
 
+def _rows(of: str) -> tuple[Row, ...]:
+    """What the file has of a name."""
+    return tuple(
+        Row(name, country, region, int(weight), plain == "1")
+        for name, country, region, weight, plain in _lines().get(of, ())
+    )
+
+
 @cache
-def _index() -> Mapping[str, tuple[Row, ...]]:
-    """The rows of each name."""
-    found: dict[str, list[Row]] = {}
-    for row in _rows():
-        found.setdefault(row.name, []).append(row)
-    return {name: tuple(rows) for name, rows in found.items()}
-
-
-def _rows() -> Iterator[Row]:
+def _lines() -> Mapping[str, Sequence[Sequence[str]]]:
+    """The file's lines by name; few are ever asked for, so the others stay as they are."""
+    found: dict[str, list[list[str]]] = {}
     with PLACES.open(encoding="utf-8", newline="") as file:
-        for name, country, region, weight, plain in csv.reader(file):
-            yield Row(name, country, region, int(weight), plain == "1")
+        for line in csv.reader(file):
+            found.setdefault(line[0], []).append(line)
+    return found
 
 
 @cache

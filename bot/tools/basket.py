@@ -14,7 +14,7 @@ from bot.tools.offer_terms import concerns, discount, obstacle, price_meant
 from bot.tools.promotions import named_offers, offers_of_share
 from bot.tools.returned_goods import Goods
 from bot.tools.told import findings, told
-from knowledge.money import Money
+from knowledge.money import Money, sum_of
 from knowledge.records import Product, Promotion
 
 _WITH_OFFER = re.compile(
@@ -170,5 +170,4 @@ def saving_on(lines: Sequence[Line], offer: Promotion) -> Money | None:
 
 
 def _sum(lines: Sequence[Line]) -> Money:
-    totals = [line.total for line in lines]
-    return sum(totals[1:], start=totals[0])
+    return sum_of(line.total for line in lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -52,24 +52,26 @@ def compare_tool(desk: Desk) -> BaseTool:
         products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p][:MOST_PRODUCTS]
         if len(products) < 2:
             return Findings(said=(desk.say("which_product"),), abstains=True)
-        named_rows = asked_rows(products, asked.question, desk)
-        if not named_rows and not _GENERAL.search(asked.question):
-            facts = _facts(products, asked.question, desk)
-            if facts:
-                rows = all_rows(products, asked.question, desk)
-                return replace(_findings(products, rows, desk), evidence=tuple(facts))
-            leading = _leading(products, asked.question, desk)
-            if leading:
-                return leading
-        return _findings(products, named_rows or all_rows(products, asked.question, desk), desk)
+        named = asked_rows(products, asked.question, desk)
+        if named:
+            return _findings(products, named, desk)
+        near = nearness(products, asked.question, desk)
+        found = _findings(products, all_rows(products, near, desk), desk)
+        if _GENERAL.search(asked.question):
+            return found
+        facts = _facts(products, asked.question, desk)
+        if facts:
+            return replace(found, evidence=tuple(facts))
+        return _leading(products, asked.question, near, desk) or found
 
     description = "Compare two to four products: attributes, price, rating, with the difference worked out."
     return as_tool("compare_products", description, CompareArguments, run)
 
 
-def _leading(products: Sequence[Product], question: str, desk: Desk) -> Findings | None:
+def _leading(
+    products: Sequence[Product], question: str, near: Mapping[str, float], desk: Desk
+) -> Findings | None:
     """The one attribute that the question is plainly nearest to, beside what the products' texts say as nearly."""
-    near = nearness(products, question, desk)
     rows = sorted(attribute_rows(products, desk), key=lambda row: -near.get(row[0], 0.0))
     least = near.get(rows[0][0], 0.0) / len(products) if rows else 0.0
     after = near.get(rows[1][0], 0.0) / len(products) if len(rows) > 1 else 0.0

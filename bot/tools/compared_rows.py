@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.grounding.facts import facts_of
 from bot.tools.cards import rating_of
@@ -49,11 +49,10 @@ def _measured_rows(rows: Sequence[Row], products: Sequence[Product], question: s
     return [max(telling, key=lambda row: near.get(row[0], 0.0))] if telling else []
 
 
-def all_rows(products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
+def all_rows(products: Sequence[Product], near: Mapping[str, float], desk: Desk) -> list[Row]:
     """Price, rating and the attributes in which the products differ, those first that the question is nearest to."""
     rating = _rating_row(products, desk)
     rows = attribute_rows(products, desk)
-    near = nearness(products, question, desk)
     rows = sorted(
         [row for row in rows if len(set(row[2])) > 1] or rows, key=lambda row: -near.get(row[0], 0.0)
     )

@@ -14,6 +14,7 @@ from bot.tools.delivery_rules import (
     for_goods,
     home_of,
     money_in,
+    money_of,
     said_in,
     service_of,
 )
@@ -21,7 +22,7 @@ from bot.tools.desk import Desk, Findings
 from bot.tools.returned_goods import Goods
 from bot.tools.told import findings, of_rule, on_all
 from knowledge.categories import names_of
-from knowledge.money import Money
+from knowledge.money import Money, sum_of
 from knowledge.passages import Passage
 from knowledge.places import Area, areas, words_for
 from knowledge.query import LINK_SCORE
@@ -154,7 +155,7 @@ def _worded(found: Charge, parcel: Parcel, desk: Desk) -> str:
     base = None if reached or price is None else price.amount
     more = extra.amount if extra else None
     sums = [amount for amount in (base, more) if amount]
-    whole = sum(sums[1:], start=sums[0]) if sums else None
+    whole = sum_of(sums) if sums else None
     return desk.say(
         "delivery_cost",
         service=parcel.service,
@@ -242,7 +243,6 @@ def _value(goods: Goods, desk: Desk) -> Money | None:
         return told[0]
     bare = _VALUE.search(question)
     if bare and not told:
-        return next((money for _, money in money_in(f"{bare[1] or bare[2]} €", currency)), None)
+        return money_of(bare[1] or bare[2], currency)
     lines = basket(question, goods.product_ids, desk) if goods.product_ids else ()
-    totals = [line.total for line in lines]
-    return sum(totals[1:], start=totals[0]) if totals else None
+    return sum_of(line.total for line in lines) if lines else None

@@ -21,17 +21,17 @@ from knowledge.sections import sentences
 Kind = Literal["price", "free_from", "free", "extra"]
 Service = Literal["standard", "express"]
 FAQS_LOOKED_AT = 6
-DELIVERY = re.compile(
+_DELIVERY = re.compile(
     r"\bdeliver(?:y|ies|ed|ing)?\b|\bshipping\b|\bship\b|\bpostage\b|\bdispatch\b|\bsend to\b|\bcarriage\b"
     r"|配送|运费|邮费|包邮|快递|送货|寄往|送往|发货",
     re.IGNORECASE,
 )
-EXPRESS = re.compile(
+_EXPRESS = re.compile(
     r"\bexpress\b|\b(?:next|same|two|one)[- ]day\b|\bovernight\b|\bpriority\b|\bfast(?:er|est)?\b|\bquick(?:er|est)?\b"
     r"|加急|特快|次日|隔日|顺丰|急送",
     re.IGNORECASE,
 )
-STANDARD = re.compile(
+_STANDARD = re.compile(
     r"\b(?:standard|ordinary|normal|regular|ground|economy)\b|普通快递|普通配送|标准配送|标准运费|平邮",
     re.IGNORECASE,
 )
@@ -90,8 +90,12 @@ class _Said:
 def money_in(text: str, currency: str) -> Iterator[tuple[re.Match[str], Money]]:
     """The amounts of money that a text names, in the shop's currency."""
     for found in _MONEY.finditer(text):
-        number = Decimal((found[1] or found[2]).replace(",", ""))
-        yield found, Money(minor=int(number.scaleb(get_currency_precision(currency))), currency=currency)
+        yield found, money_of((found[1] or found[2]).replace(",", ""), currency)
+
+
+def money_of(number: str, currency: str) -> Money:
+    """An amount as it was typed; what is finer than the currency's smallest unit is left out."""
+    return Money(minor=int(Decimal(number).scaleb(get_currency_precision(currency))), currency=currency)
 
 
 def home_of(desk: Desk) -> str | None:
@@ -115,7 +119,7 @@ def delivery_passages(question: str, desk: Desk) -> tuple[Passage, ...]:
     hits = desk.knowledge.search(
         query, kinds=("faq",), language=desk.language, today=desk.today, k=FAQS_LOOKED_AT
     )
-    faqs = [h.passage for h in hits if h.passage.product_id is None and DELIVERY.search(h.passage.text)]
+    faqs = [h.passage for h in hits if h.passage.product_id is None and _DELIVERY.search(h.passage.text)]
     return (*rules, *faqs)
 
 
@@ -148,7 +152,7 @@ def fees(passages: Sequence[Passage], desk: Desk) -> Iterator[Fee]:
 def _speaks_of_delivery(passage: Passage) -> bool:
     named = f"{passage.title} {passage.heading}"
     return not _NO_DELIVERY.search(named) and bool(
-        DELIVERY.search(f"{named} {passage.source} {passage.text}")
+        _DELIVERY.search(f"{named} {passage.source} {passage.text}")
     )
 
 
@@ -176,10 +180,10 @@ def _of_delivery(piece: str, clause: Clause, desk: Desk) -> bool:
     if _NO_DELIVERY.search(piece) or for_goods(part if len(_pieces(clause.text)) == 1 else piece, desk):
         return False
     passage = clause.passage
-    if DELIVERY.search(f"{passage.heading} {piece}") or service_of(piece):
+    if _DELIVERY.search(f"{passage.heading} {piece}") or service_of(piece):
         return True
     section = " ".join(part.text for part in desk.knowledge.section(passage))
-    titled = DELIVERY.search(f"{passage.title} {passage.source}")
+    titled = _DELIVERY.search(f"{passage.title} {passage.source}")
     return bool(
         titled and (_COST.search(f"{passage.heading} {section}") or area_of(passage.heading + section, desk))
     )
@@ -219,7 +223,7 @@ def _kind(money: bool, text: str, extra: bool) -> Kind | None:
 
 def service_of(text: str) -> Service | None:
     """The way of delivery that a text names; None where it names none or both."""
-    express, standard = EXPRESS.search(text), STANDARD.search(text)
+    express, standard = _EXPRESS.search(text), _STANDARD.search(text)
     if bool(express) == bool(standard):
         return None
     return "express" if express else "standard"

@@ -9,7 +9,7 @@ from bot.tools.desk import Desk
 from bot.tools.options import values_said
 from bot.tools.parcels import marked
 from bot.tools.payments import method, total, whole
-from knowledge.money import Money
+from knowledge.money import Money, sum_of
 from knowledge.records import Order, OrderLine, Payment, Return
 
 
@@ -71,7 +71,7 @@ def due(order: Order, desk: Desk) -> Iterator[str]:
 def net(order: Order, desk: Desk) -> Iterator[str]:
     """What the order came to once a part of the money had gone back; its total where none or all has."""
     amounts = [amount for _, amount in given_back(order)]
-    back = sum(amounts[1:], start=amounts[0]) if amounts else None
+    back = sum_of(amounts) if amounts else None
     if back is None or not back < whole(order):
         yield from total(order, desk)
         return

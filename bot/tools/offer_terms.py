@@ -11,7 +11,7 @@ from typing import Literal
 from bot.tools.cards import day, name_of
 from bot.tools.desk import Desk
 from bot.tools.options import picked, values_said
-from knowledge.money import Money
+from knowledge.money import Money, sum_of
 from knowledge.records import Product, Promotion
 from knowledge.sections import membership_code
 
@@ -69,7 +69,7 @@ def _of_goods(promotion: Promotion, products: Sequence[Product], desk: Desk) -> 
         name = name_of(products[0], desk.language)
         return Obstacle("goods", desk.say("promotion_not_for", code=code, name=name))
     dearest = [_dearest(product) for product in covered]
-    if dearest and promotion.minimum and sum(dearest[1:], start=dearest[0]) < promotion.minimum:
+    if dearest and promotion.minimum and sum_of(dearest) < promotion.minimum:
         return Obstacle(
             "minimum",
             desk.say(

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from bot.tools.desk import Desk
 from bot.tools.parcels import payment_kind
-from knowledge.money import Money
+from knowledge.money import Money, sum_of
 from knowledge.records import Order, Payment
 
 
 def whole(order: Order) -> Money:
     """What the order cost, as it is recorded, else what its goods cost together."""
-    lines = [line.unit_price * line.quantity for line in order.lines]
-    return order.total or sum(lines[1:], start=lines[0])
+    return order.total or sum_of(line.unit_price * line.quantity for line in order.lines)
 
 
 def method(paid: Payment, desk: Desk) -> str:

@@ -13,7 +13,7 @@ from bot.tools.desk import Desk, Findings
 from bot.tools.evidence import evidence_of
 from bot.tools.given_back import lines_of
 from bot.tools.told import of_order
-from knowledge.money import Money
+from knowledge.money import Money, sum_of
 from knowledge.records import Order, OrderLine, Return
 
 _ASKS = re.compile(
@@ -67,7 +67,7 @@ def _of_pieces(line: OrderLine, refund: Money, pieces: int, desk: Desk) -> str:
 def _less(order: Order, item: Return) -> Money | None:
     """How much less was refunded than the goods cost; None where they were kept, or all of it was refunded."""
     prices = [line.unit_price * line.quantity for line in lines_of(order, item)]
-    price = sum(prices[1:], start=prices[0]) if prices else None
+    price = sum_of(prices) if prices else None
     kept = item.status is not None and item.status.casefold() == "kept"
     if price is None or item.refund is None or kept or not item.refund < price:
         return None

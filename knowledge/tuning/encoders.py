@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.bilingual import to_english
-from knowledge.e5 import MultilingualE5, e5_path, multilingual
+from knowledge.e5 import e5_path, multilingual
 from knowledge.e5_file import E5File
 from knowledge.embeddings import builtin_folder
 from knowledge.lora import adapter_of, renumbered, with_adapter, with_adapter_in
@@ -84,10 +84,10 @@ class Multilingual:
     Its vectors lie close together: what they have in common is taken off before they are compared.
     """
 
-    def __init__(self, common: Floats, seed: int = 0, reads: MultilingualE5 | None = None) -> None:
+    def __init__(self, common: Floats, seed: int = 0) -> None:
         self._torch: Any = import_module("torch")
         self._torch.manual_seed(seed)
-        self._reads = reads or multilingual()
+        self._reads = multilingual()
         file = E5File(e5_path())
         self._below = file.sizes.layers - ADAPTED
         self._encoder = with_adapter_in(file.weights(self._torch), file.sizes, self._below, RANK, ALPHA)

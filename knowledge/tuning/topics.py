@@ -32,13 +32,13 @@ class Topic(BaseModel):
     asks_zh: Texts
 
 
-def read_topics(folder: Path = TOPICS, files: str = "*.jsonl") -> tuple[Topic, ...]:
+def read_topics(folder: Path = TOPICS) -> tuple[Topic, ...]:
     """All topics of the folder's files, one a line.
 
     Raises:
         KnowledgeError: a line is not as expected; names file and line.
     """
-    return tuple(topic for path in sorted(folder.glob(files)) for topic in _read(path))
+    return tuple(topic for path in sorted(folder.glob("*.jsonl")) for topic in _read(path))
 
 
 def read_parts(folder: Path = TOPICS) -> tuple[tuple[Topic, ...], tuple[Topic, ...], tuple[Topic, ...]]:
@@ -47,8 +47,10 @@ def read_parts(folder: Path = TOPICS) -> tuple[tuple[Topic, ...], tuple[Topic, .
     Raises:
         KnowledgeError: as `read_topics`.
     """
-    situations = read_topics(folder, f"{LEARNED_ONLY}*.jsonl")
-    return *split([topic for topic in read_topics(folder) if topic not in situations]), situations
+    plain, situations = list[Topic](), list[Topic]()
+    for path in sorted(folder.glob("*.jsonl")):
+        (situations if path.name.startswith(LEARNED_ONLY) else plain).extend(_read(path))
+    return *split(plain), tuple(situations)
 
 
 def split(topics: Sequence[Topic]) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
