@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -58,11 +59,13 @@ def ingest(
             typer.echo(f"{path} is up to date")
             return
         digest = shop_digest(shop, embedding_model)
-        records = read_shop(shop, strict=strict)
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(load_embedder, embedding_model)
+            records = read_shop(shop, strict=strict)
         for report in records.reports:
             console.print(str(report), style="yellow", markup=False, highlight=False)
         with _progress(console) as progress:
-            embedder = load_embedder(embedding_model)
+            embedder = loading.result()
             built = build_store(
                 records, path, embedder, progress=progress, chroma_url=chroma_url, digest=digest
             )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from knowledge import archive
-from knowledge.archive import VectorTable, text_digest
+from knowledge.archive import VectorTable
 from knowledge.catalogue import Catalogue
 from knowledge.clearing import clear_all_but, clear_unfinished
 from knowledge.columns import Columns
@@ -43,6 +42,7 @@ from knowledge.product_words import ProductWords
 from knowledge.recipe import recipe_digest
 from knowledge.search import Knowledge
 from knowledge.shop_records import ShopRecords
+from knowledge.text_vectors import Progress, TextsRead, vectors_of
 from knowledge.vectors import COLLECTIONS, VectorStore, open_vectors
 
 __all__ = [
@@ -55,9 +55,6 @@ __all__ = [
     "open_store",
     "shop_digest",
 ]
-
-_BATCH = 512
-Progress = Callable[[int, int], None]
 
 
 class Shop(ShopRecords, Protocol):
@@ -88,20 +85,6 @@ class OpenGeneration:
     vectors: VectorStore
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Passages with the text that each one's vector is made from, and the labels of facts by their sources."""
-
-    passages: Sequence[Passage]
-    texts: Sequence[str | None]
-    labels: Mapping[str, str]
-
-    def distinct(self) -> list[str]:
-        """Every text that needs a vector, once."""
-        own = (text for text in self.texts if text is not None)
-        return list(dict.fromkeys([*own, *self.labels.values()]))
-
-
 def build_store(  # noqa: PLR0913 - the last four are options that callers name
     shop: Shop,
     path: Path,
@@ -130,11 +113,12 @@ def build_store(  # noqa: PLR0913 - the last four are options that callers name
         generation = begin(path, digest)
         found = tuple(passages(shop))
         reading = Reading.of(found, shop.profile.languages[0], embedder.name)
-        read = _Read(found, tuple(map(reading.text, found)), reading.labels(found))
+        read = TextsRead(found, tuple(map(reading.text, found)), reading.labels(found))
         digests = archive.passage_digests(found)
         with ThreadPoolExecutor(1) as beside:
             words_written = beside.submit(_write_words, generation, shop, found)
-            table, embedded = _vectors(read.distinct(), embedder, previous, progress or _ignore)
+            beside.submit(import_module, "chromadb")  # it takes a second
+            table, embedded = vectors_of(read, embedder, previous, progress or _ignore)
             words_written.result()
         _write_table(generation, read, table)
         archive.write_digests(generation, digests)
@@ -220,32 +204,6 @@ def _manifest(digest: str, embedder: Embedder, count: int, chroma_url: str | Non
     return Manifest(digest, FORMAT, embedder.name, embedder.dimension, count, chroma_url, recipe)
 
 
-def _vectors(
-    texts: Sequence[str], embedder: Embedder, previous: Path | None, progress: Progress
-) -> tuple[VectorTable, int]:
-    old = _old_vectors(previous, embedder)
-    known = [text for text in texts if text in old]
-    new = sorted((text for text in texts if text not in old), key=len)
-    rows = [old.of(known)] if known else []
-    for start in range(0, len(new), _BATCH):
-        progress(start, len(new))
-        rows.append(embedder.embed(new[start : start + _BATCH]))
-    progress(len(new), len(new))
-    stacked = np.concatenate(rows) if rows else np.zeros((0, embedder.dimension), np.float32)
-    return VectorTable([text_digest(text) for text in (*known, *new)], stacked), len(new)
-
-
-def _old_vectors(previous: Path | None, embedder: Embedder) -> VectorTable:
-    nothing = VectorTable((), np.zeros((0, embedder.dimension), np.float32))
-    if previous is None or read_manifest(previous).embedder != embedder.name:
-        return nothing
-    try:
-        old = VectorTable.load(previous)
-    except (OSError, ValueError):
-        return nothing
-    return old if old.rows.shape[1] == embedder.dimension else nothing
-
-
 def _write_words(generation: Path, shop: Shop, found: Sequence[Passage]) -> None:
     """What needs no vectors, and so is written while they are made."""
     archive.write_records(generation, shop)
@@ -255,14 +213,14 @@ def _write_words(generation: Path, shop: Shop, found: Sequence[Passage]) -> None
     ProductWords.build(shop.products).save(generation)
 
 
-def _write_table(generation: Path, read: _Read, table: VectorTable) -> None:
+def _write_table(generation: Path, read: TextsRead, table: VectorTable) -> None:
     found = read.passages
     Columns.of(found, [-1 if text is None else table.place(text) for text in read.texts]).save(generation)
     label_vectors([passage.source for passage in found], read.labels, table).save(generation)
     table.save(generation)
 
 
-def _write_vectors(generation: Path, read: _Read, table: VectorTable, chroma_url: str | None) -> None:
+def _write_vectors(generation: Path, read: TextsRead, table: VectorTable, chroma_url: str | None) -> None:
     vectors = open_vectors(generation, chroma_url)
     try:
         vectors.create()

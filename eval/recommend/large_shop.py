@@ -50,6 +50,10 @@ class CopiesEmbedder:
         rows = rows + NOISE * noise
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
+    def embed_opinions(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`."""
+        return self.embed(texts)
+
 
 def _noise(text: str, size: int) -> Vectors:
     drawn = np.random.default_rng(zlib.crc32(text.encode())).standard_normal(size)
