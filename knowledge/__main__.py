@@ -1,33 +1,28 @@
-"""The command line: `python -m knowledge ingest` and `python -m knowledge search`."""
+"""The command line: `python -m knowledge ingest`, `search` and `import`."""
+
+# ruff: noqa: PLC0415  commands import what they need when they run: whether a store is up to date is told at once
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from platformdirs import user_data_path
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from knowledge.embedders import load_embedder
 from knowledge.errors import KnowledgeError
+from knowledge.generations import default_store, is_current
 from knowledge.importers.cli import import_source
-from knowledge.passage import Kind
-from knowledge.search import Hit, Knowledge
-from knowledge.shop_folder import read_shop
-from knowledge.store import BuildReport, build_store, default_store, is_current, open_store, shop_digest
+
+if TYPE_CHECKING:
+    from knowledge.passage import Kind
 
 SAMPLE_SHOP = Path(__file__).resolve().parent / "sample"
 KINDS = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
-_OVERFETCH = 8
 
 app = typer.Typer(
     help="Read a shop folder into the knowledge store, and search it.",
@@ -53,23 +48,13 @@ def ingest(
 ) -> None:
     """Read a shop folder into its store. What did not change is not embedded again."""
     path = store or default_store(shop, user_data_path("shopkeeper"))
-    console = Console(stderr=True)
     with _errors_in_a_line():
         if not strict and is_current(path, shop, embedding_model, chroma_url=chroma_url):
             typer.echo(f"{path} is up to date")
             return
-        digest = shop_digest(shop, embedding_model)
-        with ThreadPoolExecutor(1) as beside:
-            loading = beside.submit(load_embedder, embedding_model)
-            records = read_shop(shop, strict=strict)
-        for report in records.reports:
-            console.print(str(report), style="yellow", markup=False, highlight=False)
-        with _progress(console) as progress:
-            embedder = loading.result()
-            built = build_store(
-                records, path, embedder, progress=progress, chroma_url=chroma_url, digest=digest
-            )
-        typer.echo(_told(built, len(records.reports), path))
+        from knowledge.reading import read_into_store
+
+        typer.echo(read_into_store(shop, path, embedding_model, chroma_url, strict=strict))
 
 
 @app.command()
@@ -96,6 +81,10 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter per option
         raise typer.BadParameter("give either a query or --queries FILE")
     path = store or default_store(shop, user_data_path("shopkeeper"))
     with _errors_in_a_line():
+        from knowledge.embedders import load_embedder
+        from knowledge.found import hit_values, ranked_ids, show
+        from knowledge.store import open_store
+
         knowledge = open_store(path, load_embedder(embedding_model), chroma_url=chroma_url)
         if queries is not None:
             _write(ranked_ids(knowledge, _read_queries(queries), kinds, k), out)
@@ -104,47 +93,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter per option
         if as_json:
             _write(map(hit_values, hits), None)
         else:
-            _show(hits)
-
-
-def hit_values(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON has it."""
-    passage = hit.passage
-    return {
-        "source": passage.source,
-        "kind": passage.kind,
-        "title": passage.title,
-        "text": passage.text,
-        "language": passage.language,
-        "score": hit.score,
-        "dense": hit.dense,
-        "lexical": hit.lexical,
-        "matched": list(hit.matched),
-    }
-
-
-def ranked_ids(
-    knowledge: Knowledge, queries: Iterable[str], kinds: tuple[Kind, ...], k: int
-) -> Iterator[dict[str, Any]]:
-    """For each query the ids of the `k` best records: products by their descriptions, others by their best passage."""
-    ranked = ranked_products if kinds == ("product",) else partial(_ranked_records, kinds=kinds)
-    for query in queries:
-        best = ranked(knowledge, query, k=k)
-        yield {"query": query, "ids": list(best), "scores": list(best.values())}
-
-
-def ranked_products(knowledge: Knowledge, query: str, k: int) -> dict[str, float]:
-    """The ids of the `k` products that a query describes best, with their scores."""
-    found = knowledge.find_products(query, constraints=knowledge.constraints(query), k=k)
-    return {product.product_id: round(score, 4) for product, score in found}
-
-
-def _ranked_records(knowledge: Knowledge, query: str, k: int, kinds: tuple[Kind, ...]) -> dict[str, float]:
-    constraints = knowledge.constraints(query)
-    best: dict[str, float] = {}
-    for hit in knowledge.search(query, kinds=kinds, constraints=constraints, k=k * _OVERFETCH):
-        best.setdefault(hit.passage.record_id, hit.score)
-    return dict(list(best.items())[:k])
+            show(hits)
 
 
 def _kinds(names: list[str] | None) -> tuple[Kind, ...]:
@@ -175,30 +124,6 @@ def _write(rows: Iterable[dict[str, Any]], path: Path | None) -> None:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
         raise KnowledgeError(f"{path}: cannot be written ({error.strerror or error})") from error
-
-
-def _show(hits: Iterable[Hit]) -> None:
-    table = Table("score", "source", "text", "found by", box=None, pad_edge=False)
-    for hit in hits:
-        cells = (f"{hit.score:.2f}", hit.passage.source, hit.passage.text, ", ".join(hit.matched))
-        table.add_row(*(cell.replace("[", r"\[") for cell in cells))
-    Console().print(table if table.row_count else "nothing found")
-
-
-def _told(built: BuildReport, reports: int, path: Path) -> str:
-    changes = (
-        f"{built.added} added, {built.changed} changed, {built.removed} removed, {built.unchanged} unchanged"
-    )
-    left_out = f"; {reports} reports above" if reports else ""
-    return f"{path}: {changes}; {built.embedded} texts embedded in {built.seconds:.1f} s{left_out}"
-
-
-@contextmanager
-def _progress(console: Console) -> Generator[Callable[[int, int], None]]:
-    columns = (TextColumn("embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("embedding", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @contextmanager

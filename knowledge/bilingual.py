@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from knowledge.dictionary import meanings
+from knowledge.dictionary import meanings, read_dictionary
 from knowledge.lexicon import lexicon, spoken_chinese
 from knowledge.product_passages import attribute_slugs
 from knowledge.records import Product
@@ -89,6 +89,12 @@ def attribute_pairs(products: Iterable[Product]) -> dict[str, str]:
 def to_english(text: str) -> str:
     """A Chinese text's known words in English; the text itself when it is not Chinese or nothing is known."""
     return (_glossary().english(text) if has_cjk(text) else "") or text
+
+
+def read_words() -> None:
+    """Reads the glossary, the segmenter's words and the dictionary, or else the first Chinese text would wait."""
+    _glossary()
+    read_dictionary()
 
 
 def _without_suffix(stem: str) -> tuple[str, ...]:

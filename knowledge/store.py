@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -117,7 +116,6 @@ def build_store(  # noqa: PLR0913 - the last four are options that callers name
         digests = archive.passage_digests(found)
         with ThreadPoolExecutor(1) as beside:
             words_written = beside.submit(_write_words, generation, shop, found)
-            beside.submit(import_module, "chromadb")  # it takes a second
             table, embedded = vectors_of(read, embedder, previous, progress or _ignore)
             words_written.result()
         _write_table(generation, read, table)

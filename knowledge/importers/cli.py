@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from knowledge.errors import KnowledgeError
-from knowledge.importers.folder import Outcome
-from knowledge.importers.items import Options
-from knowledge.importers.kinds import IMPORTERS, import_shop
+from knowledge.importers.items import SOURCES, Options
+
+if TYPE_CHECKING:
+    from knowledge.importers.folder import Outcome
 
 _MOST_SHOWN = 40
 
 
 def import_source(  # noqa: PLR0913, PLR0917  a command's options
-    kind: Annotated[str, typer.Argument(help=f"One of {', '.join(IMPORTERS)}.")],
+    kind: Annotated[str, typer.Argument(help=f"One of {', '.join(SOURCES)}.")],
     source: Annotated[Path, typer.Argument(help="The exported file, or the folder of files.")],
     out: Annotated[Path, typer.Argument(help="The shop folder to make; new or empty.")],
     name: Annotated[
@@ -36,6 +37,8 @@ def import_source(  # noqa: PLR0913, PLR0917  a command's options
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document, and nothing else.")] = False,
 ) -> None:
     """Turn another system's export into a shop folder, and list what could not be mapped."""
+    from knowledge.importers.kinds import import_shop  # noqa: PLC0415 - it takes longer than most commands need
+
     options = Options(name, currency, tuple(language or ()), timezone, order_date)
     try:
         outcome = import_shop(kind, source, out, options, force=force)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+SOURCES = ("shopify", "woocommerce", "google", "jsonld", "tau2", "ecom-bench", "icecat")
+"""The kinds of source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
