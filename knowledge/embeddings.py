@@ -37,8 +37,8 @@ class Embedder(Protocol):
         """Rows of shape (len(texts), dimension), each of length 1."""
         ...
 
-    def embed_opinions(self, texts: Sequence[str]) -> Vectors:
-        """The same for what customers wrote in English, of which there is most: maybe quicker."""
+    def embed_bulk(self, texts: Sequence[str]) -> Vectors:
+        """The same for English texts of which a shop has most, facts and reviews: maybe quicker, and less exact."""
         ...
 
 
@@ -74,7 +74,7 @@ class ModelEmbedder:
         place = {text: index for index, text in enumerate(distinct)}
         return rows[[place[text] for text in texts]]
 
-    def embed_opinions(self, texts: Sequence[str]) -> Vectors:
+    def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`."""
         return self.embed(texts)
 
@@ -100,7 +100,7 @@ class HashEmbedder:
                 row[0] = 1.0
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
-    def embed_opinions(self, texts: Sequence[str]) -> Vectors:
+    def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`."""
         return self.embed(texts)
 

@@ -14,7 +14,7 @@ import numpy as np
 from knowledge.bilingual import to_english
 from knowledge.e5 import multilingual
 from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
-from knowledge.tuned import adapter_digest, changes_of, multilingual_changes_of, projection_of
+from knowledge.tuned import adapter_digest, changes_of, maps_of, multilingual_changes_of
 
 ADAPTER = Path(__file__).with_name("search.safetensors")
 MULTILINGUAL_SHARE = 0.4
@@ -37,8 +37,8 @@ class SearchEmbedder:
         self.name = f"{BUILTIN} {adapter_digest(adapter)} {_COUNTING}"
         self._english = ModelEmbedder(PLAIN, changes_of(adapter), quantized=True)
         self._multilingual = multilingual().changed(multilingual_changes_of(adapter))
-        self._drawn = projection_of(adapter)
-        self.dimension = self._english.dimension + self._drawn.dimension
+        self._maps = maps_of(adapter)
+        self.dimension = self._english.dimension + self._maps.projection.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows [n, dimension] of length 1; MiniLM is given the known words of a Chinese text in English."""
@@ -47,16 +47,24 @@ class SearchEmbedder:
         with ThreadPoolExecutor(1) as beside:
             read = beside.submit(self._multilingual.embed_quickly, [beginning(text) for text in texts])
             glossed = [to_english(text) for text in texts]
-            both = self._drawn(read.result())
-        rows = np.hstack([self._english.embed(glossed), MULTILINGUAL_SHARE**0.5 * both])
-        return (rows / (1 + MULTILINGUAL_SHARE) ** 0.5).astype(np.float32)
+            both = self._maps.projection(read.result())
+        return _side_by_side(self._english.embed(glossed), both)
 
-    def embed_opinions(self, texts: Sequence[str]) -> Vectors:
-        """Rows as of `embed` by the English model alone: the other one takes most of the time, and finds in English
-        opinions nothing more. Its half is 0."""
-        rows = np.zeros((len(texts), self.dimension), np.float32)
-        rows[:, : self._english.dimension] = self._english.embed(texts)
-        return rows
+    def embed_bulk(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`, with the multilingual half foretold from the English one: its model takes most of the time."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        english = self._english.embed(texts)
+        return _side_by_side(english, _of_length_1(english @ self._maps.foretelling))
+
+
+def _side_by_side(english: Vectors, multilingual: Vectors) -> Vectors:
+    rows = np.hstack([english, MULTILINGUAL_SHARE**0.5 * multilingual])
+    return (rows / (1 + MULTILINGUAL_SHARE) ** 0.5).astype(np.float32)
+
+
+def _of_length_1(rows: Vectors) -> Vectors:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def beginning(text: str) -> str:

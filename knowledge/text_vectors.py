@@ -31,10 +31,12 @@ class TextsRead:
         own = (text for text in self.texts if text is not None)
         return list(dict.fromkeys([*own, *self.labels.values()]))
 
-    def english_opinions(self) -> frozenset[str]:
-        """What customers wrote in English, and what portraits tell of it."""
+    def bulk(self) -> frozenset[str]:
+        """Texts of which a shop has most, those in English: its products' facts, whose labels have vectors of their
+        own, and its customers' reviews."""
         pairs = zip(self.passages, self.texts, strict=True)
-        return frozenset(text for p, text in pairs if text and p.kind == "review" and p.language == "en")
+        english = ((passage, text) for passage, text in pairs if text and passage.language == "en")
+        return frozenset(text for p, text in english if p.kind == "review" or p.source in self.labels)
 
 
 def vectors_of(
@@ -46,10 +48,10 @@ def vectors_of(
     """
     texts, old = read.distinct(), _old_vectors(previous, embedder)
     known = [text for text in texts if text in old]
-    new, opinions = [text for text in texts if text not in old], read.english_opinions()
-    new.sort(key=lambda text: (text in opinions, len(text)))
+    new, bulk = [text for text in texts if text not in old], read.bulk()
+    new.sort(key=lambda text: (text in bulk, len(text)))
     rows, done = [old.of(known)] if known else [], 0
-    for embed, batch in _batches(new, opinions, embedder):
+    for embed, batch in _batches(new, bulk, embedder):
         progress(done, len(new))
         rows.append(embed(batch))
         done += len(batch)
@@ -59,11 +61,11 @@ def vectors_of(
 
 
 def _batches(
-    texts: Sequence[str], opinions: Collection[str], embedder: Embedder
+    texts: Sequence[str], bulk: Collection[str], embedder: Embedder
 ) -> Iterator[tuple[Callable[[list[str]], Vectors], list[str]]]:
     """Texts as they come, in batches with what embeds them."""
-    for are_opinions, group in groupby(texts, opinions.__contains__):
-        embed = embedder.embed_opinions if are_opinions else embedder.embed
+    for are_bulk, group in groupby(texts, bulk.__contains__):
+        embed = embedder.embed_bulk if are_bulk else embedder.embed
         same = list(group)
         yield from ((embed, same[start : start + _BATCH]) for start in range(0, len(same), _BATCH))
 

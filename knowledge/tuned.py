@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,19 @@ from knowledge.projection import Projection
 from knowledge.tensor_file import Format, digest, halved, restored
 
 _ADVICE = "Restore the file from the repository or train it again: python -m knowledge.tuning"
-_RECIPE = "search-3"
+_RECIPE = "search-4"
 _OF_MULTILINGUAL = "multilingual:"
-_MEAN, _MATRIX = "multilingual.mean", "multilingual.matrix"
+_MEAN, _MATRIX, _FORETOLD = "multilingual.mean", "multilingual.matrix", "multilingual.foretold"
 _FORMAT = Format("about", _RECIPE, "recipe", "search adapter", _ADVICE, KnowledgeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """What is done with vectors: `projection` of the multilingual model's, and `foretelling`, the matrix that takes
+    the English model's of the same texts to what comes of it."""
+
+    projection: Projection
+    foretelling: NDArray[np.float32]
 
 
 def write_adapter(
@@ -27,11 +37,12 @@ def write_adapter(
     english: Mapping[str, NDArray[np.float32]],
     multilingual: Mapping[str, NDArray[np.float32]],
     scale: float,
-    projection: Projection,
+    maps: Maps,
 ) -> None:
-    """Write both adapters' matrices and the map, floats in half the size; the same ones give the same bytes."""
+    """Write both adapters' matrices and the maps, floats in half the size; the same ones give the same bytes."""
     others = {f"{_OF_MULTILINGUAL}{name}": tensor for name, tensor in multilingual.items()}
-    small = halved({**english, **others, _MEAN: projection.mean, _MATRIX: projection.matrix})
+    drawn = {_MEAN: maps.projection.mean, _MATRIX: maps.projection.matrix, _FORETOLD: maps.foretelling}
+    small = halved({**english, **others, **drawn})
     _FORMAT.write(path, {"recipe": _RECIPE, "scale": scale, "content": digest(small)}, small)
 
 
@@ -55,7 +66,7 @@ def changes_of(path: Path) -> Mapping[str, Any]:
     return _changes(path, "encoder.")
 
 
-def english_adapter(path: Path) -> Mapping[str, NDArray[np.float32]]:
+def english_adapter(path: Path) -> dict[str, NDArray[np.float32]]:
     """The English encoder's adapter in the file, its matrices by name.
 
     Raises:
@@ -80,11 +91,11 @@ def _changes(path: Path, beginning: str) -> Mapping[str, Any]:
     return {name.removeprefix(_OF_MULTILINGUAL): tensor for name, tensor in change.items()}
 
 
-def projection_of(path: Path) -> Projection:
-    """The map of the multilingual model's vectors in the file.
+def maps_of(path: Path) -> Maps:
+    """The maps in the file.
 
     Raises:
         KnowledgeError: as `changes_of`.
     """
     tensors = restored(_FORMAT.read(path)[1])
-    return Projection(tensors[_MEAN], tensors[_MATRIX])
+    return Maps(Projection(tensors[_MEAN], tensors[_MATRIX]), tensors[_FORETOLD])

@@ -50,7 +50,7 @@ class CopiesEmbedder:
         rows = rows + NOISE * noise
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
-    def embed_opinions(self, texts: Sequence[str]) -> Vectors:
+    def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`."""
         return self.embed(texts)
 

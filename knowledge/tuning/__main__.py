@@ -1,4 +1,4 @@
-"""`python -m knowledge.tuning`: trains both adapters and the map on the topics, writes them and their card."""
+"""`python -m knowledge.tuning`: trains both adapters and both maps on the topics, writes them and their card."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
 from knowledge.errors import KnowledgeError
 from knowledge.lora import merged
 from knowledge.search_embedder import ADAPTER, beginning
-from knowledge.tuned import changes_of, english_adapter, multilingual_changes_of, write_adapter
-from knowledge.tuning.card import CARD, card
+from knowledge.tuned import Maps, changes_of, english_adapter, multilingual_changes_of, write_adapter
+from knowledge.tuning.card import CARD, Figures, card
 from knowledge.tuning.encoders import ALPHA, RANK, English, Multilingual, Trainable
+from knowledge.tuning.foretelling import learn_foretelling
 from knowledge.tuning.projecting import learn_projection
 from knowledge.tuning.topics import Topic, read_parts
 from knowledge.tuning.training import KEPT, Plan, Tuning, measure
+from knowledge.words import has_cjk
 
 console = Console(stderr=True)
 _PLAN = Plan()
+_BOTH = "both, tuned"
 _SCALE = KEPT * ALPHA / RANK
 
 
@@ -49,9 +52,13 @@ def train(
         every = (*learned, *situations)
         other = Multilingual(_by_e5(_texts(every)).mean(axis=0), seed)
         _learn(other, every, plan, "E5")
-        drawn = learn_projection(every, _tuned(other), seed)
-        write_adapter(ADAPTER, adapter, other.adapter(), _SCALE, drawn)
-        figures = {name: measure(kept, embed) for name, embed in _compared().items()}
+        read = _tuned(other)
+        drawn = learn_projection(every, read, seed)
+        told = [text for text in _texts(every) if not has_cjk(text)]
+        by_minilm = ModelEmbedder(PLAIN, merged(adapter, _SCALE)).embed(told)
+        foretelling = learn_foretelling(by_minilm, drawn(read(told)))
+        write_adapter(ADAPTER, adapter, other.adapter(), _SCALE, Maps(drawn, foretelling))
+        figures = _figures(kept)
         CARD.write_text(card((learned, kept, situations), figures, epochs, seed), encoding="utf-8")
         typer.echo(CARD.read_text(encoding="utf-8"))
     except KnowledgeError as error:
@@ -59,7 +66,7 @@ def train(
         raise typer.Exit(1) from error
 
 
-def _english(topics: Sequence[Topic], plan: Plan) -> Mapping[str, NDArray[np.float32]]:
+def _english(topics: Sequence[Topic], plan: Plan) -> dict[str, NDArray[np.float32]]:
     encoder = English(plan.seed)
     _learn(encoder, topics, plan, "MiniLM")
     return encoder.adapter()
@@ -85,8 +92,14 @@ def _texts(topics: Sequence[Topic]) -> list[str]:
     return [text for each in topics for text in (*each.asks, *each.asks_zh, *each.said, *each.near)]
 
 
-def _compared() -> dict[str, Callable[[Sequence[str]], Vectors]]:
-    """What is measured, by the name on the card."""
+def _figures(kept: Sequence[Topic]) -> Mapping[str, Figures]:
+    """How well the kept topics' records are found, by what reads them."""
+    both = load_embedder(BUILTIN)
+    figures = {name: measure(kept, embed) for name, embed in (*_single().items(), (_BOTH, both.embed))}
+    return figures | {f"{_BOTH}, records in bulk": measure(kept, both.embed, both.embed_bulk)}
+
+
+def _single() -> dict[str, Callable[[Sequence[str]], Vectors]]:
     plain, tuned = load_embedder(PLAIN), ModelEmbedder(PLAIN, changes_of(ADAPTER))
     other = multilingual().changed(multilingual_changes_of(ADAPTER))
     return {
@@ -94,7 +107,6 @@ def _compared() -> dict[str, Callable[[Sequence[str]], Vectors]]:
         "MiniLM tuned": lambda texts: tuned.embed([to_english(text) for text in texts]),
         "E5": _by_e5,
         "E5 tuned": lambda texts: other.embed([beginning(text) for text in texts]),
-        "both, tuned": load_embedder(BUILTIN).embed,
     }
 
 

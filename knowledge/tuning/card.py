@@ -32,7 +32,8 @@ def card(
 Two models side by side, each with a low-rank adapter: all-MiniLM-L6-v2, and the last {ADAPTED} layers of
 multilingual-e5-small with a linear map of its vectors to {DIMENSION} numbers. Both draw shoppers' questions and the
 records that answer them together. Made by `python -m knowledge.tuning --epochs {epochs} --seed {seed}`; do not edit.
-With `--english`, MiniLM's adapter is made anew as well.
+With `--english`, MiniLM's adapter is made anew as well. What a shop has most of, facts and reviews in English, MiniLM
+reads alone: another linear map foretells the other model's numbers ("records in bulk" below).
 
 - Data: {sum(map(len, parts))} topics with {questions} questions, half of them Chinese, in `topics/`; written
   for this project, about goods and rules of many kinds of shops. MiniLM reads Chinese in the English of the glossary.

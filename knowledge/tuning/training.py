@@ -111,9 +111,14 @@ class Tuning:
 
 
 def measure(
-    topics: Sequence[Topic], embed: Callable[[Sequence[str]], Vectors]
+    topics: Sequence[Topic],
+    embed: Callable[[Sequence[str]], Vectors],
+    embed_records: Callable[[Sequence[str]], Vectors] | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """By language: how often the nearest record of all is one that answers, and one of the nearest three."""
+    """By language: how often the nearest record of all is one that answers, and one of the nearest three.
+
+    Records are embedded as questions are, unless `embed_records` is given.
+    """
     records = [text for topic in topics for text in (*topic.said, *topic.near)]
     owners = np.array(
         [
@@ -122,7 +127,7 @@ def measure(
             for owner in (*_each(at, topic.said), *_each(-1, topic.near))
         ]
     )
-    rows = embed(records)
+    rows = (embed_records or embed)(records)
     asked = {"en": [embed(topic.asks) for topic in topics], "zh": [embed(topic.asks_zh) for topic in topics]}
     return {language: _found(rows, owners, vectors) for language, vectors in asked.items()}
 

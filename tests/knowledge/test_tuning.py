@@ -14,10 +14,11 @@ from knowledge.errors import KnowledgeError
 from knowledge.projection import Projection
 from knowledge.search_embedder import ADAPTER
 from knowledge.tuned import (
+    Maps,
     adapter_digest,
     changes_of,
+    maps_of,
     multilingual_changes_of,
-    projection_of,
     write_adapter,
 )
 from knowledge.tuning.encoders import Multilingual
@@ -81,14 +82,15 @@ def test_an_adapter_comes_back_as_it_was(tmp_path: Path) -> None:
     drawn = Projection(np.ones(3, dtype=np.float32), np.eye(3, 2, dtype=np.float32))
     english = {"encoder.layer.0.lora_A": a, "encoder.layer.0.lora_B": b}
     other = {"encoder.layer.11.lora_A": a, "encoder.layer.11.lora_B": 2 * b}
-    write_adapter(path, english, other, 2.0, drawn)
+    write_adapter(path, english, other, 2.0, Maps(drawn, b))
     assert [*changes_of(path)] == ["encoder.layer.0.weight"]
     assert [*multilingual_changes_of(path)] == ["encoder.layer.11.weight"]
     np.testing.assert_allclose(changes_of(path)["encoder.layer.0.weight"].numpy(), np.full((4, 3), 2.0))
     np.testing.assert_allclose(
         multilingual_changes_of(path)["encoder.layer.11.weight"].numpy(), np.full((4, 3), 4.0)
     )
-    rows = projection_of(path)(np.array([[4.0, 5.0, 9.0]], dtype=np.float32))
+    np.testing.assert_array_equal(maps_of(path).foretelling, b)
+    rows = maps_of(path).projection(np.array([[4.0, 5.0, 9.0]], dtype=np.float32))
     np.testing.assert_allclose(rows, [[0.6, 0.8]], rtol=1e-6)
     path.write_bytes(path.read_bytes()[:-4])
     with pytest.raises(KnowledgeError, match=r"not a usable search adapter.*python -m knowledge\.tuning"):
