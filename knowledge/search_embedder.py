@@ -19,7 +19,7 @@ from knowledge.tuned import adapter_digest, changes_of, maps_of, multilingual_ch
 ADAPTER = Path(__file__).with_name("search.safetensors")
 MULTILINGUAL_SHARE = 0.4
 """What a cosine of the multilingual model counts beside one of MiniLM. Chosen on questions about the built-in shops."""
-_READ = 80
+_READ = 60
 """Characters that the multilingual model reads: it takes twice the time, and what a text is about it says early."""
 
 _COUNTING = "int8"

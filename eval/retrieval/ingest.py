@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sys
 import time
@@ -24,6 +25,7 @@ from knowledge.passage import Passage
 from knowledge.search import Knowledge
 from knowledge.store import open_store
 
+INGEST_RUNS = 3
 _DEPTH = 10
 _LIMIT_SECONDS = 7200.0
 Encode = Callable[[list[str]], object]
@@ -52,6 +54,11 @@ def time_ingest(shop: Path, store: Path, name: str, passages: int) -> IngestTime
     first, peak = _ingest(shop, store)
     again, _ = _ingest(shop, store)
     return IngestTimes(shop=name, first=first, again=again, peak=peak, passages=passages)
+
+
+def middle(runs: Sequence[IngestTimes]) -> IngestTimes:
+    """Of several runs, each with its peer, the one whose ratio to the peer is in the middle."""
+    return sorted(runs, key=lambda run: run.first / (run.plain or math.inf))[len(runs) // 2]
 
 
 def plain_encoder() -> Encode:

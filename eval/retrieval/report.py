@@ -8,7 +8,7 @@ from bot.messages import Value
 from eval.environment import Environment
 from eval.report.layout import Rows, gigabytes, made_with, markdown, seconds, stamp
 from eval.retrieval.facts import FactScore
-from eval.retrieval.ingest import IngestTimes
+from eval.retrieval.ingest import INGEST_RUNS, IngestTimes
 from eval.retrieval.products import ProductScore
 from eval.retrieval.speed import SearchTimes
 
@@ -142,6 +142,7 @@ def _searches(times: Sequence[SearchTimes]) -> Iterator[str]:
 def _ingests(found: Retrieval) -> Iterator[str]:
     if found.ingest:
         yield markdown(_INGEST, ingest_rows([found.ingest]))
+        yield f"Of {INGEST_RUNS} runs, ours and its peer by turns, the one with the middle ratio."
     if found.quality:
         lost = 1 - found.quality.labels / found.quality.embedded
         yield (

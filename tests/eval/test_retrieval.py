@@ -18,7 +18,7 @@ from eval.latency import Spread
 from eval.processes import gone
 from eval.retrieval.command import PARTS, chosen_parts
 from eval.retrieval.facts import Asked, score_facts
-from eval.retrieval.ingest import IngestTimes, estimate_plain, time_ingest
+from eval.retrieval.ingest import IngestTimes, estimate_plain, middle, time_ingest
 from eval.retrieval.large_shop import large_shop
 from eval.retrieval.metrics import hit, mean, ndcg, recall
 from eval.retrieval.peers import Bm25Alone, EmbeddingsAlone
@@ -174,3 +174,11 @@ def _child(pid: int, word: str) -> psutil.Process:
                 return child
         time.sleep(0.05)
     raise AssertionError(f"{pid} started nothing called {word}")
+
+
+def test_of_several_runs_the_middle_ratio_counts() -> None:
+    runs = [
+        IngestTimes(shop="s", first=first, again=1.0, peak=1, passages=1, plain=plain)
+        for first, plain in ((9.0, 10.0), (5.0, 10.0), (6.0, 20.0))
+    ]
+    assert middle(runs) == runs[1]

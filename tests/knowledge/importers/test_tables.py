@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import SourceError
-from knowledge.importers.items import Options
-from knowledge.importers.kinds import import_shop
+from knowledge.importers.items import SOURCES, Options
+from knowledge.importers.kinds import IMPORTERS, import_shop
 from tests.knowledge.importers.importing import EUROS, imported, noted
 
 
@@ -164,3 +164,7 @@ def test_a_picture_pasted_into_a_description_costs_no_more_than_its_product(tmp_
         "expected at most 1,000,000; the record is left out"
     )
     assert csv.field_size_limit() == limit
+
+
+def test_the_kinds_that_the_command_names_are_those_that_can_be_imported() -> None:
+    assert tuple(IMPORTERS) == SOURCES
