@@ -30,7 +30,7 @@ from bot.turn.asks import language_of
 from bot.turn.for_person import questions, suggestion
 from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
-from bot.turn.memory import remembered
+from bot.turn.memory import remembered, rules_before
 from bot.turn.references import about
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.verification import proven_desk
@@ -242,7 +242,7 @@ class Assistant:
         recalled = self._recalled.get(session.session_id, ())
         spoken = history[-1].reply.language if history else session.language
         language = language_of(without_codes(text), spoken)
-        desk = await asyncio.to_thread(self._desk, session, language, remembered(history, recalled).talked)
+        desk = await asyncio.to_thread(self._desk, session, language, history, recalled)
         return TurnState(
             session=session,
             text=text,
@@ -253,8 +253,14 @@ class Assistant:
             recalled=recalled,
         )
 
-    def _desk(self, session: Session, language: str, discussed: tuple[str, ...]) -> Desk:
-        knowledge = self.knowledge
+    def _desk(
+        self,
+        session: Session,
+        language: str,
+        history: tuple[StoredTurn, ...],
+        recalled: Sequence[tuple[str, ...]],
+    ) -> Desk:
+        knowledge, memory = self.knowledge, remembered(history, recalled)
         catalogue = knowledge.catalogue
         desk = Desk(
             knowledge=knowledge,
@@ -266,7 +272,8 @@ class Assistant:
             opinions=self._context.opinions,
             said=self._context.said,
             channel=session.channel,
-            discussed=discussed,
+            discussed=memory.talked,
+            before=rules_before(history, memory),
             learned=self._context.learned,
         )
         if session.customer_id is not None:

@@ -14,6 +14,7 @@ from bot.messages import Card, Evidence
 from bot.recommend.collaborative import Collaborative
 from bot.recommend.opinions import OpinionBook
 from bot.recommend.said_book import SaidBook
+from bot.tools.before import Before
 from knowledge.records import Customer
 from knowledge.search import Knowledge
 from knowledge.sections import STANDARD
@@ -26,7 +27,8 @@ class Desk:
 
     `by_order` marks a guest who has proven an order: `customer` and `knowledge` then hold that order and no more.
     `opinions` keeps what is said of suggestions, `said` what customers say of themselves; `learned` ranks suggestions,
-    where the shop has trained it. `discussed` are the products that this conversation was about, the latest first.
+    where the shop has trained it. `discussed` are the products that this conversation was about, the latest first,
+    `before` is the latest question with the rules that were told to it.
     """
 
     knowledge: Knowledge
@@ -41,6 +43,7 @@ class Desk:
     learned: Collaborative | None = None
     channel: str = "web"
     discussed: tuple[str, ...] = ()
+    before: Before | None = None
 
     @property
     def membership(self) -> str | None:

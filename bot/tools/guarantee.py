@@ -46,6 +46,7 @@ _FROM = re.compile(
     r"\bfrom\b|\bsince\b|\bafter (?:delivery|purchase)\b|\bon everything\b|起|算|整机|没写|一律", re.I
 )
 _WHOLE = re.compile(r"\b(?:machine|device|unit|everything|whole)\b|整机|主机|全部", re.IGNORECASE)
+_BY_LAW = re.compile(r"\blegal\b|\bstatutory\b|\bby law\b|法定|法律规定", re.IGNORECASE)
 _HYPOTHETICAL = re.compile(
     r"\bif i (?:buy|bought|get|got|order|take)\b|\bwould\b|(?:要是|如果|假如).{0,6}[买入]|想[买入]|打算", re.I
 )
@@ -96,6 +97,7 @@ def guarantee(goods: Goods, desk: Desk) -> Findings | None:
     facts = [
         fact for part in parts for fact in _said(part, added, _Bought(order, _start(rules)), product, desk)
     ]
+    facts += _by_law(rules, parts, desk)
     if _MISHAP.search(goods.question):
         facts = [*_exceptions(rules, desk), *facts]
     return findings(facts, [product], order, desk)
@@ -218,6 +220,16 @@ def _exceptions(rules: Sequence[Clause], desk: Desk) -> Iterator[Evidence]:
     """The passages that say what is not covered."""
     found = {c.passage.source: c.passage for c in rules if _NOT_COVERED.search(c.passage.heading)}
     return (of_rule(passage, passage.text, desk) for passage in list(found.values())[:1])
+
+
+def _by_law(rules: Sequence[Clause], parts: Sequence[Part], desk: Desk) -> Iterator[Evidence]:
+    """The rule of what the law gives, where that is longer than what is promised of the goods."""
+    promised = max((part.length.months or 0 for part in parts), default=0)
+    for clause in rules:
+        longer = any((length.months or 0) > promised for length in _long(clause.sentence))
+        if longer and _BY_LAW.search(_about(clause)):
+            yield of_rule(clause.passage, clause.passage.text, desk)
+            return
 
 
 def worded(length: Length, desk: Desk) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from bot.grounding.roles import without_siblings
 from bot.messages import Evidence
 from bot.tools.as_written import as_written, is_written
+from bot.tools.before import with_rules_before
 from bot.tools.cards import product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of, shared_words
@@ -71,6 +72,7 @@ class SearchArguments(BaseModel):
     kinds: list[Kind] | None = Field(None, description="where to look; everywhere when left out")
     product_ids: list[str] = Field(default_factory=list, description="products that the question is about")
     rules: bool = Field(False, description="the shop's rules are asked for, not a product's properties")
+    goes_on: bool = Field(False, description="the query goes on with the question before it")
 
 
 def search_tool(desk: Desk) -> BaseTool:
@@ -80,19 +82,13 @@ def search_tool(desk: Desk) -> BaseTool:
         stated = () if asked.rules else _versions(asked, desk) or _fields(asked, desk)
         if stated:
             return _stated(stated, asked, desk)
-        allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
         membership = (
             None if asks_about_tiers(asked.query) else desk.membership or membership_said(asked.query, desk)
         )
-        hits = desk.knowledge.search(
-            with_regions(asked.query, desk),
-            kinds=allowed or PUBLIC_KINDS,
-            product_ids=asked.product_ids,
-            language=desk.language,
-            membership=membership,
-            today=desk.today,
-            k=_DEPTH,
-        )
+        hits = _hits(asked, asked.query, membership, desk)
+        if asked.goes_on and asked.rules and desk.before:
+            together = _hits(asked, f"{desk.before.question} {asked.query}", membership, desk)
+            hits = with_rules_before(hits, together, desk.before)
         told, warnings = told_of_safety(asked.query, asked.product_ids, hits, desk)
         if told:
             return _stated((*told, *warnings), asked, desk)
@@ -110,6 +106,21 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
+
+
+def _hits(asked: SearchArguments, query: str, membership: str | None, desk: Desk) -> tuple[Hit, ...]:
+    allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
+    return tuple(
+        desk.knowledge.search(
+            with_regions(query, desk),
+            kinds=allowed or PUBLIC_KINDS,
+            product_ids=asked.product_ids,
+            language=desk.language,
+            membership=membership,
+            today=desk.today,
+            k=_DEPTH,
+        )
+    )
 
 
 def naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]:

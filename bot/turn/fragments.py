@@ -63,6 +63,12 @@ _SUPPOSED = (
     r"(?: (?:i|we))?(?:['’]m| am| was| were| been| had been| became)?"
 )
 """Before the membership that a question supposes."""
+_LEANS = re.compile(
+    r"\b(?:same|there|then|instead|either|as well|both|again|suppose|supposing|in that case)\b"
+    r"|也|一样|同样|那|这样|还|再|万一|要是|如果|可是|但|呢",
+    re.IGNORECASE,
+)
+"""What a question has that leans on the one before it, be it never so long."""
 SHORT = 2
 """A Chinese question with so few words leaves out what it is about: 要几天, 多少钱."""
 MOST_LED = 5
@@ -90,10 +96,10 @@ def completed(  # noqa: PLR0911 - one rule a line
         return with_value(asked, rest, None, knowledge)
     another = asked.intent == "returns" and not products and _is_another_case(rest, knowledge)
     beside = _without_places(rest, memory, knowledge)
-    goes_on = led or asked.unclear or (points and is_bare_choice(rest, beside))
+    fragment = led or asked.unclear or (points and is_bare_choice(rest, beside))
     if _is_unclear_choice(question, beside, memory, knowledge):
         return asked.question
-    if another or not goes_on or _ASKING.search(beside):
+    if another or not fragment or _ASKING.search(beside):
         return ""
     product = _one(products, knowledge) or _one(asked.products, knowledge)
     if asked.intent in GO_ON or (
@@ -168,6 +174,14 @@ def going_on(question: str, memory: Memory, intent: str = "policy") -> str:
         topic = _RETURN.search(asked.question)
         return f"{question} ({topic.group()})" if topic else ""
     return f"{asked.topic or asked.question} {question}"
+
+
+def goes_on(question: str, memory: Memory) -> bool:
+    """Whether a message may lean on the question before it, by a word of it or because it says little."""
+    if memory.asked is None:
+        return False
+    little = len(set(content_stems(question))) <= SHORT
+    return little or is_follow_up(question) or stripped(question)[1] or bool(_LEANS.search(question))
 
 
 def leaves_out_its_topic(question: str) -> bool:

@@ -8,12 +8,15 @@ from itertools import takewhile
 from typing import Any
 
 from bot.conversation import StoredTurn
+from bot.tools.before import Before
 from bot.turn.state import Task
 
 NEAR = 4
 """How many turns back a pronoun can point."""
 IN_PASSING = frozenset({"small_talk", "out_of_scope"})
 """Intents of messages that leave the talk where it was."""
+RULES = ("policy:", "faq:")
+"""Sources of the shop's rules."""
 FAR = 12
 """How many turns back a product named by its kind ("back to the tent") can lie."""
 
@@ -116,6 +119,13 @@ def remembered(history: Sequence[StoredTurn], recalled: Sequence[tuple[str, ...]
         asked=_last_asked(history[-NEAR:]),
         earlier=tuple(asked for turn in reversed(history[-NEAR:-1]) if (asked := _asked(turn))),
     )
+
+
+def rules_before(history: Sequence[StoredTurn], memory: Memory) -> Before | None:
+    """The latest question and the rules that were told to it; None where no rule was."""
+    told = history[-1].reply.citations if history and memory.asked else ()
+    records = frozenset(each.source.partition("#")[0] for each in told if each.source.startswith(RULES))
+    return Before(memory.asked.question, records) if records and memory.asked else None
 
 
 def _last_asked(turns: Sequence[StoredTurn]) -> Asked | None:

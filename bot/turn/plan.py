@@ -18,7 +18,7 @@ from bot.turn.about import About
 from bot.turn.asks import ordinal, spelled_out, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
-from bot.turn.fragments import completed, going_on, leaves_out_its_topic, with_version
+from bot.turn.fragments import completed, goes_on, going_on, leaves_out_its_topic, with_version
 from bot.turn.intents import IntentGuess
 from bot.turn.leads import without_denied, without_opening
 from bot.turn.likely import likely
@@ -62,7 +62,7 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         known = replace(memory, asked=None) if another else memory
         task, spent = await _understood(said, known, state, context)
         task = await asyncio.to_thread(rerouted, task, state.desk)
-        tasks.append(task)
+        tasks.append(replace(task, goes_on=goes_on(said, known)))
         usage += spent
         memory = memory.after(task)
     return {"tasks": tuple(tasks), "usage": usage}

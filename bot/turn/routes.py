@@ -27,7 +27,12 @@ def rules(task: Task) -> dict[str, Any]:
 
 
 def _search(task: Task, kinds: Sequence[str]) -> dict[str, Any]:
-    return {"query": task.question, "kinds": list(kinds), "product_ids": list(task.products)}
+    return {
+        "query": task.question,
+        "kinds": list(kinds),
+        "product_ids": list(task.products),
+        "goes_on": task.goes_on,
+    }
 
 
 def _product_fact(task: Task, _desk: Desk) -> Route:

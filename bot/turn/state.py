@@ -93,7 +93,7 @@ class Task:
 
     `question` is whole: what a fragment like "and the Ridge 3?" leaves out is filled in. `products` are ids, the ones
     named first; `unclear` are products that it may mean as well. A `nameless` one points at a product where none was
-    spoken of.
+    spoken of; one that `goes_on` leans on the question before it.
     """
 
     question: str
@@ -105,6 +105,7 @@ class Task:
     cheaper: bool = False
     unclear: tuple[str, ...] = ()
     nameless: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

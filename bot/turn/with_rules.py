@@ -34,6 +34,8 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
     task: Task, name: str, found: Findings, hands: Hands
 ) -> Findings:
     """The rules instead of what a tool found, or before it, where they answer and it does not."""
+    if name == "search_knowledge" and found.abstains and task.products:
+        return await _by_their_records(task, hands) or found
     if name == "return_eligibility" and found.abstains:
         return await hands.call("search_knowledge", rules(task))
     if name == "return_eligibility" and not any(e.private for e in found.evidence):
@@ -51,6 +53,18 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
             return replace(found, evidence=(*_first(told), *found.evidence))
         return told or found
     return found
+
+
+async def _by_their_records(task: Task, hands: Hands) -> Findings | None:
+    """What the products' own records say, where no rule says anything: how to wash it is a question of the product."""
+    kinds = ["product", "faq", "manual"]
+    found = await hands.call(
+        "search_knowledge", {"query": task.question, "kinds": kinds, "product_ids": list(task.products)}
+    )
+    if any(fact.score >= NEAR for fact in (*found.evidence, *found.nearest)):
+        return found
+    hands.calls.pop()
+    return None
 
 
 async def _with_refund_rule(task: Task, found: Findings, hands: Hands) -> Findings:
