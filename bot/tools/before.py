@@ -5,23 +5,25 @@ Such a question seldom says what it is about. Read together with the one before 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.hits import Hit
 
 RAISE = 0.1
 """What a rule of the same records gains in score and cosine."""
+SPOKEN_OF = 0.35
+"""The cosine from which a question may be about a rule that was told already."""
 OWN, JUST_NEAR = 0.4, 0.49
 """A score below the first tells nothing by itself: it is raised to the second at most, and told as what comes near."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was asked before, and the records (`policy:returns`, `faq:F001`) that the reply told rules of."""
+    """What was asked before, and the sources of the rules (`policy:returns#days`, `faq:F001`) that were told to it."""
 
     question: str
-    records: frozenset[str]
+    told: frozenset[str]
 
 
 def with_rules_before(hits: Sequence[Hit], together: Sequence[Hit], before: Before) -> tuple[Hit, ...]:
@@ -30,20 +32,22 @@ def with_rules_before(hits: Sequence[Hit], together: Sequence[Hit], before: Befo
     `together` are the hits for the question before and this one in one.
     """
     joint = {hit.passage.source: hit for hit in together}
-    own = {hit.passage.source for hit in hits}
-    new = (replace(hit, score=0.0, dense=0.0) for source, hit in joint.items() if source not in own)
-    raised = [_raised(hit, joint) if _record(hit) in before.records else hit for hit in (*hits, *new)]
-    kept = (hit for hit in raised if hit.passage.source in own or _record(hit) in before.records)
-    return tuple(sorted(kept, key=lambda hit: -hit.score))
+    records = {_record(source) for source in before.told}
+
+    def raised(hit: Hit) -> Hit:
+        source = hit.passage.source
+        leans = _record(source) in records and (source not in before.told or hit.dense >= SPOKEN_OF)
+        return _raised(hit, joint.get(source, hit)) if leans else hit
+
+    return tuple(sorted(map(raised, hits), key=lambda hit: -hit.score))
 
 
-def _raised(hit: Hit, joint: Mapping[str, Hit]) -> Hit:
-    other = joint.get(hit.passage.source, hit)
-    score = max(hit.score, (hit.score + other.score) / 2) + RAISE
-    dense = max(hit.dense, (hit.dense + other.dense) / 2) + RAISE
+def _raised(hit: Hit, joint: Hit) -> Hit:
+    score = max(hit.score, (hit.score + joint.score) / 2) + RAISE
+    dense = max(hit.dense, (hit.dense + joint.dense) / 2) + RAISE
     most = 1.0 if hit.score >= OWN else JUST_NEAR
     return replace(hit, score=min(score, most), dense=min(dense, 1.0))
 
 
-def _record(hit: Hit) -> str:
-    return hit.passage.source.partition("#")[0]
+def _record(source: str) -> str:
+    return source.partition("#")[0]

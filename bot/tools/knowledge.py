@@ -59,7 +59,7 @@ NAMING = 0.75
 """Share of the best score from which a rule that names the goods asked about goes before the others."""
 MARGIN = 0.15
 """How much worse a product's own fact may score than a rule of the shop and still go before it."""
-_DEPTH = 24
+_DEPTH, _EVERY_RULE = 24, 200
 MOST_CHARACTERS = {"zh": 320}
 DEFAULT_CHARACTERS = 640
 PUBLIC_KINDS: tuple[Kind, ...] = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
@@ -85,10 +85,7 @@ def search_tool(desk: Desk) -> BaseTool:
         membership = (
             None if asks_about_tiers(asked.query) else desk.membership or membership_said(asked.query, desk)
         )
-        hits = _hits(asked, asked.query, membership, desk)
-        if asked.goes_on and asked.rules and desk.before:
-            together = _hits(asked, f"{desk.before.question} {asked.query}", membership, desk)
-            hits = with_rules_before(hits, together, desk.before)
+        hits = _hits(asked, membership, desk)
         told, warnings = told_of_safety(asked.query, asked.product_ids, hits, desk)
         if told:
             return _stated((*told, *warnings), asked, desk)
@@ -108,7 +105,19 @@ def search_tool(desk: Desk) -> BaseTool:
     return as_tool("search_knowledge", description, SearchArguments, run)
 
 
-def _hits(asked: SearchArguments, query: str, membership: str | None, desk: Desk) -> tuple[Hit, ...]:
+def _hits(asked: SearchArguments, membership: str | None, desk: Desk) -> tuple[Hit, ...]:
+    """What is found, best first; for a question that goes on, rules told before and those beside them count more."""
+    before = desk.before if asked.goes_on and asked.rules else None
+    if before is None or before.question in asked.query:
+        return _found(asked, asked.query, membership, desk, _DEPTH)
+    own = _found(asked, asked.query, membership, desk, _EVERY_RULE)
+    together = _found(asked, f"{before.question} {asked.query}", membership, desk, _EVERY_RULE)
+    return with_rules_before(own, together, before)[:_DEPTH]
+
+
+def _found(
+    asked: SearchArguments, query: str, membership: str | None, desk: Desk, depth: int
+) -> tuple[Hit, ...]:
     allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
     return tuple(
         desk.knowledge.search(
@@ -118,7 +127,7 @@ def _hits(asked: SearchArguments, query: str, membership: str | None, desk: Desk
             language=desk.language,
             membership=membership,
             today=desk.today,
-            k=_DEPTH,
+            k=depth,
         )
     )
 

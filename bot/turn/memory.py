@@ -123,9 +123,9 @@ def remembered(history: Sequence[StoredTurn], recalled: Sequence[tuple[str, ...]
 
 def rules_before(history: Sequence[StoredTurn], memory: Memory) -> Before | None:
     """The latest question and the rules that were told to it; None where no rule was."""
-    told = history[-1].reply.citations if history and memory.asked else ()
-    records = frozenset(each.source.partition("#")[0] for each in told if each.source.startswith(RULES))
-    return Before(memory.asked.question, records) if records and memory.asked else None
+    cited = history[-1].reply.citations if history and memory.asked else ()
+    told = frozenset(each.source for each in cited if each.source.startswith(RULES))
+    return Before(memory.asked.question, told) if told and memory.asked else None
 
 
 def _last_asked(turns: Sequence[StoredTurn]) -> Asked | None:

@@ -26,6 +26,8 @@ OUTSIDE = 0.8
 """Confidence from which a question that seems to have nothing to do with the shop is not looked up."""
 CASE, CASE_WORDS = 0.7, 3
 """How near a rule must be, and how many words it must share, to be for the very case that is told."""
+OWN_NEAR = 0.25
+"""How near a part of the product's own record must be to be told where no rule is."""
 BEFORE_DAYS = 0.4
 """How near a rule must be to be told before the days in which goods may go back."""
 
@@ -61,7 +63,7 @@ async def _by_their_records(task: Task, hands: Hands) -> Findings | None:
     found = await hands.call(
         "search_knowledge", {"query": task.question, "kinds": kinds, "product_ids": list(task.products)}
     )
-    if any(fact.score >= NEAR for fact in (*found.evidence, *found.nearest)):
+    if any(fact.score >= OWN_NEAR for fact in (*found.evidence, *found.nearest)):
         return found
     hands.calls.pop()
     return None

@@ -145,3 +145,14 @@ def test_the_cards_of_the_goods_and_their_order_come_with_it(tmp_path: Path) -> 
     found = guarantee(Goods(("K1",), None, "Until when is my Ember Kettle guaranteed?"), shop)
     assert found
     assert [card.kind for card in found.cards] == ["product", "order"]
+
+
+def test_what_the_law_gives_stands_beside_a_shorter_promise(tmp_path: Path) -> None:
+    rules = "# Warranty\n## Legal guarantee\nEvery item has a legal guarantee of {} from delivery.\n"
+    product = {**SAW, "attributes": {"Warranty": "18 months"}}
+    shop: dict[str, Any] = {"language": "en", "currency": "EUR"}
+    asked = "Is the saw still under warranty after 20 months?"
+    for years, told in (("3 years", True), ("1 year", False)):
+        text = said(asked, product, folder=tmp_path / years, policies={"w": rules.format(years)}, **shop)
+        assert "18 months" in text
+        assert ("legal guarantee" in text) is told

@@ -1,0 +1,49 @@
+"""Rules for a question that goes on with the one before it."""
+
+from bot.tools.before import JUST_NEAR, RAISE, SPOKEN_OF, Before, with_rules_before
+from knowledge.passage import Passage
+from knowledge.search import Hit
+
+QUESTION = "Can the order go to another address?"
+
+
+def hit(source: str, score: float, dense: float = 0.3) -> Hit:
+    passage = Passage(source=source, kind="policy", title="Rules", text="A rule.", language="en")
+    return Hit(passage, score, (), dense, 0.0)
+
+
+def order(told: str, own: list[Hit], together: list[Hit]) -> list[str]:
+    found = with_rules_before(own, together, Before(QUESTION, frozenset({told})))
+    return [each.passage.source for each in found]
+
+
+def test_the_section_beside_the_one_told_goes_before_what_is_a_little_nearer() -> None:
+    own = [
+        hit("policy:parcels#lost", 0.3),
+        hit("policy:changes#sent", 0.15),
+        hit("policy:changes#pending", 0.2),
+    ]
+    together = [hit("policy:changes#pending", 0.8), hit("policy:changes#sent", 0.6)]
+    found = order("policy:changes#pending", own, together)
+    assert found == ["policy:changes#sent", "policy:parcels#lost", "policy:changes#pending"]
+
+
+def test_what_was_told_counts_again_only_when_the_question_is_about_it() -> None:
+    other, together = hit("faq:F2", 0.3), [hit("faq:F1", 0.9)]
+    assert order("faq:F1", [other, hit("faq:F1", 0.2, SPOKEN_OF - 0.01)], together) == ["faq:F2", "faq:F1"]
+    assert order("faq:F1", [other, hit("faq:F1", 0.2, SPOKEN_OF)], together) == ["faq:F1", "faq:F2"]
+
+
+def test_what_says_little_by_itself_is_never_told_as_the_answer() -> None:
+    own, together = [hit("policy:changes#sent", 0.1)], [hit("policy:changes#sent", 1.0)]
+    found = with_rules_before(own, together, Before(QUESTION, frozenset({"policy:changes#pending"})))
+    assert found[0].score == JUST_NEAR
+    near = [hit("policy:changes#sent", 0.6)]
+    assert with_rules_before(near, near, Before(QUESTION, frozenset({"policy:changes#pending"})))[
+        0
+    ].score == (0.6 + RAISE)
+
+
+def test_other_records_stay_where_they_are() -> None:
+    own = [hit("policy:a#x", 0.5), hit("policy:b#y", 0.4)]
+    assert order("policy:c#z", own, [hit("policy:b#y", 1.0)]) == ["policy:a#x", "policy:b#y"]
