@@ -7,19 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from langchain_core.tools import BaseTool
-from pydantic import BaseModel, Field
 
 from bot.grounding.roles import without_siblings
 from bot.messages import Evidence
 from bot.tools.as_written import as_written, is_written
-from bot.tools.before import with_rules_before
 from bot.tools.cards import product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of, shared_words
 from bot.tools.fields import field_facts
+from bot.tools.looking_up import SearchArguments, hits_for
 from bot.tools.measured import measured
 from bot.tools.nearest import nearest
-from bot.tools.region_words import with_regions
 from bot.tools.safety import told_of_safety
 from bot.tools.silence import shop_silent, silent
 from bot.tools.tiers import (
@@ -30,7 +28,6 @@ from bot.tools.tiers import (
     with_whole_sections,
 )
 from bot.tools.versions import asks_for_versions, version_facts
-from knowledge.passage import Kind
 from knowledge.search import Hit
 from knowledge.words import content_stems
 
@@ -59,20 +56,8 @@ NAMING = 0.75
 """Share of the best score from which a rule that names the goods asked about goes before the others."""
 MARGIN = 0.15
 """How much worse a product's own fact may score than a rule of the shop and still go before it."""
-_DEPTH, _EVERY_RULE = 24, 200
 MOST_CHARACTERS = {"zh": 320}
 DEFAULT_CHARACTERS = 640
-PUBLIC_KINDS: tuple[Kind, ...] = ("product", "review", "faq", "policy", "manual", "promotion", "shop")
-
-
-class SearchArguments(BaseModel):
-    """Arguments of `search_knowledge`."""
-
-    query: str = Field(description="what the shopper wants to know")
-    kinds: list[Kind] | None = Field(None, description="where to look; everywhere when left out")
-    product_ids: list[str] = Field(default_factory=list, description="products that the question is about")
-    rules: bool = Field(False, description="the shop's rules are asked for, not a product's properties")
-    goes_on: bool = Field(False, description="the query goes on with the question before it")
 
 
 def search_tool(desk: Desk) -> BaseTool:
@@ -85,7 +70,7 @@ def search_tool(desk: Desk) -> BaseTool:
         membership = (
             None if asks_about_tiers(asked.query) else desk.membership or membership_said(asked.query, desk)
         )
-        hits = _hits(asked, membership, desk)
+        hits = hits_for(asked, membership, desk)
         told, warnings = told_of_safety(asked.query, asked.product_ids, hits, desk)
         if told:
             return _stated((*told, *warnings), asked, desk)
@@ -103,33 +88,6 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
-
-
-def _hits(asked: SearchArguments, membership: str | None, desk: Desk) -> tuple[Hit, ...]:
-    """What is found, best first; for a question that goes on, rules told before and those beside them count more."""
-    before = desk.before if asked.goes_on and asked.rules else None
-    if before is None or before.question in asked.query:
-        return _found(asked, asked.query, membership, desk, _DEPTH)
-    own = _found(asked, asked.query, membership, desk, _EVERY_RULE)
-    together = _found(asked, f"{before.question} {asked.query}", membership, desk, _EVERY_RULE)
-    return with_rules_before(own, together, before)[:_DEPTH]
-
-
-def _found(
-    asked: SearchArguments, query: str, membership: str | None, desk: Desk, depth: int
-) -> tuple[Hit, ...]:
-    allowed: tuple[Kind, ...] = tuple(kind for kind in asked.kinds or () if kind in PUBLIC_KINDS)
-    return tuple(
-        desk.knowledge.search(
-            with_regions(query, desk),
-            kinds=allowed or PUBLIC_KINDS,
-            product_ids=asked.product_ids,
-            language=desk.language,
-            membership=membership,
-            today=desk.today,
-            k=depth,
-        )
-    )
 
 
 def naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]:

@@ -1,8 +1,12 @@
 """Rules for a question that goes on with the one before it."""
 
+from dataclasses import replace
+
 from bot.tools.before import JUST_NEAR, RAISE, SPOKEN_OF, Before, with_rules_before
+from bot.tools.looking_up import SearchArguments, hits_for
 from knowledge.passage import Passage
 from knowledge.search import Hit
+from tests.bot.conftest import MakeDesk
 
 QUESTION = "Can the order go to another address?"
 
@@ -47,3 +51,17 @@ def test_what_says_little_by_itself_is_never_told_as_the_answer() -> None:
 def test_other_records_stay_where_they_are() -> None:
     own = [hit("policy:a#x", 0.5), hit("policy:b#y", 0.4)]
     assert order("policy:c#z", own, [hit("policy:b#y", 1.0)]) == ["policy:a#x", "policy:b#y"]
+
+
+def test_a_search_minds_them_only_for_a_rule_that_goes_on(desk: MakeDesk) -> None:
+    known = replace(
+        desk(), before=Before("How do I send something back?", frozenset({"policy:returns#none"}))
+    )
+    asked = SearchArguments(query="and who pays?", kinds=["policy"], rules=True, goes_on=True)
+    plain = {hit.passage.source: hit.score for hit in hits_for(asked, None, desk())}
+    raised = {hit.passage.source: hit.score for hit in hits_for(asked, None, known)}
+    returns = [source for source in plain if source.startswith("policy:returns#")]
+    assert returns
+    assert all(raised[source] > plain[source] for source in returns)
+    for other in (asked.model_copy(update={"goes_on": False}), asked.model_copy(update={"rules": False})):
+        assert hits_for(other, None, known) == hits_for(other, None, desk())
