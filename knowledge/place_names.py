@@ -26,6 +26,8 @@ COUNTRY, DIVISION = 1_000_000_000, 300_000
 """The weight of a country's name, and of a county's or province's, beside towns of the same name."""
 CITY, COUNTY = 400_000, 100_000
 """The weight of a Chinese city and of a county town, whose people the list does not count."""
+NO_PLACES = frozenset({"march"})
+"""Names that a shopper means as something else: the month, not the town in Cambridgeshire."""
 NICKNAME = 20
 """How much less a town's name in another language counts than one of the same writing that is a town's own."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,8}")
@@ -66,7 +68,7 @@ _ADCODES = {
 def main() -> None:
     """Writes the file anew."""
     largest: dict[tuple[str, str, str], int] = {}
-    for row in _rows():
+    for row in (row for row in _rows() if row.name not in NO_PLACES):
         key = (row.name, row.country, row.region)
         largest[key] = max(row.weight, largest.get(key, 0))
     with PLACES.open("w", encoding="utf-8", newline="") as file:

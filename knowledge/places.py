@@ -158,7 +158,7 @@ def _meant(written: str, before: str, text: str, start: int, home: str | None) -
     name, led = folded(written), folded(before).rstrip(".") in _LEADS or before.casefold() == "the"
     if name in _grouped() or name in region_names():
         return written[0].isupper() if len(name) < 3 else written[0].isupper() or led or len(name) > 5
-    rows = () if name == "march" else _rows(name)
+    rows = _rows(name)
     capital, ended = written[0].isupper(), bool(_END.match(text, start + len(written)))
     if not rows or any(row.plain for row in rows):
         return bool(rows) and led and (capital or ended)
