@@ -30,7 +30,7 @@ from bot.turn.asks import language_of
 from bot.turn.for_person import questions, suggestion
 from bot.turn.giving_way import giving_way
 from bot.turn.graph import turn_graph
-from bot.turn.memory import remembered, rules_before
+from bot.turn.memory import FAR, remembered, rules_before
 from bot.turn.references import about
 from bot.turn.state import Models, Stopwatch, TurnContext, TurnState
 from bot.verification import proven_desk
@@ -274,6 +274,7 @@ class Assistant:
             channel=session.channel,
             discussed=memory.talked,
             before=rules_before(history, memory),
+            earlier=tuple(turn.message for turn in reversed(history[-FAR:])),
             learned=self._context.learned,
         )
         if session.customer_id is not None:

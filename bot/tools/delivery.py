@@ -116,8 +116,9 @@ def place_of(question: str, desk: Desk) -> tuple[Area, ...]:
 
 
 def _place(goods: Goods, desk: Desk) -> tuple[Area | None, bool]:
-    """The place that is asked about, and whether there are several that may be treated differently."""
-    named = place_of(goods.question, desk)
+    """The place that is asked about, or else was named last, and whether there are several treated differently."""
+    said = (goods.question, *desk.earlier)
+    named = next((found for text in said if (found := place_of(text, desk))), ())
     return (named[0], any(not area.within(named[0]) for area in named[1:])) if named else (None, False)
 
 

@@ -28,7 +28,8 @@ class Desk:
     `by_order` marks a guest who has proven an order: `customer` and `knowledge` then hold that order and no more.
     `opinions` keeps what is said of suggestions, `said` what customers say of themselves; `learned` ranks suggestions,
     where the shop has trained it. `discussed` are the products that this conversation was about, the latest first,
-    `before` is the latest question with the rules that were told to it.
+    `before` is the latest question with the rules that were told to it, `earlier` are the last messages of the
+    shopper's, the latest first.
     """
 
     knowledge: Knowledge
@@ -44,6 +45,7 @@ class Desk:
     channel: str = "web"
     discussed: tuple[str, ...] = ()
     before: Before | None = None
+    earlier: tuple[str, ...] = ()
 
     @property
     def membership(self) -> str | None:

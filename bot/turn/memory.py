@@ -18,7 +18,7 @@ IN_PASSING = frozenset({"small_talk", "out_of_scope"})
 RULES = ("policy:", "faq:")
 """Sources of the shop's rules."""
 FAR = 12
-"""How many turns back a product named by its kind ("back to the tent") can lie."""
+"""How many turns back a product named by its kind ("back to the tent") can lie, or the place to deliver to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ INLAND = """# 配送
 """
 
 
-def answer(folder: Path, question: str, rules: str, country: str, **given: object) -> str | None:
+def answer(
+    folder: Path, question: str, rules: str, country: str, *, earlier: tuple[str, ...] = (), **given: object
+) -> str | None:
     """What is told, with its sources; None where it is left to the rules themselves."""
     currency = {"IE": "EUR", "GB": "GBP", "CN": "CNY"}[country]
     language = "zh" if country == "CN" else "en"
@@ -39,7 +42,7 @@ def answer(folder: Path, question: str, rules: str, country: str, **given: objec
         country=country, **given,
     )  # fmt: skip
     assert asks_delivery_cost(question)
-    found = delivery_cost(Goods((), None, question), desk)
+    found = delivery_cost(Goods((), None, question), replace(desk, earlier=earlier))
     assert found is None or all(e.source.startswith("policy:post#") for e in found.evidence)
     return found.evidence[0].text if found else None
 
@@ -95,3 +98,14 @@ def test_what_cannot_be_read_surely_is_left_to_the_rule(tmp_path: Path, question
 )
 def test_other_questions_are_not_meant(question: str) -> None:
     assert not asks_delivery_cost(question)
+
+
+def test_the_place_that_was_named_before_still_holds(tmp_path: Path) -> None:
+    asked, rules = "and what must I spend for free postage?", ISLAND
+    assert "€60.00" in (answer(tmp_path / "a", asked, rules, "IE") or "")
+    told = answer(
+        tmp_path / "b", asked, rules, "IE", earlier=("the lamp then", "I'm in Berlin, do you post there?")
+    )
+    assert "Germany" in (told or "")
+    assert "€120.00" in (told or "")
+    assert "€60.00" not in (told or "")
