@@ -195,8 +195,8 @@ def _findings(
     telling = any(evidence.score >= NEAR_IN.get(desk.language, NEAR) for evidence in near)
     chosen = _own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN)
     evidence = _told(chosen, desk.language) if telling else ()
-    if (silent if product_ids else shop_silent)(asked.query, evidence):
-        evidence = ()
+    unanswered = silent if product_ids else shop_silent
+    evidence, nearby = (() if unanswered(asked.query, each) else each for each in (evidence, nearby))
     products = [p for p in map(desk.knowledge.catalogue.product, product_ids) if p]
     return Findings(
         evidence=evidence,

@@ -1,6 +1,7 @@
 """Questions that only a fact answers which speaks of the very thing.
 
-Of goods a brand, an origin, a certificate, fire safety, a substance; of a shop parking, ways for wheelchairs, hire.
+Of goods a brand, an origin, a certificate, fire safety, a substance, a socket, an alarm, a height; of a shop parking,
+ways for wheelchairs and dogs, hire, trading in, points.
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ _OF_GOODS = (
     (r"\bformaldehyde|甲醛", r"formaldehyde|甲醛|\bE1\b|\bENF\b|\bF4"),
     (r"\bphosphorus|\bphosphate|磷", r"phosph|磷"),
     (r"\bprotein|粗?蛋白", r"protein|蛋白"),
+    (
+        r"\baux\b|\bauxiliary (?:in|input|socket|port)\b|\bline[- ]in\b|音频(?:输入|线)|\bheadphone (?:jack|socket)\b",
+        r"\baux|line[- ]in|\bjack\b|3\.5|\bcable\b|音频|有线|耳机孔",
+    ),
+    (r"\balarm clock\b|\bwake me\b|闹钟|叫我起床", r"alarm|\bwake|闹钟|唤醒"),
+    (r"\baltitude|\belevation|海拔", r"altitude|elevation|metres above|海拔"),
+    (
+        r"\bhow (?:tall|high) (?:is|are)\b|多高|高度",
+        r"\btall|\bhigh|height|高|\d x \d|×|\d ?(?:cm|mm|m|in)\b|厘米|毫米",
+    ),
 )
 _OF_SHOP = (
     (
@@ -53,6 +64,19 @@ _OF_SHOP = (
         r"\b(?:rent|hire|borrow)\b.{0,30}\b(?:from|off|of) (?:you|ye|your)|\b(?:do|can) (?:you|i|we) (?:rent|hire)\b"
         r"|\b(?:rent|hire) (?:out )?(?:a|an|one|the)\b|租(?:借|用|赁)?.{0,8}[吗么]|[可能]以?租|出租",
         r"\brent|\bhire\b|\bhiring\b|租",
+    ),
+    (
+        r"\b(?:bring|take) (?:my|the|our|a) dogs?\b.{0,20}\b(?:in|into|shop|store)\b|\bdogs? (?:allowed|welcome)\b"
+        r"|带(?:着)?(?:狗|宠物).{0,6}[进去来]",
+        r"\bdogs?\b.{0,40}\b(?:welcome|allowed|store|shop|lead)|宠物|带狗",
+    ),
+    (
+        r"\btrade[- ]?in\b|\bpart[- ]exchange\b|\btake my old .{1,30} (?:as|in) part\b|以旧换新|折价",
+        r"trade[- ]?in|part[- ]exchange|以旧换新|折价",
+    ),
+    (
+        r"\b(?:loyalty|reward|bonus) points?\b|\b(?:earn|collect|gather|get|redeem) (?:any )?points\b|积分",
+        r"\bpoints?\b|积分",
     ),
     (r"\bstudents?(?:['’] ?| )(?:discount|card|price)|学生(?:证|价|优惠|折扣)", r"student|学生"),
 )

@@ -10,6 +10,7 @@ from bot.tools.as_written import PLAIN
 from bot.tools.desk import Findings
 from bot.tools.knowledge import NEAR
 from bot.tools.orders import awaits_refund
+from bot.tools.silence import shop_silent
 from bot.tools.since_order import asks_by_when
 from bot.turn.hands import Hands
 from bot.turn.offers import speaks_of_offers
@@ -48,6 +49,8 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
         return await _with_rules_of_orders(task, found, hands)
     if name == "my_account" and (found.abstains or asks_how_to(task.question)):
         return await hands.rules(task, STRONG, 1) or found
+    if name in ("promotions", "recommend") and shop_silent(task.question, found.evidence):
+        return Findings(abstains=True)
     if name == "promotions" and not task.products:
         offers = speaks_of_offers(task.question)
         told = await hands.rules(task, BESIDE if offers else NEAR, 2)

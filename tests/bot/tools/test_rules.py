@@ -172,6 +172,14 @@ def test_a_fact_longer_than_the_budget_is_cut(desk: MakeDesk) -> None:
         ("猫粮的粗蛋白是多少", "粗蛋白：32%", False),
         ("where do I leave the car?", "Opening hours: 9 to 18", True),
         ("门口有停车的地方吗", "门店有免费停车位", False),
+        ("is there an aux in on the back?", "Plug the phone into the USB-A socket", True),
+        ("is there an aux in on the back?", "Plug the 3.5 mm cable into the left cup", False),
+        ("早上能当闹钟叫我起床吗", "特点：厨房定时器", True),
+        ("种在多高的海拔", "特点：单一庄园", True),
+        ("边几有多高啊", "只放得下一盏灯和一杯茶", True),
+        ("边几有多高啊", "尺寸：45 x 52 厘米", False),
+        ("在你们家买东西攒不攒积分", "支付宝可分 3 期免息", True),
+        ("can I bring the dog into the shop?", "Opening hours: 9 to 18", True),
     ],
 )
 def test_brand_origin_and_certificates_need_a_fact_that_speaks_of_them(
@@ -185,6 +193,14 @@ def test_of_a_shop_only_what_shops_have_needs_a_fact_that_speaks_of_it() -> None
     assert shop_silent("can I park the car there?", hours)
     assert shop_silent("Could we rent a tent off you?", hours)
     assert not shop_silent("which brand is the shop?", hours)
+
+
+def test_what_comes_near_and_does_not_speak_of_it_is_not_told_either(desk: MakeDesk) -> None:
+    for question in ("which brand is the zip of the Fell Ridge 2 Tent?", "do you have loyalty points?"):
+        products = ["P1"] if "Tent" in question else []
+        found = call(search_tool(desk()), query=question, product_ids=products)
+        assert found.abstains
+        assert not found.nearest
 
 
 def test_rules_that_name_the_goods_go_before_others(desk: MakeDesk) -> None:
