@@ -14,7 +14,7 @@ from knowledge.embeddings import Embedder, Vectors
 from knowledge.generations import read_manifest
 from knowledge.passage import Passage
 
-_BATCH = 512
+_BATCH = 1024
 Progress = Callable[[int, int], None]
 
 
