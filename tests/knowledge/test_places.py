@@ -67,3 +67,7 @@ def test_words_that_rules_may_use_are_told() -> None:
     assert words_for(areas("to Berlin", "IE")[0], "en") == ("Germany", "EU", "European Union")
     assert words_for(areas("to Tralee", "IE")[0], "en", whole=False) == ()
     assert words_for(areas("寄拉萨", "CN")[0], "zh") == ("西藏", "中国")
+
+
+def test_the_month_of_march_is_no_town() -> None:
+    assert areas("is it delivered in March?", "GB") == ()
