@@ -62,9 +62,13 @@ def words_held(evidence: Sequence[Evidence]) -> set[str]:
     return words_in(evidence) | {word for e in evidence for word in e.shared}
 
 
+RULE_SOURCES = ("policy:", "faq:")
+"""How the sources of the shop's rules begin."""
+
+
 def is_rule(evidence: Evidence) -> bool:
     """Whether it is a rule of the shop, or an answer to a common question, and no record of goods."""
-    return evidence.source.startswith(("policy:", "faq:"))
+    return evidence.source.startswith(RULE_SOURCES)
 
 
 def facts_in(evidence: Sequence[Evidence]) -> frozenset[Fact]:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from bot.conversation import StoredTurn
+from bot.grounding.wording import RULE_SOURCES
 from bot.tools.before import Before
 from bot.turn.state import Task
 
@@ -15,8 +16,6 @@ NEAR = 4
 """How many turns back a pronoun can point."""
 IN_PASSING = frozenset({"small_talk", "out_of_scope"})
 """Intents of messages that leave the talk where it was."""
-RULES = ("policy:", "faq:")
-"""Sources of the shop's rules."""
 FAR = 12
 """How many turns back a product named by its kind ("back to the tent") can lie, or the place to deliver to."""
 
@@ -124,7 +123,7 @@ def remembered(history: Sequence[StoredTurn], recalled: Sequence[tuple[str, ...]
 def rules_before(history: Sequence[StoredTurn], memory: Memory) -> Before | None:
     """The latest question and the rules that were told to it; None where no rule was."""
     cited = history[-1].reply.citations if history and memory.asked else ()
-    told = frozenset(each.source for each in cited if each.source.startswith(RULES))
+    told = frozenset(each.source for each in cited if each.source.startswith(RULE_SOURCES))
     return Before(memory.asked.question, told) if told and memory.asked else None
 
 
