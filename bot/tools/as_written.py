@@ -2,7 +2,8 @@
 
 Of 27 answers that the embedded model worded from what was found in two shops, 12 were wrong though every figure stood
 in the evidence ("delivery to Berlin is free"); of 37 questions about rules the model's answers held what was asked in
-8, the nearest two rules themselves in 25.
+8, the nearest two rules themselves in 25. Of 132 other questions to tune on the nearest two hold it in 120, the
+nearest three in 125.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ PLAIN = 0.5
 """The score from which a rule is told as the answer; below, it is told as what comes nearest."""
 BESIDE = 0.7
 """Share of the nearest one's score from which the next one is told, too."""
-MOST = 2
+MOST = 3
 LONGEST, LONGEST_TOGETHER = 500, 700
 """Characters of a text that is told whole, and of all that is told; of longer ones the model tells what is asked."""
 _WRITTEN = ("policy:", "faq:", "manual:")

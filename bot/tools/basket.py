@@ -10,8 +10,9 @@ from bot.grounding.units import NUMBER_WORDS
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk, Findings
+from bot.tools.offer_figures import offers_of_share
 from bot.tools.offer_terms import concerns, discount, obstacle, price_meant
-from bot.tools.promotions import named_offers, offers_of_share
+from bot.tools.promotions import named_offers
 from bot.tools.returned_goods import Goods
 from bot.tools.told import findings, told
 from knowledge.money import Money, sum_of

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
-from bot.grounding.facts import facts_of
 from bot.messages import Card, CardField, Evidence
 from bot.tools.cards import day
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
+from bot.tools.offer_figures import offers_of_figure
 from bot.tools.offer_terms import Obstacle, concerns, obstacle, priced, saving
 from knowledge.measures import asked_for, told_by
 from knowledge.passage import Kind
@@ -39,10 +39,12 @@ def promotions_tool(desk: Desk) -> BaseTool:
 
     def run(asked: PromotionArguments) -> Findings:
         products = [p for p in map(desk.knowledge.catalogue.product, asked.product_ids) if p]
-        named = named_offers(asked.question, desk)
+        coded = named_offers(asked.question, desk)
+        category = desk.knowledge.constraints(asked.question).category
+        named = coded or offers_of_figure(asked.question, products, category, desk)
         chosen = named or _concerning(products, asked.question, desk)
         told = list(_told(chosen, products, desk, asked.question, by_name=bool(named)))
-        rule = _rule_of_combining(desk) if len(named) > 1 else ()
+        rule = _rule_of_combining(desk) if len(coded) > 1 else ()
         rule = rule or (() if named else _discount_of_membership(asked.question, desk))
         if not told and not rule:
             return Findings(said=(desk.say("promotion_none"),), abstains=True)
@@ -61,12 +63,6 @@ def named_offers(question: str, desk: Desk) -> list[Promotion]:
     said = [word.casefold() for word in re.findall(r"[A-Za-z0-9-]+", question)]
     coded = [p for p in desk.knowledge.catalogue.promotions() if p.code and p.code.casefold() in said]
     return sorted(coded, key=lambda p: said.index((p.code or "").casefold()))
-
-
-def offers_of_share(question: str, desk: Desk) -> list[Promotion]:
-    """The offers that take off a share that the question names: "with just the 10%"."""
-    said = {fact.value for fact in facts_of(question) if fact.unit == "%"}
-    return [p for p in desk.knowledge.catalogue.promotions() if p.percent and f"{p.percent:g}" in said]
 
 
 def names_a_code(question: str, desk: Desk) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_stock
+from bot.tools.offer_figures import offers_of_figure
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
 from bot.tools.ordered import day_of_delivery
@@ -59,13 +60,18 @@ def rerouted(task: Task, desk: Desk) -> Task:
 
 
 def _of_offer(task: Task, desk: Desk) -> Task | None:
-    """A code of the shop's offers is named, or offers are where the guess is unsure."""
-    offered = task.confidence < UNSURE and speaks_of_offers(task.question)
+    """A code of the shop's offers is named, or offers or what one takes off are where the guess is unsure."""
+    offered = task.confidence < UNSURE and (speaks_of_offers(task.question) or _of_figure(task, desk))
     if names_a_code(task.question, desk) or (
         offered and task.intent in ("product_fact", "product_compare", "recommend", "policy")
     ):
         return replace(task, intent="promotion", products=task.products or _named(task.question, desk))
     return None
+
+
+def _of_figure(task: Task, desk: Desk) -> bool:
+    products = [p for p in map(desk.knowledge.catalogue.product, task.products) if p]
+    return bool(offers_of_figure(task.question, products, None, desk))
 
 
 def _of_no_offer(task: Task, desk: Desk) -> Task | None:

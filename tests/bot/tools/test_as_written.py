@@ -18,8 +18,8 @@ def test_what_is_the_shop_s_own_text() -> None:
 
 
 def test_the_nearest_stand_complete() -> None:
-    told = as_written([rule(0.8), rule(0.7, 1), rule(0.6, 2)], "en")
-    assert [e.source for e in told] == ["policy:returns#0", "policy:returns#1"]
+    told = as_written([rule(0.8), rule(0.7, 1), rule(0.6, 2), rule(0.6, 3)], "en")
+    assert [e.source for e in told] == ["policy:returns#0", "policy:returns#1", "policy:returns#2"]
     assert len(told) == MOST
     assert all(e.complete for e in told)
 

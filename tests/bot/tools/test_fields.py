@@ -14,6 +14,9 @@ from bot.tools.fields import asks_price, asks_stock
         "What does that chair set me back?",
         "and the price?",
         "what would the desk come to",
+        "what does the paper lamp go for",
+        "ok and the damage?",
+        "这个几钱",
         "这个啥价",
         "那把椅子什么价",
     ],
@@ -23,7 +26,14 @@ def test_just_the_price(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["how much does it weigh", "how much is delivery", "安装要多少钱", "how much would it hold"]
+    "question",
+    [
+        "how much does it weigh",
+        "how much is delivery",
+        "安装要多少钱",
+        "how much would it hold",
+        "who pays for the damage",
+    ],
 )
 def test_another_amount(question: str) -> None:
     assert not asks_price(question)

@@ -90,6 +90,23 @@ def test_a_code_that_is_named_is_judged(desk: MakeDesk, customer: str | None, co
     assert not found.abstains
 
 
+@pytest.mark.parametrize(
+    ("question", "source", "said"),
+    [
+        ("is the 20% off tents thing still going?", "promotion:PR2", "ended"),
+        ("减5块的那个还有吗", "promotion:PR5", ""),
+        ("九折的灯还有吗", "promotion:PR1", ""),
+    ],
+)
+def test_an_offer_called_by_what_it_takes_off_is_judged(
+    desk: MakeDesk, question: str, source: str, said: str
+) -> None:
+    tents = ["P1"] if "tents" in question else []
+    found = call(promotions_tool(desk()), product_ids=tents, question=question)
+    assert [e.source for e in found.evidence] == [source]
+    assert said in texts(found)
+
+
 def test_offers_in_another_language_are_told_from_their_fields(desk: MakeDesk) -> None:
     assert "优惠 10%" in texts(call(promotions_tool(desk(None, "zh"))))
 
