@@ -11,7 +11,7 @@ _COMPARED: tuple[tuple[Quantity, str], ...] = (
     (
         "mass",
         r"\b(?:heav|light)(?:y|ier|iest|er|est)\b|\blug(?:ging)?\b|\bhaul"
-        r"|\bcarry(?:ing)? (?:on|around)\b|[轻重沉]",
+        r"|\bcarry(?:ing)? (?:on|around|more|less)\b|[轻重沉]",
     ),
     (
         "time",

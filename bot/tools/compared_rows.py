@@ -23,7 +23,11 @@ FAIR_MATCH, AHEAD = 0.3, 2.0
 _PRICE = re.compile(r"price|cheap|expensive|cost|afford|how much do i save|价|钱|便宜|贵", re.I)
 _HOW_MUCH = re.compile(r"how much (?:more|less)", re.I)
 """Asks for the price where nothing measured is asked for."""
-_RATING = re.compile(r"rat(?:ed|ing)|review|better|popular|stars?|评分|评价|口碑|好评", re.I)
+_RATING = re.compile(
+    r"\brat(?:ed|ings?)\b|review|popular|\bstars?\b|\b(?:people|buyers|customers|others)\b.{0,30}\bbetter\b"
+    r"|评分|评价|口碑|好评",
+    re.I,
+)
 
 Row = tuple[str, str, tuple[str, ...]]
 """Label, part of the source id, one value per product."""
@@ -34,7 +38,9 @@ def asked_rows(products: Sequence[Product], question: str, desk: Desk) -> list[R
     labels = _asked_labels(products, question, desk)
     attributes = attribute_rows(products, desk)
     rows = [row for row in attributes if row[0] in labels]
-    rows = rows or _measured_rows(attributes, products, question, desk)
+    compared = measures_compared(_without_names(question, desk))
+    if not any(compared & told_by(value) for row in rows for value in row[2]):
+        rows = _measured_rows(attributes, products, question, desk) or rows
     rating = _rating_row(products, desk) if _RATING.search(question) else None
     priced = _PRICE.search(question) or (not rows and _HOW_MUCH.search(question))
     rows += [_price_row(products, desk)] if priced else []

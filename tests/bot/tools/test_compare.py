@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.tools import compared_rows
 from bot.tools.comparative import measures_compared
 from bot.tools.compare import compare_tool
+from bot.tools.compared_rows import asked_rows
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
 
@@ -50,12 +52,34 @@ def test_what_each_praises_is_not_compared(desk: MakeDesk) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["how much more would I be lugging around?", "which is heavier?", "哪个更沉？"]
+    "question",
+    [
+        "how much more would I be lugging around?",
+        "the warranty aside, how much more would I be lugging around",
+        "which is heavier?",
+        "哪个更沉？",
+    ],
 )
 def test_a_measure_is_asked_for_by_its_verbs_and_comparatives(desk: MakeDesk, question: str) -> None:
     told = texts(call(compare_tool(desk()), product_ids=["P1", "P2"], question=question))
     assert "by 0.8 kg" in told
     assert "€" not in told
+
+
+@pytest.mark.parametrize(
+    ("question", "rated"),
+    [
+        ("is either as dear as the other or one of them better?", False),
+        ("which do buyers like better?", True),
+    ],
+)
+def test_better_alone_asks_for_no_rating(
+    desk: MakeDesk, monkeypatch: pytest.MonkeyPatch, question: str, *, rated: bool
+) -> None:
+    monkeypatch.setattr(compared_rows, "rating_of", lambda *_: ("4.0", 3))
+    products = [p for p in map(desk().knowledge.catalogue.product, ("P3", "P4")) if p]
+    parts = [part for _, part, _ in asked_rows(products, question, desk())]
+    assert ("rating" in parts) == rated
 
 
 @pytest.mark.parametrize(
