@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.errors import ShopkeeperError
 from bot.turn import intents, screening
+from bot.turn.intent_reader import READER
 from bot.turn.message_vectors import message_vectors
 from bot.turn.model_card import intent_card, screen_card
 from bot.turn.training import Trained, read_intents, read_screen, train_intents, train_screen
@@ -39,7 +40,7 @@ def train(
         with console.status("Loading the embedder"):
             embedder = load_embedder("minilm")
         if only != "screen":
-            with console.status("Training the intent head: a few minutes"):
+            with console.status("Training the intent head and the reader: half an hour"):
                 _write_intents(train_intents(read_intents(), message_vectors(embedder), seed), seed)
         if only != "intents":
             with console.status("Training the attack head: a few minutes"):
@@ -51,6 +52,9 @@ def train(
 
 def _write_intents(trained: Trained, seed: int) -> None:
     trained.head.save(intents.HEAD)
+    if trained.taught:
+        trained.taught.save(READER)
+        _keep_threshold("together", trained.report.temperature)
     _keep_threshold("sure_from", trained.threshold)
     INTENT_CARD.write_text(intent_card(trained, seed), encoding="utf-8")
     typer.echo(f"held-out accuracy of intents {trained.report.accuracy:.3f}; figures in {INTENT_CARD}")

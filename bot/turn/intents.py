@@ -1,4 +1,5 @@
-"""What a message asks for: one of fifteen intents, by a small head on sentence vectors, n-grams and cues."""
+"""What a message asks for: one of fifteen intents, by a small head on sentence vectors, n-grams and cues, and a
+sentence model that was taught them."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.errors import WeightsError
 from bot.text_head import TextEmbedder, TextHead
+from bot.turn.intent_reader import READER, IntentReader, agreed
 from bot.turn.reading import LONGEST, head_text, known_share
 
 HEAD = Path(__file__).with_name("intents.safetensors")
@@ -43,28 +45,47 @@ class IntentGuess:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What guesses beside the head, and the temperature of what both say together."""
+
+    reader: IntentReader
+    temperature: float
+
+
 class IntentModel:
     """Guesses intents; safe to share between threads."""
 
-    def __init__(self, head: TextHead, embedder: TextEmbedder, sure_from: float) -> None:
+    def __init__(
+        self, head: TextHead, embedder: TextEmbedder, sure_from: float, second: Second | None = None
+    ) -> None:
         self._head = head
         self._embedder = embedder
         self._sure_from = sure_from
+        self._second = second
 
     @classmethod
     def load(cls, embedder: TextEmbedder) -> IntentModel:
         """The trained model of this package; `embedder` must give `MessageVectors`, which it was trained with.
 
         Raises:
-            WeightsError: the head or its threshold is unusable, or the embedder's vectors have another size.
+            WeightsError: the head, the reader or a threshold is unusable, or the embedder's vectors have another size.
+            KnowledgeError: the multilingual model is missing.
         """
-        return cls(load_head(HEAD, embedder), embedder, load_threshold("sure_from"))
+        head, reader = load_head(HEAD, embedder), IntentReader.load()
+        if reader.labels != head.labels:
+            raise WeightsError(f"{READER}: found the labels {reader.labels}, expected {head.labels}")
+        return cls(head, embedder, load_threshold("sure_from"), Second(reader, load_threshold("together")))
 
     def predict(self, text: str) -> IntentGuess:
         """The guess for one question."""
         text = text[:LONGEST]
-        told = self._head.probabilities([head_text(text)], self._embedder.embed([text]))[0]
-        return guess(self._head.labels, told, self._sure_from if known_share(text) >= KNOWN_FROM else NEVER)
+        told = self._head.probabilities([head_text(text)], self._embedder.embed([text]))
+        if self._second:
+            read = self._second.reader.probabilities([text])
+            told = agreed(told, read, self._second.temperature)
+        known = known_share(text) >= KNOWN_FROM
+        return guess(self._head.labels, told[0], self._sure_from if known else NEVER)
 
 
 def guess(labels: Sequence[str], probabilities: Vector, sure_from: float) -> IntentGuess:

@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import InputError
 from bot.sentiment.utterances import read_utterances
 from bot.text_head import HeadReport, TextEmbedder, TextHead, another_trial, train_head
+from bot.turn.intent_reader import Taught
 from bot.turn.intents import INTENTS
+from bot.turn.reader_training import Plan, best_temperature, reader, report_of_both, teach
 from bot.turn.reading import has_chinese, head_text
 from bot.turn.screening import INNOCENT, pattern_kind, readings, screen_text, verdicts
 from knowledge.embeddings import Vectors
@@ -50,13 +52,15 @@ class Utterance(BaseModel):
 class Trained:
     """A head trained on all `utterances`, and the held-out report of one trained on two thirds.
 
-    `threshold` was chosen on the report of another split.
+    `threshold` was chosen on the report of another split. `taught` is a reader beside the head, if there is one; then
+    the report and the threshold are of both together.
     """
 
     head: TextHead
     report: HeadReport
     threshold: float
     utterances: tuple[Utterance, ...]
+    taught: Taught | None = None
 
 
 @dataclass(frozen=True)
@@ -112,14 +116,33 @@ def read_screen(folder: Path = UTTERANCES) -> list[Utterance]:
 
 
 def train_intents(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: int) -> Trained:
-    """The intent head, sure where it is right in at least `SURE_RIGHT` of the cases of another split."""
+    """The intent head and the reader beside it, sure where they are right in at least `SURE_RIGHT` of the cases of
+    another split, on which the temperature of both together is chosen, too."""
     texts = [each.text for each in utterances]
     labels = [each.label for each in utterances]
     lessons = _Lessons(utterances, texts, [head_text(text) for text in texts], labels)
     vectors = _vectors(lessons, embedder)
     head, report = _trained(lessons, vectors, seed)
-    _, other = _trained(lessons, vectors, seed + 1)
-    return Trained(head, report, sure_threshold(*hits(other, labels)), tuple(utterances))
+    other = _tried(lessons, vectors, report, seed=seed + 1)
+    read, read_of_other = (_read_of_heldout(lessons, each, seed) for each in (report, other))
+    temperature = _temperature(lessons, other, read_of_other)
+    together = report_of_both(report, read, labels, temperature)
+    elsewhere = report_of_both(other, read_of_other, labels, temperature)
+    taught = teach(texts, labels, Plan(seed=seed))
+    return Trained(head, together, sure_threshold(*hits(elsewhere, labels)), tuple(utterances), taught)
+
+
+def _read_of_heldout(lessons: _Lessons, report: HeadReport, seed: int) -> Scores:
+    """What a reader that learned from the other texts says of a report's held-out ones."""
+    heldout = set(report.heldout)
+    known = [at for at in range(len(lessons.texts)) if at not in heldout]
+    taught = teach([lessons.texts[at] for at in known], [lessons.labels[at] for at in known], Plan(seed=seed))
+    return reader(taught).probabilities([lessons.texts[at] for at in report.heldout])
+
+
+def _temperature(lessons: _Lessons, report: HeadReport, read: Scores) -> float:
+    target = np.array([report.labels.index(lessons.labels[at]) for at in report.heldout])
+    return best_temperature(np.array(report.probabilities, dtype=np.float32), read, target)
 
 
 def train_screen(utterances: Sequence[Utterance], embedder: TextEmbedder, seed: int) -> Trained:
