@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.hits import Hit
+from knowledge.measures import asked_for, told_by
 
 RAISE = 0.1
 """What a rule of the same records gains in score and cosine."""
@@ -16,6 +17,8 @@ SPOKEN_OF = 0.35
 """The cosine from which a question may be about a rule that was told already."""
 OWN, JUST_NEAR = 0.4, 0.49
 """A score below the first tells nothing by itself: it is raised to the second at most, and told as what comes near."""
+TOLD_IN_VAIN = 0.2
+"""What a rule loses that was told before and does not tell the quantity that is asked now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,21 @@ def with_rules_before(hits: Sequence[Hit], together: Sequence[Hit], before: Befo
         return _raised(hit, joint.get(source, hit)) if leans else hit
 
     return tuple(sorted(map(raised, hits), key=lambda hit: -hit.score))
+
+
+def telling_the_quantity(hits: Sequence[Hit], question: str, before: Before) -> tuple[Hit, ...]:
+    """The hits, those raised that tell the quantity which a question asks by itself, and what was told in vain lowered.
+
+    "And what would that cost me?" is not answered by the days of delivery once more.
+    """
+    asked = asked_for(question)
+
+    def again(hit: Hit) -> Hit:
+        tells = bool(asked & told_by(hit.passage.text))
+        change = RAISE if tells else -TOLD_IN_VAIN if hit.passage.source in before.told else 0.0
+        return replace(hit, score=min(max(hit.score + change, 0.0), 1.0))
+
+    return tuple(sorted(map(again, hits), key=lambda hit: -hit.score)) if asked else tuple(hits)
 
 
 def _raised(hit: Hit, joint: Hit) -> Hit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from bot.tools.before import with_rules_before
+from bot.tools.before import telling_the_quantity, with_rules_before
 from bot.tools.desk import Desk
 from bot.tools.region_words import with_regions
 from knowledge.passage import Kind
@@ -27,11 +27,15 @@ class SearchArguments(BaseModel):
 def hits_for(asked: SearchArguments, membership: str | None, desk: Desk) -> tuple[Hit, ...]:
     """What is found, best first; for a question that goes on, rules told before and those beside them count more."""
     before = desk.before if asked.goes_on and asked.rules else None
-    if before is None or before.question in asked.query:
+    if before is None:
         return _found(asked, asked.query, membership, desk, _DEPTH)
+    if before.question in asked.query:
+        hits = _found(asked, asked.query, membership, desk, _DEPTH)
+        return telling_the_quantity(hits, asked.query.replace(before.question, " "), before)
     own = _found(asked, asked.query, membership, desk, _EVERY_RULE)
     together = _found(asked, f"{before.question} {asked.query}", membership, desk, _EVERY_RULE)
-    return with_rules_before(own, together, before)[:_DEPTH]
+    hits = with_rules_before(own, together, before)[:_DEPTH]
+    return telling_the_quantity(hits, asked.query, before)
 
 
 def _found(

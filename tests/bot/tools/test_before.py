@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.tools.before import JUST_NEAR, RAISE, SPOKEN_OF, Before, with_rules_before
+from bot.tools.before import JUST_NEAR, RAISE, SPOKEN_OF, Before, telling_the_quantity, with_rules_before
 from bot.tools.looking_up import SearchArguments, hits_for
 from knowledge.passage import Passage
 from knowledge.search import Hit
@@ -11,8 +11,8 @@ from tests.bot.conftest import MakeDesk
 QUESTION = "Can the order go to another address?"
 
 
-def hit(source: str, score: float, dense: float = 0.3) -> Hit:
-    passage = Passage(source=source, kind="policy", title="Rules", text="A rule.", language="en")
+def hit(source: str, score: float, dense: float = 0.3, text: str = "A rule.") -> Hit:
+    passage = Passage(source=source, kind="policy", title="Rules", text=text, language="en")
     return Hit(passage, score, (), dense, 0.0)
 
 
@@ -46,6 +46,15 @@ def test_what_says_little_by_itself_is_never_told_as_the_answer() -> None:
     assert with_rules_before(near, near, Before(QUESTION, frozenset({"policy:changes#pending"})))[
         0
     ].score == (0.6 + RAISE)
+
+
+def test_what_tells_the_quantity_asked_goes_before_what_was_told_in_vain() -> None:
+    days = hit("policy:delivery#days", 0.7, text="Parcels arrive from Monday to Friday.")
+    cost = hit("policy:delivery#cost", 0.5, text="Express costs €11.90.")
+    before = Before("Do you deliver on Saturdays?", frozenset({"policy:delivery#days"}))
+    found = telling_the_quantity([days, cost], "what would that cost me", before)
+    assert [each.passage.source for each in found] == ["policy:delivery#cost", "policy:delivery#days"]
+    assert telling_the_quantity([days, cost], "and on Sundays?", before) == (days, cost)
 
 
 def test_other_records_stay_where_they_are() -> None:
