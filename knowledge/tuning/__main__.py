@@ -23,13 +23,15 @@ from knowledge.tuning.card import CARD, Figures, card
 from knowledge.tuning.encoders import ALPHA, RANK, English, Multilingual, Trainable
 from knowledge.tuning.foretelling import learn_foretelling
 from knowledge.tuning.projecting import learn_projection
-from knowledge.tuning.topics import Topic, read_parts
+from knowledge.tuning.topics import Parts, Topic, read_parts
 from knowledge.tuning.training import KEPT, Plan, Tuning, measure
 from knowledge.words import has_cjk
 
 console = Console(stderr=True)
 _PLAN = Plan()
 _BOTH = "both, tuned"
+_ONE_IN = 10
+"""Of so many texts one counts for what all have in common."""
 _SCALE = KEPT * ALPHA / RANK
 
 
@@ -46,11 +48,12 @@ def train(
     MiniLM learns from the topics without situations, E5 and the map from all.
     """
     try:
-        learned, kept, situations = read_parts()
+        parts = read_parts()
         plan = Plan(epochs, seed=seed)
-        adapter = _english(learned, plan) if english else english_adapter(ADAPTER)
-        every = (*learned, *situations)
-        other = Multilingual(_by_e5(_texts(every)).mean(axis=0), seed)
+        adapter = _english(parts.learned, plan) if english else english_adapter(ADAPTER)
+        every = parts.every
+        common = _by_e5(_texts(every)[::_ONE_IN]).mean(axis=0)
+        other = Multilingual(common, seed, quick=True)
         _learn(other, every, plan, "E5")
         read = _tuned(other)
         drawn = learn_projection(every, read, seed)
@@ -58,8 +61,8 @@ def train(
         by_minilm = ModelEmbedder(PLAIN, merged(adapter, _SCALE)).embed(told)
         foretelling = learn_foretelling(by_minilm, drawn(read(told)))
         write_adapter(ADAPTER, adapter, other.adapter(), _SCALE, Maps(drawn, foretelling))
-        figures = _figures(kept)
-        CARD.write_text(card((learned, kept, situations), figures, epochs, seed), encoding="utf-8")
+        figures = _figures(parts)
+        CARD.write_text(card(parts, figures, epochs, seed), encoding="utf-8")
         typer.echo(CARD.read_text(encoding="utf-8"))
     except KnowledgeError as error:
         console.print(str(error), markup=False)
@@ -83,20 +86,24 @@ def _learn(encoder: Trainable, topics: Sequence[Topic], plan: Plan, name: str) -
 
 
 def _tuned(encoder: Multilingual) -> Callable[[Sequence[str]], Vectors]:
-    """Vectors by E5 with the share of the change that is kept."""
+    """Vectors by E5 with the share of the change that is kept, a little rounded as those of many records are."""
     changed = multilingual().changed(merged(encoder.adapter(), _SCALE))
-    return lambda texts: changed.embed([beginning(text) for text in texts])
+    return lambda texts: changed.embed_quickly([beginning(text) for text in texts])
 
 
 def _texts(topics: Sequence[Topic]) -> list[str]:
     return [text for each in topics for text in (*each.asks, *each.asks_zh, *each.said, *each.near)]
 
 
-def _figures(kept: Sequence[Topic]) -> Mapping[str, Figures]:
+def _figures(parts: Parts) -> Mapping[str, tuple[Figures, Figures]]:
     """How well the kept topics' records are found, by what reads them."""
     both = load_embedder(BUILTIN)
-    figures = {name: measure(kept, embed) for name, embed in (*_single().items(), (_BOTH, both.embed))}
-    return figures | {f"{_BOTH}, records in bulk": measure(kept, both.embed, both.embed_bulk)}
+
+    def figures(*read: Callable[[Sequence[str]], Vectors]) -> tuple[Figures, Figures]:
+        return measure(parts.kept, *read), measure(parts.kept_situations, *read)
+
+    found = {name: figures(embed) for name, embed in (*_single().items(), (_BOTH, both.embed))}
+    return found | {f"{_BOTH}, records in bulk": figures(both.embed, both.embed_bulk)}
 
 
 def _single() -> dict[str, Callable[[Sequence[str]], Vectors]]:

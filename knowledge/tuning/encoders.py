@@ -81,16 +81,18 @@ class English:
 class Multilingual:
     """E5, its last layers in training; what the layers below make of a text is kept in memory, 40 kB at most.
 
-    Its vectors lie close together: what they have in common is taken off before they are compared.
+    Its vectors lie close together: what they have in common is taken off before they are compared. With `quick`, the
+    layers below count in bytes.
     """
 
-    def __init__(self, common: Floats, seed: int = 0) -> None:
+    def __init__(self, common: Floats, seed: int = 0, *, quick: bool = False) -> None:
         self._torch: Any = import_module("torch")
         self._torch.manual_seed(seed)
         self._reads = multilingual()
         file = E5File(e5_path())
         self._below = file.sizes.layers - ADAPTED
         self._encoder = with_adapter_in(file.weights(self._torch), file.sizes, self._below, RANK, ALPHA)
+        self._bert = self._reads.bert.quantized() if quick else self._reads.bert
         self._common = self._torch.from_numpy(common)
         self._known: dict[str, NDArray[np.float16]] = {}
 
@@ -134,5 +136,5 @@ class Multilingual:
 
     def _learn(self, texts: Sequence[str]) -> None:
         ids = self._reads.tokens(texts, _TOKENS_MULTILINGUAL)
-        for place, states in self._reads.bert.states(ids, self._below):
+        for place, states in self._bert.states(ids, self._below):
             self._known[texts[place]] = states.astype(np.float16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from knowledge.errors import KnowledgeError
 
 TOPICS = Path(__file__).with_name("topics")
-LEARNED_ONLY = "situations_"
-"""What the names of files begin with whose topics are all learned from: matters of the others', told by shoppers."""
+LEARNED_ONLY, KEPT_ONLY = "situations_", "kept_"
+"""What the names of files begin with whose topics, told as situations, are all learned from, or all kept aside."""
 ONE_IN = 5
 _SEED = 5
 
@@ -32,6 +33,21 @@ class Topic(BaseModel):
     asks_zh: Texts
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Topics to learn from and those kept aside to measure on; both again, told as situations."""
+
+    learned: tuple[Topic, ...]
+    kept: tuple[Topic, ...]
+    situations: tuple[Topic, ...]
+    kept_situations: tuple[Topic, ...]
+
+    @property
+    def every(self) -> tuple[Topic, ...]:
+        """All that is learned from."""
+        return (*self.learned, *self.situations)
+
+
 def read_topics(folder: Path = TOPICS) -> tuple[Topic, ...]:
     """All topics of the folder's files, one a line.
 
@@ -41,16 +57,21 @@ def read_topics(folder: Path = TOPICS) -> tuple[Topic, ...]:
     return tuple(topic for path in sorted(folder.glob("*.jsonl")) for topic in _read(path))
 
 
-def read_parts(folder: Path = TOPICS) -> tuple[tuple[Topic, ...], tuple[Topic, ...], tuple[Topic, ...]]:
-    """Topics to learn from, those kept aside to measure on, and those told as situations, which are learned from, too.
+def read_parts(folder: Path = TOPICS) -> Parts:
+    """The topics in their parts.
 
     Raises:
         KnowledgeError: as `read_topics`.
     """
-    plain, situations = list[Topic](), list[Topic]()
-    for path in sorted(folder.glob("*.jsonl")):
-        (situations if path.name.startswith(LEARNED_ONLY) else plain).extend(_read(path))
-    return *split(plain), tuple(situations)
+    read = {path.name: _read(path) for path in sorted(folder.glob("*.jsonl"))}
+    plain = [
+        each for name, some in read.items() if not name.startswith((LEARNED_ONLY, KEPT_ONLY)) for each in some
+    ]
+    situations, kept_situations = (
+        tuple(each for name, some in read.items() if name.startswith(mark) for each in some)
+        for mark in (LEARNED_ONLY, KEPT_ONLY)
+    )
+    return Parts(*split(plain), situations, kept_situations)
 
 
 def split(topics: Sequence[Topic]) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:

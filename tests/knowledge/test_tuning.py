@@ -23,7 +23,7 @@ from knowledge.tuned import (
 )
 from knowledge.tuning.encoders import Multilingual
 from knowledge.tuning.projecting import DIMENSION, learn_projection
-from knowledge.tuning.topics import ONE_IN, Topic, read_topics, split
+from knowledge.tuning.topics import ONE_IN, Topic, read_parts, read_topics, split
 from knowledge.tuning.training import Plan, Tuning, _batches, _lesson, measure
 
 
@@ -49,11 +49,23 @@ def test_the_same_topics_are_kept_aside_in_any_order() -> None:
     assert split(topics[::-1]) == (learned, kept)
 
 
+def test_topics_told_as_situations_are_learned_from_or_kept_aside_by_their_file(tmp_path: Path) -> None:
+    for name in ("goods", "situations_told", "kept_told"):
+        lines = [topic(f"{name} {n}").model_dump_json() for n in range(ONE_IN)]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    parts = read_parts(tmp_path)
+    assert (len(parts.learned), len(parts.kept)) == (ONE_IN - 1, 1)
+    assert {each.topic.split()[0] for each in parts.situations} == {"situations_told"}
+    assert {each.topic.split()[0] for each in parts.kept_situations} == {"kept_told"}
+    assert len(parts.every) == 2 * ONE_IN - 1
+
+
 def test_no_topic_of_the_repository_straddles_the_split() -> None:
-    learned, kept = split(read_topics())
-    asked = {question for each in learned for question in (*each.asks, *each.asks_zh)}
-    assert len(kept) >= 60
-    assert sum(question in asked for each in kept for question in (*each.asks, *each.asks_zh)) <= 10
+    parts = read_parts()
+    asked = {question for each in parts.every for question in (*each.asks, *each.asks_zh)}
+    for kept in (parts.kept, parts.kept_situations):
+        assert len(kept) >= 60
+        assert sum(question in asked for each in kept for question in (*each.asks, *each.asks_zh)) <= 10
 
 
 def test_a_batch_asks_once_about_a_topic() -> None:
