@@ -16,6 +16,7 @@ from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.knowledge import NEAR
 from bot.tools.ordered import day_of_delivery
+from bot.tools.return_conditions import said_of_goods
 from bot.tools.return_periods import (
     CASE,
     DAYS,
@@ -210,9 +211,10 @@ def _stated(order: Order | None, product: Product | None, period: Period, desk: 
         text = desk.say("return_window", days=period.days, name=name, section=period.section)
     else:
         text = _about_order(order, product, period, desk)
+    conditions = said_of_goods(period.passage, product)
     fact = evidence_of(period.passage, 1.0, desk).model_copy(
         update={
-            "text": text,
+            "text": f"{text} {conditions}".rstrip(),
             "subject": f"order:{order.order_id}" if order else None,
             "names": tuple(part for part in (name, product.name if product else "") if part),
             "complete": True,

@@ -189,6 +189,11 @@ def leaves_out_its_topic(question: str) -> bool:
     return _ELLIPTIC.search(question) is not None
 
 
+def leads_on(question: str, intent: str) -> bool:
+    """Whether a few words about the shop's rules begin with what leads on from talk before: "and who pays the post"."""
+    return intent in GO_ON and stripped(question)[1] and len(set(content_stems(question))) <= MOST_LED
+
+
 def with_version(
     question: str, products: Sequence[str], memory: Memory, knowledge: Knowledge, *, picked: bool = False
 ) -> str:

@@ -18,7 +18,14 @@ from bot.turn.about import About
 from bot.turn.asks import ordinal, spelled_out, wants_cheaper
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
-from bot.turn.fragments import completed, goes_on, going_on, leaves_out_its_topic, with_version
+from bot.turn.fragments import (
+    completed,
+    goes_on,
+    going_on,
+    leads_on,
+    leaves_out_its_topic,
+    with_version,
+)
 from bot.turn.intents import IntentGuess
 from bot.turn.leads import without_denied, without_opening
 from bot.turn.likely import likely
@@ -107,7 +114,7 @@ async def _understood(
     whole = completed(question, subject.points, subject.products, memory, knowledge)
     of_order = subject.order_named or (subject.order_id and ORDER_WORD.search(question))
     of_order = of_order or (desk.customer and told_by_order(question))
-    plain = guess.sure and not leaves_out_its_topic(question)
+    plain = guess.sure and not leaves_out_its_topic(question) and not leads_on(question, guess.intent)
     if not (whole or plain or subject.points or of_order):
         on = going_on(question, memory, guess.intent)
         if on:

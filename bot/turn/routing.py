@@ -30,7 +30,7 @@ from bot.turn.returning import (
 from bot.turn.ruled import told_by_rule
 from bot.turn.small_talk import about_assistant
 from bot.turn.state import Intent, Task
-from bot.turn.unsure import OF_ORDERS, UNSURE, WHEN_UNSURE, Rule, fact_of
+from bot.turn.unsure import OF_ORDERS, UNSURE, WHEN_UNSURE, Rule, fact_of, to_be_brought
 from knowledge.records import Order
 
 _WHAT_TO_GET = re.compile(
@@ -147,8 +147,13 @@ def _of_choice(task: Task, _desk: Desk) -> Task | None:
 
 
 def _of_guests_goods(task: Task, desk: Desk) -> Task | None:
-    """A guest who names goods, though they be their own, and speaks of no order is told about the goods."""
+    """A guest who names goods, though they be their own, and speaks of no order is told about the goods.
+
+    How goods are brought the rules tell.
+    """
     guest = desk.customer is None and not task.order_id
+    if guest and task.intent == "order_change" and to_be_brought(task.question):
+        return replace(task, intent="policy")
     if task.intent not in ("order_status", "order_history") or not guest or not task.products:
         return None
     return None if _WHEREABOUTS.search(task.question) else replace(task, intent=fact_of(task.products))

@@ -111,6 +111,11 @@ WHEN_UNSURE: tuple[Rule, ...] = (
 """In the order in which they are tried."""
 
 
+def to_be_brought(question: str) -> bool:
+    """Whether it is asked how goods are brought, and nothing is said of an order: "can you get it to me tomorrow?"."""
+    return bool(_TO_BRING.search(question)) and not _OF_AN_ORDER.search(question)
+
+
 def fact_of(products: Sequence[str]) -> Intent:
     return "product_compare" if len(products) > 1 else "product_fact"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.tools.returns import returns_tool
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
+from tests.bot.tools.shops import desk_of
 
 
 def test_a_gold_member_has_sixty_days_from_delivery(desk: MakeDesk) -> None:
@@ -62,3 +65,13 @@ def test_an_order_of_several_goods_is_called_by_its_number_once(desk: MakeDesk) 
         say("return_already", **terms, status="returned"),
     )
     assert [text.count("O0002") for text in told] == [1] * len(told)
+
+
+def test_what_the_rule_asks_of_goods_of_that_kind_is_told_with_the_days(tmp_path: Path) -> None:
+    rules = "# Returns\n\n## All\nYou have 14 days to return an item. Lamps must not have been lit. Beds have no box."
+    lamp = {"product_id": "P1", "name": "Glow", "price": "20.00", "category": "Lamps"}
+    desk = desk_of(tmp_path, language="en", currency="EUR", products=[lamp], policies={"returns": rules})
+    told = texts(call(returns_tool(desk), product_ids=["P1"], question="can the Glow go back?"))
+    assert "14 days" in told
+    assert "Lamps must not have been lit." in told
+    assert "Beds" not in told

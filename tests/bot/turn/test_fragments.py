@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.turn.fragments import completed, going_on, with_version
+from bot.turn.fragments import completed, going_on, leads_on, with_version
 from bot.turn.leads import stripped, without_denied, without_opening
 from bot.turn.memory import Asked, Memory
 from bot.turn.references import about
@@ -213,3 +213,17 @@ def test_a_chain_of_questions_goes_on_with_the_first(knowledge: Knowledge) -> No
 def test_offers_and_rules_do_not_go_on_with_each_other() -> None:
     before = asked("is there a code I can use on it?", "promotion", "P3")
     assert going_on("and if it breaks, do I have to buy it again?", before, "returns") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "leads"),
+    [
+        ("and who pays the post", "returns", True),
+        ("那邮费谁出", "policy", True),
+        ("and have you any lamps", "recommend", False),
+        ("who pays the post", "returns", False),
+        ("and who pays the post when the parcel with both lamps goes from Cork to Dublin", "returns", False),
+    ],
+)
+def test_a_few_words_about_rules_lead_on_from_talk_before(question: str, intent: str, *, leads: bool) -> None:
+    assert leads_on(question, intent) == leads

@@ -161,6 +161,14 @@ def test_a_guest_s_own_goods_are_no_order_until_one_is_spoken_of(
     assert rerouted(sure, desk(customer)).intent == intent
 
 
+def test_a_guest_who_asks_to_have_goods_brought_is_told_the_rules_however_sure_the_guess(
+    desk: MakeDesk,
+) -> None:
+    sure = task("can you get it to me tomorrow, I'd pay for that", "order_change", 0.95, products=("P3",))
+    assert rerouted(sure, desk()).intent == "policy"
+    assert rerouted(sure, desk("C1")).intent == "order_change"
+
+
 def test_a_suggestion_is_held_against_the_product_named_most_plainly(desk: MakeDesk) -> None:
     wish = task("a better lamp than the Lumo Glow Lamp", "recommend", products=("P3", "P4"))
     assert route(wish, desk())[1]["similar_to"] == "P4"
