@@ -15,6 +15,7 @@ from bot.tools.cards import product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of, shared_words
 from bot.tools.fields import field_facts
+from bot.tools.load_limit import held_against
 from bot.tools.looking_up import SearchArguments, hits_for
 from bot.tools.measured import measured
 from bot.tools.nearest import nearest
@@ -124,7 +125,7 @@ def _of_the_measure(facts: Sequence[Evidence], asked: SearchArguments, desk: Des
     """
     found = measured(asked.query, asked.product_ids, desk)
     score = max(SURE, *(fact.score for fact in facts)) if facts else SURE
-    stated = [evidence_of(passage, score, desk) for passage in found]
+    stated = [held_against(asked.query, evidence_of(passage, score, desk), desk) for passage in found]
     sources = {fact.source for fact in stated}
     rest = without_siblings(asked.query, [fact for fact in facts if fact.source not in sources])
     return (*stated, *rest)
