@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, cast
@@ -22,7 +22,6 @@ _SMOOTHING = 0.05
 TEMPERATURES = tuple(float(value) for value in np.geomspace(0.3, 3, 91))
 
 Ints = NDArray[np.int64]
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,15 @@ class Plan:
     seed: int = 0
 
 
-def teach(texts: Sequence[str], labels: Sequence[str], plan: Plan, report: Report | None = None) -> Taught:
-    """A reader that has learned the `labels` of `texts`; `report` is told steps done and steps in all."""
+def teach(texts: Sequence[str], labels: Sequence[str], plan: Plan) -> Taught:
+    """A reader that has learned the `labels` of `texts`."""
     names = tuple(sorted(set(labels)))
     learner = _Learner([text.lower() for text in texts], [names.index(label) for label in labels], plan)
     batches = _batches(len(texts), plan)
     optimizer, schedule = learner.optimizer(len(batches))
-    for step, batch in enumerate(batches, start=1):
+    for batch in batches:
         learner.learn(batch, optimizer)
         schedule.step()
-        if report:
-            report(step, len(batches))
     return learner.taught(names)
 
 
