@@ -8,9 +8,18 @@ from knowledge.records import Product
 from knowledge.sections import sentences
 from knowledge.words import content_stems
 
+LONGEST = 160
+"""Characters of conditions that are told where it is not known what goods are meant."""
+
 
 def said_of_goods(passage: Passage, product: Product | None) -> str:
-    """The section's sentences without days that name the product's category; "" where there is none."""
-    category = set(content_stems(product.category)) if product and product.category else set[str]()
-    named = [s for s in sentences(passage.text) if category and category <= set(content_stems(s))]
-    return " ".join(sentence.strip() for sentence in named if not DAYS.search(sentence))
+    """The section's sentences without days that name the product's category; of goods not known, all if they are short.
+
+    "" where there is none.
+    """
+    others = [s.strip() for s in sentences(passage.text) if not DAYS.search(s)]
+    if product is None:
+        told = " ".join(others)
+        return told if len(told) <= LONGEST else ""
+    category = set(content_stems(product.category)) if product.category else set[str]()
+    return " ".join(s for s in others if category and category <= set(content_stems(s)))

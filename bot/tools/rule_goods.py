@@ -16,14 +16,24 @@ def is_for(passage: Passage, product: Product, desk: Desk) -> bool:
     """Whether none, or one, of the words by which the rule tells goods of the category apart is the product's own."""
     if product.category not in passage.categories:
         return True
+    telling = _telling(passage, product.category, desk)
+    return not telling or bool(telling & _called(product))
+
+
+def names_its_kind(passage: Passage, product: Product, desk: Desk) -> bool:
+    """Whether a rule for the product's category speaks of goods like it by a word that others of the category lack."""
+    return product.category in passage.categories and bool(
+        _telling(passage, product.category, desk) & _called(product)
+    )
+
+
+def _telling(passage: Passage, category: str | None, desk: Desk) -> Set[str]:
+    """The words by which a rule tells goods of its category apart."""
     said = set(content_stems(passage.text))
     called = [
-        said & _called(each)
-        for each in desk.knowledge.catalogue.products()
-        if each.category == product.category
+        said & _called(each) for each in desk.knowledge.catalogue.products() if each.category == category
     ]
-    telling = frozenset[str]().union(*called) - called[0].intersection(*called)
-    return not telling or bool(telling & _called(product))
+    return frozenset[str]().union(*called) - called[0].intersection(*called)
 
 
 def _called(product: Product) -> Set[str]:

@@ -42,7 +42,7 @@ def desk_of(
     (shop / "shop.toml").write_text(head, encoding="utf-8")
     for name, text in policies.items():
         (shop / "policies" / f"{name}.md").write_text(
-            f"---\nlanguage: {language}\n---\n{text}", encoding="utf-8"
+            text if text.startswith("---") else f"---\nlanguage: {language}\n---\n{text}", encoding="utf-8"
         )
     goods = [{"currency": currency, **product} for product in products]
     others = [{"customer_id": f"C{n}", "membership": name} for n, name in enumerate(also, start=2)]

@@ -75,3 +75,27 @@ def test_what_the_rule_asks_of_goods_of_that_kind_is_told_with_the_days(tmp_path
     assert "14 days" in told
     assert "Lamps must not have been lit." in told
     assert "Beds" not in told
+    told = texts(call(returns_tool(desk), question="it is too bright, can it go back?"))
+    assert "Lamps must not have been lit. Beds have no box." in told
+
+
+def test_in_which_state_goods_of_that_kind_stay_is_told_whatever_is_asked(tmp_path: Path) -> None:
+    rules = (
+        '---\nlanguage: en\napplies_to:\n  categories: ["Camping"]\n---\n# Returns of camping gear\n\n## Everybody\n'
+        "You have 21 days to return camping gear.\n\n## Stoves\nA stove that has been lit cannot be returned."
+    )
+    goods = [
+        {"product_id": "P1", "name": "Ember Stove", "price": "20.00", "category": "Camping"},
+        {"product_id": "P2", "name": "Fell Mat", "price": "30.00", "category": "Camping"},
+    ]
+    desk = desk_of(
+        tmp_path, language="en", currency="EUR", products=goods, policies={"returns-camping": rules}
+    )
+    asked = "if I try it once in the garden and hate it, can it go back?"
+    told = texts(call(returns_tool(desk), product_ids=["P1"], question=asked))
+    assert "lit cannot be returned" in told
+    assert "21 days" in told
+    assert "lit" not in texts(call(returns_tool(desk), product_ids=["P2"], question=asked))
+    assert "lit" not in texts(
+        call(returns_tool(desk), product_ids=["P1"], question="how many days have I to return it?")
+    )
