@@ -16,7 +16,7 @@ from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of
 from bot.tools.knowledge import NEAR
 from bot.tools.ordered import day_of_delivery
-from bot.tools.return_conditions import said_of_goods
+from bot.tools.return_conditions import refused_of_kind, said_of_goods
 from bot.tools.return_periods import (
     CASE,
     DAYS,
@@ -31,7 +31,7 @@ from bot.tools.return_periods import (
     rules_of_returning,
 )
 from bot.tools.returned_goods import HOW_LONG, Goods, beyond_return, order_of, product_of
-from bot.tools.rule_goods import is_for, names_its_kind
+from bot.tools.rule_goods import is_for
 from knowledge.passage import Passage
 from knowledge.records import Order, Product
 from knowledge.search import Hit
@@ -100,21 +100,10 @@ def _special_rules(question: str, product: Product | None, category: str | None,
     ]
     if HOW_LONG.search(question):
         special = [hit for hit in special if hit.passage.memberships]
-    of_kind = _of_kind(product, desk) if product and not HOW_LONG.search(question) else []
+    of_kind = refused_of_kind(product, desk) if product and not HOW_LONG.search(question) else []
     never = _never(category, {hit.passage.source for hit in special}, desk)
     never = [hit for hit in never if product is None or is_for(hit.passage, product, desk)]
     return list({hit.passage.source: hit for hit in (*special, *of_kind, *never)}.values())[:MOST_RULES]
-
-
-def _of_kind(product: Product, desk: Desk) -> list[Hit]:
-    """In which state goods of the product's very kind do not come back, whatever the question's words: a lit stove."""
-    return [
-        hit
-        for hit in rules_of_returning(desk)
-        if applies(hit.passage, product.category, desk.membership)
-        and REFUSED.search(hit.passage.text)
-        and names_its_kind(hit.passage, product, desk)
-    ]
 
 
 def _never(category: str | None, told: Collection[str], desk: Desk) -> list[Hit]:
