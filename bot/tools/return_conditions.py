@@ -30,7 +30,7 @@ def said_of_goods(passage: Passage, product: Product | None) -> str:
 
 
 def refused_of_kind(product: Product, desk: Desk) -> list[Hit]:
-    """The rules of the product's category by which goods of its very kind do not come back in some state: a lit stove."""
+    """The rules of the product's category by which goods of its kind do not come back in some state: a lit stove."""
     rules = desk.knowledge.rules(language=desk.language, today=desk.today, product_ids=(product.product_id,))
     return [
         Hit(passage, NEAR, ("goods of its kind",), 0.0, 0.0)
