@@ -29,11 +29,17 @@ def test_a_weight_is_held_against_the_load(desk: MakeDesk, question: str, value:
     assert told.complete
 
 
+def test_a_load_that_ends_in_a_full_stop_stays_a_sentence_of_its_own(desk: MakeDesk) -> None:
+    told = held_against("will it hold me, I'm 118 kg?", load("125 kg."), desk())
+    assert told.text.startswith("Chair — Load: 125 kg. What")
+
+
 @pytest.mark.parametrize(
     ("question", "value"),
     [
         ("will it hold me?", "125 kg"),
         ("is 130 kg what it weighs?", "125 kg"),
+        ("does the load limit hold from the 21st on?", "125 kg"),
         ("I'm 118 kg, will it hold me?", "two people"),
         ("I'm 118 kg, will it hold me?", "100 kg, 150 kg with the frame"),
     ],
