@@ -195,20 +195,41 @@ def _for_all_labels(model: Any, count: int) -> tuple[Floats, Floats]:
 
 
 def _report(head: TextHead, data: _Data, heldout: Ints, trained_on: int, strength: float) -> HeadReport:
-    said = softmax(head.logits(data.hashed, data.vectors) / head.temperature)
-    guess, confidence = said.argmax(axis=1), said.max(axis=1)
-    confusion = np.zeros((len(head.labels), len(head.labels)), dtype=np.int64)
-    np.add.at(confusion, (data.target, guess), 1)
-    return HeadReport(
-        labels=head.labels,
+    return report_of(
+        softmax(head.logits(data.hashed, data.vectors) / head.temperature),
+        data.target,
+        head.labels,
+        heldout=tuple(cast(list[int], heldout.tolist())),
         trained_on=trained_on,
-        accuracy=float((guess == data.target).mean()),
-        macro_f1=macro_f1(confusion),
-        ece=expected_calibration_error(confidence, guess == data.target),
+        strength=strength,
         temperature=head.temperature,
+    )
+
+
+def report_of(  # noqa: PLR0913 - what a report tells
+    said: Floats,
+    target: Ints,
+    labels: tuple[str, ...],
+    *,
+    heldout: tuple[int, ...],
+    trained_on: int,
+    strength: float,
+    temperature: float,
+) -> HeadReport:
+    """The report of guesses `said` [n, labels] at held-out texts whose labels are `target` [n], places in `labels`."""
+    guess, confidence = said.argmax(axis=1), said.max(axis=1)
+    confusion = np.zeros((len(labels), len(labels)), dtype=np.int64)
+    np.add.at(confusion, (target, guess), 1)
+    return HeadReport(
+        labels=labels,
+        trained_on=trained_on,
+        accuracy=float((guess == target).mean()),
+        macro_f1=macro_f1(confusion),
+        ece=expected_calibration_error(confidence, guess == target),
+        temperature=temperature,
         strength=strength,
         confusion=tuple(tuple(row) for row in confusion.tolist()),
-        heldout=tuple(cast(list[int], heldout.tolist())),
-        predicted=tuple(head.labels[at] for at in cast(list[int], guess.tolist())),
+        heldout=heldout,
+        predicted=tuple(labels[at] for at in cast(list[int], guess.tolist())),
         probabilities=tuple(tuple(row) for row in cast(list[list[float]], said.tolist())),
     )

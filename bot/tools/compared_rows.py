@@ -10,7 +10,7 @@ from bot.grounding.facts import facts_of
 from bot.tools.cards import rating_of
 from bot.tools.comparative import measures_compared
 from bot.tools.desk import Desk
-from knowledge.measures import told_by
+from knowledge.measures import Quantity, told_by
 from knowledge.records import Product
 from knowledge.search import Hit
 from knowledge.words import slug
@@ -40,17 +40,22 @@ def asked_rows(products: Sequence[Product], question: str, desk: Desk) -> list[R
     rows = [row for row in attributes if row[0] in labels]
     compared = measures_compared(_without_names(question, desk))
     if not any(compared & told_by(value) for row in rows for value in row[2]):
-        rows = _measured_rows(attributes, products, question, desk) or rows
+        rows = _measured_rows(attributes, compared, products, question, desk) or rows
     rating = _rating_row(products, desk) if _RATING.search(question) else None
     priced = _PRICE.search(question) or (not rows and _HOW_MUCH.search(question))
     rows += [_price_row(products, desk)] if priced else []
     return [*rows, *([rating] if rating else [])][:MOST_ROWS]
 
 
-def _measured_rows(rows: Sequence[Row], products: Sequence[Product], question: str, desk: Desk) -> list[Row]:
+def _measured_rows(
+    rows: Sequence[Row],
+    quantities: Collection[Quantity],
+    products: Sequence[Product],
+    question: str,
+    desk: Desk,
+) -> list[Row]:
     """The attribute, of those that tell a quantity in which the question compares, that it is nearest to."""
-    quantities = measures_compared(_without_names(question, desk))
-    telling = [row for row in rows if all(quantities & told_by(value) for value in row[2])]
+    telling = [row for row in rows if all(told_by(value).intersection(quantities) for value in row[2])]
     near = nearness(products, question, desk) if len(telling) > 1 else {}
     return [max(telling, key=lambda row: near.get(row[0], 0.0))] if telling else []
 

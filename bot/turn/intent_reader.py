@@ -83,7 +83,15 @@ class IntentReader:
             WeightsError: as `Taught.load`.
             KnowledgeError: the multilingual model is missing.
         """
-        taught = Taught.load(path)
+        return cls.of(Taught.load(path))
+
+    @classmethod
+    def of(cls, taught: Taught) -> IntentReader:
+        """What was taught, ready to guess.
+
+        Raises:
+            KnowledgeError: the multilingual model is missing.
+        """
         return cls(multilingual().changed(merged(dict(taught.adapter), taught.scale)), taught)
 
     @property

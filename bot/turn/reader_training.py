@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.text_head.training import HeadReport, expected_calibration_error, macro_f1
-from bot.turn.intent_reader import SHARPNESS, Floats, IntentReader, Taught, agreed
+from bot.text_head.training import HeadReport, report_of
+from bot.turn.intent_reader import SHARPNESS, Floats, Taught, agreed
 from knowledge.e5 import multilingual
-from knowledge.lora import merged
 from knowledge.tuning.encoders import ALPHA, RANK, Multilingual
 
 _TYPICAL = 2000
@@ -85,11 +84,6 @@ class _Learner:
         return Taught(names, ALPHA / RANK, self._encoder.adapter(), self._common, weights, bias)
 
 
-def reader(taught: Taught) -> IntentReader:
-    """What was taught, ready to guess."""
-    return IntentReader(multilingual().changed(merged(dict(taught.adapter), taught.scale)), taught)
-
-
 def best_temperature(some: Floats, others: Floats, target: Ints) -> float:
     """The temperature of two guesses together that has the least log loss."""
     rows = np.arange(len(target))
@@ -106,18 +100,14 @@ def report_of_both(
     """The report of a head's held-out guesses, made together with the `others` [held-out, labels] of a reader."""
     both = agreed(np.array(first.probabilities, dtype=np.float32), others, temperature)
     target = np.array([first.labels.index(labels[at]) for at in first.heldout])
-    guess = both.argmax(axis=1)
-    confusion = np.zeros((len(first.labels), len(first.labels)), dtype=np.int64)
-    np.add.at(confusion, (target, guess), 1)
-    return replace(
-        first,
-        accuracy=float((guess == target).mean()),
-        macro_f1=macro_f1(confusion),
-        ece=expected_calibration_error(both.max(axis=1), guess == target),
+    return report_of(
+        both,
+        target,
+        first.labels,
+        heldout=first.heldout,
+        trained_on=first.trained_on,
+        strength=first.strength,
         temperature=temperature,
-        confusion=tuple(tuple(row) for row in confusion.tolist()),
-        predicted=tuple(first.labels[at] for at in cast(list[int], guess.tolist())),
-        probabilities=tuple(tuple(row) for row in cast(list[list[float]], both.tolist())),
     )
 
 

@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import InputError
 from bot.sentiment.utterances import read_utterances
 from bot.text_head import HeadReport, TextEmbedder, TextHead, another_trial, train_head
-from bot.turn.intent_reader import Taught
+from bot.turn.intent_reader import IntentReader, Taught
 from bot.turn.intents import INTENTS
-from bot.turn.reader_training import Plan, best_temperature, reader, report_of_both, teach
+from bot.turn.reader_training import Plan, best_temperature, report_of_both, teach
 from bot.turn.reading import has_chinese, head_text
 from bot.turn.screening import INNOCENT, pattern_kind, readings, screen_text, verdicts
 from knowledge.embeddings import Vectors
@@ -137,7 +137,7 @@ def _read_of_heldout(lessons: _Lessons, report: HeadReport, seed: int) -> Scores
     heldout = set(report.heldout)
     known = [at for at in range(len(lessons.texts)) if at not in heldout]
     taught = teach([lessons.texts[at] for at in known], [lessons.labels[at] for at in known], Plan(seed=seed))
-    return reader(taught).probabilities([lessons.texts[at] for at in report.heldout])
+    return IntentReader.of(taught).probabilities([lessons.texts[at] for at in report.heldout])
 
 
 def _temperature(lessons: _Lessons, report: HeadReport, read: Scores) -> float:

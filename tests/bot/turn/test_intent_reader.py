@@ -8,7 +8,7 @@ import pytest
 from bot.errors import WeightsError
 from bot.turn.intent_reader import READER, IntentReader, Taught, agreed
 from bot.turn.intents import INTENTS, IntentModel, Second
-from bot.turn.reader_training import Plan, best_temperature, reader, teach
+from bot.turn.reader_training import Plan, best_temperature, teach
 from knowledge.embeddings import HASH_DIMENSION, HashEmbedder
 from tests.bot.turn.test_intents import head
 
@@ -67,7 +67,7 @@ def test_it_learns_what_it_is_taught() -> None:
     learned = teach(
         weather + cooking, ["weather"] * 4 + ["cooking"] * 4, Plan(epochs=12, batch=4, last_rate=2e-2)
     )
-    told = reader(learned).probabilities(
+    told = IntentReader.of(learned).probabilities(
         ["is snow forecast for the weekend", "should I fry or bake the fish"]
     )
     assert [learned.labels[at] for at in told.argmax(axis=1)] == ["weather", "cooking"]
