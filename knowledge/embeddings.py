@@ -37,6 +37,10 @@ class Embedder(Protocol):
         """Rows of shape (len(texts), dimension), each of length 1."""
         ...
 
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The same for what is asked of them."""
+        ...
+
     def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """The same for English texts of which a shop has most, facts and reviews: maybe quicker, and less exact."""
         ...
@@ -74,6 +78,10 @@ class ModelEmbedder:
         place = {text: index for index, text in enumerate(distinct)}
         return rows[[place[text] for text in texts]]
 
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`."""
+        return self.embed(texts)
+
     def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`."""
         return self.embed(texts)
@@ -99,6 +107,10 @@ class HashEmbedder:
             if not row.any():
                 row[0] = 1.0
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`."""
+        return self.embed(texts)
 
     def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`."""

@@ -78,7 +78,7 @@ def prepare(text: str, mentions: Sequence[Mention], product_ids: Collection[str]
     rest = _without(text, linked, reader)
     whole, left = (readable(t, bilingual, embedder) for t in (text, rest))
     wanted = [t for t in dict.fromkeys((whole, left)) if t]
-    rows = dict(zip(wanted, embedder.embed(wanted), strict=True)) if wanted else {}
+    rows = dict(zip(wanted, embedder.embed_questions(wanted), strict=True)) if wanted else {}
     return Query(
         text=text,
         rest=rest,

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.asked_before import read_asked
 from knowledge.bilingual import to_english
 from knowledge.e5 import multilingual
-from knowledge.embeddings import BUILTIN, FEW_TEXTS, PLAIN, ModelEmbedder, Vectors
+from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
 from knowledge.tuned import adapter_digest, changes_of, maps_of, multilingual_changes_of
 
 ADAPTER = Path(__file__).with_name("search.safetensors")
+ASKED = Path(__file__).with_name("asked.safetensors")
+DIMENSION_OF_ENGLISH = 384
 MULTILINGUAL_SHARE = 0.4
 """What a cosine of the multilingual model counts beside one of MiniLM. Chosen on questions about the built-in shops."""
 _READ, _READ_OF_QUESTIONS = 60, 160
@@ -36,8 +39,10 @@ class SearchEmbedder:
         KnowledgeError: a model or the adapter is missing or damaged.
     """
 
-    def __init__(self, adapter: Path = ADAPTER) -> None:
-        self.name = f"{BUILTIN} {adapter_digest(adapter)} {_COUNTING}"
+    def __init__(self, adapter: Path = ADAPTER, asked: Path | None = ASKED) -> None:
+        made_by = adapter_digest(adapter)
+        self.name = f"{BUILTIN} {made_by} {_COUNTING}"
+        self._asked = read_asked(asked, made_by) if asked else None
         self._english = ModelEmbedder(PLAIN, changes_of(adapter), quantized=True)
         self._multilingual = multilingual().changed(multilingual_changes_of(adapter))
         self._maps = maps_of(adapter)
@@ -45,14 +50,12 @@ class SearchEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows [n, dimension] of length 1; MiniLM is given the known words of a Chinese text in English."""
-        if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        with ThreadPoolExecutor(1) as beside:
-            most = _READ_OF_QUESTIONS if len(texts) <= FEW_TEXTS else _READ
-            read = beside.submit(self._multilingual.embed_quickly, [text[:most].lower() for text in texts])
-            glossed = [to_english(text) for text in texts]
-            both = self._maps.projection(read.result())
-        return _side_by_side(self._english.embed(glossed), both)
+        return self._read(texts, _READ)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`, read further and drawn to what answered written questions like them."""
+        rows = self._read(texts, _READ_OF_QUESTIONS)
+        return self._asked.drawn(rows, multilingual_half(rows)) if self._asked else rows
 
     def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`, with the multilingual half foretold from the English one: its model takes most of the time."""
@@ -60,6 +63,20 @@ class SearchEmbedder:
             return np.zeros((0, self.dimension), np.float32)
         english = self._english.embed(texts)
         return _side_by_side(english, _of_length_1(english @ self._maps.foretelling))
+
+    def _read(self, texts: Sequence[str], most: int) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        with ThreadPoolExecutor(1) as beside:
+            read = beside.submit(self._multilingual.embed_quickly, [text[:most].lower() for text in texts])
+            glossed = [to_english(text) for text in texts]
+            both = self._maps.projection(read.result())
+        return _side_by_side(self._english.embed(glossed), both)
+
+
+def multilingual_half(rows: Vectors) -> Vectors:
+    """What the multilingual model says in rows of both, of length 1 again."""
+    return _of_length_1(rows[:, DIMENSION_OF_ENGLISH:])
 
 
 def _side_by_side(english: Vectors, multilingual: Vectors) -> Vectors:

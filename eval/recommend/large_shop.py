@@ -50,6 +50,10 @@ class CopiesEmbedder:
         rows = rows + NOISE * noise
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """As the embedder it stands for."""
+        return self._embedder.embed_questions(texts)
+
     def embed_bulk(self, texts: Sequence[str]) -> Vectors:
         """As `embed`."""
         return self.embed(texts)

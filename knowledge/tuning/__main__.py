@@ -1,4 +1,7 @@
-"""`python -m knowledge.tuning`: trains both adapters and both maps on the topics, writes them and their card."""
+"""`python -m knowledge.tuning`: trains both adapters and both maps on the topics, writes them and their card.
+
+The file of written questions, which is of the adapters, is made anew, too.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,12 @@ from rich.progress import Progress
 from knowledge.bilingual import to_english
 from knowledge.e5 import multilingual
 from knowledge.embedders import load_embedder
-from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
+from knowledge.embeddings import PLAIN, ModelEmbedder, Vectors
 from knowledge.errors import KnowledgeError
 from knowledge.lora import merged
-from knowledge.search_embedder import ADAPTER, beginning
+from knowledge.search_embedder import ADAPTER, SearchEmbedder, beginning
 from knowledge.tuned import Maps, changes_of, english_adapter, multilingual_changes_of, write_adapter
+from knowledge.tuning.asking import remember
 from knowledge.tuning.card import CARD, Figures, card
 from knowledge.tuning.encoders import ALPHA, RANK, English, Multilingual, Trainable
 from knowledge.tuning.foretelling import learn_foretelling
@@ -64,6 +68,7 @@ def train(
         figures = _figures(parts)
         CARD.write_text(card(parts, figures, epochs, seed), encoding="utf-8")
         typer.echo(CARD.read_text(encoding="utf-8"))
+        remember(parts)
     except KnowledgeError as error:
         console.print(str(error), markup=False)
         raise typer.Exit(1) from error
@@ -97,13 +102,15 @@ def _texts(topics: Sequence[Topic]) -> list[str]:
 
 def _figures(parts: Parts) -> Mapping[str, tuple[Figures, Figures]]:
     """How well the kept topics' records are found, by what reads them."""
-    both = load_embedder(BUILTIN)
+    both = SearchEmbedder(asked=None)
 
     def figures(*read: Callable[[Sequence[str]], Vectors]) -> tuple[Figures, Figures]:
         return measure(parts.kept, *read), measure(parts.kept_situations, *read)
 
-    found = {name: figures(embed) for name, embed in (*_single().items(), (_BOTH, both.embed))}
-    return found | {f"{_BOTH}, records in bulk": figures(both.embed, both.embed_bulk)}
+    return {name: figures(embed) for name, embed in _single().items()} | {
+        _BOTH: figures(both.embed_questions, both.embed),
+        f"{_BOTH}, records in bulk": figures(both.embed_questions, both.embed_bulk),
+    }
 
 
 def _single() -> dict[str, Callable[[Sequence[str]], Vectors]]:

@@ -34,7 +34,8 @@ Two models side by side, each with a low-rank adapter: all-MiniLM-L6-v2, and the
 multilingual-e5-small with a linear map of its vectors to {DIMENSION} numbers. Both draw shoppers' questions and the
 records that answer them together. Made by `python -m knowledge.tuning --epochs {epochs} --seed {seed}`; do not edit.
 With `--english`, MiniLM's adapter is made anew as well. What a shop has most of, facts and reviews in English, MiniLM
-reads alone: another linear map foretells the other model's numbers ("records in bulk" below).
+reads alone: another linear map foretells the other model's numbers ("records in bulk" below). In search, a question is
+also drawn to what answered written questions like it: see ASKED_CARD.md.
 
 - Data: {len(every)} topics with {questions} questions, half of them Chinese, in `topics/`; written
   for this project, about goods and rules of many kinds of shops. MiniLM reads Chinese in the English of the glossary.
