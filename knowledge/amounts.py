@@ -37,7 +37,8 @@ def _amount(name: str) -> str:
 
 _LESS = r"(?:under|below|less than|cheaper than|lower than|<|不到|低于|少于|小于)\s*"
 _AT_MOST = (
-    r"(?:up to|at most|max(?:imum)?(?: of)?|no more than|not more than|not over|within|<=|≤|不超过|最多|至多|不高于"
+    r"(?:up to|at most|max(?:imum)?(?: of)?|no more than|not more than|not over|not above|no higher than|within|<=|≤"
+    r"|不超过?|[别勿]超过?|不能超过?|不要超过?|最多|至多|顶多|最高|控制在|不高于"
     r"|budget(?: is| of|:)?(?: about| around)?|预算(?:是|为|大概|大约|在)?|以内)\s*"
 )
 _MORE = r"(?:over|above|more than|higher than|>|超过|高于|大于|多于)\s*"
@@ -55,11 +56,13 @@ _LIMITS = tuple(
         ("at_most", rf"{_AT_MOST}{_amount('a')}"),
         (
             "at_most",
-            rf"{_SAFE}{_amount('a')}\s*(?:or (?:less|under|below|cheaper)|max\b|tops|之?以下|之?以内|之内|内(?=的|$))",
+            rf"{_SAFE}{_amount('a')}\s*(?:or (?:less|under|below|cheaper)|max\b|tops"
+            r"|(?:is|being) (?:about )?(?:the|my|our) (?:most|max(?:imum)?|limit|ceiling|top)\b"
+            r"|打住|封顶|到顶|顶天|之?以下|之?以内|之内|内(?=的|$))",
         ),
         ("more", rf"(?<!no )(?<!not )(?<!不){_MORE}{_amount('a')}"),
         ("at_least", rf"{_AT_LEAST}{_amount('a')}"),
-        ("at_least", rf"{_SAFE}{_amount('a')}\s*(?:or (?:more|over|above)|\+|之?以上|起)"),
+        ("at_least", rf"{_SAFE}{_amount('a')}\s*(?:or (?:more|over|above)|\+|之?以上|(?<!一)起)"),
         ("around", rf"{_AROUND}{_amount('a')}"),
         ("around", rf"(?<![米尺斤点]){_SAFE}{_amount('a')}\s*(?:左右|上下)"),
     )

@@ -27,6 +27,13 @@ _SIZE_LEAD = re.compile(
     r"(?:\bsizes?\s*(?:is\s*)?:?\s*)(?P<en>[\w./-]+)|(?P<zh>[\w.]+)\s*(?:码|号)(?!码)", re.IGNORECASE
 )
 _CLAUSES = re.compile(r"[，。；？！、]")
+_BESIDE = re.compile(
+    r"\b(?:next to|beside|alongside|near|behind|above|over|underneath|in front of|by)"
+    r" (?:the|my|our|a|an|his|her|their)\s$",
+    re.IGNORECASE,
+)
+_AT_ITS_SIDE = re.compile("(?:的|扶手)?(?:旁边?|边上|边儿?|侧面?|角上|前面|后面|底下|对面)")
+"""Where something is to stand: a lamp beside the sofa is no sofa."""
 _SOMETHING = re.compile(
     r"\b(?:some|any)thing (?:(?:really|very|super|ultra|quite|more|as) )?$", re.IGNORECASE
 )
@@ -111,7 +118,9 @@ class ConstraintReader:
                 for start in reversed(starts) if has_cjk(clause) else starts:
                     run = said[start : start + length]
                     found = self._terms.get(tuple(word.stem for word in run), ())
-                    if len(found) == 1 and not _SOMETHING.search(clause[: run[0].start]):
+                    before, after = clause[: run[0].start], clause[run[-1].end :]
+                    placed = _BESIDE.search(before) or _AT_ITS_SIDE.match(after)
+                    if len(found) == 1 and not (placed or _SOMETHING.search(before)):
                         return found[0].category, self._called(found[0], run)
         return None, None
 

@@ -192,7 +192,7 @@ class Knowledge:
             vector = self._dense.card_vector(query_or_product_id)
         else:
             text = readable(query_or_product_id, self._bilingual, self._embedder)
-            vector = self._embedder.embed([text])[0] if text else None
+            vector = self._embedder.embed_questions([text])[0] if text else None
         if vector is None:
             return ()
         left_out = {*exclude, query_or_product_id}

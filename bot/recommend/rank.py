@@ -21,8 +21,8 @@ from knowledge.records import Product
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
 
-WORDS, MEANING = 0.5, 0.5
-"""Shares of closeness: how well words and cards fit, and the cosine of the cards in proportion to the nearest one's."""
+WORDS, MEANING = 0.4, 0.6
+"""Shares of closeness: how well words and cards fit, and how near in meaning in proportion to the nearest one."""
 CLOSENESS, BEHAVIOUR, RATING = 0.65, 0.2, 0.15
 UNSPECIFIC = (0.0, 0.75, 0.25)
 """The three weights where the wish describes nothing ("recommend me something")."""
@@ -37,6 +37,8 @@ FAR, FAR_IN_MEANING = 0.65, 0.65
 """A suggestion less close than this share of the closest product's closeness (cosine) is left out."""
 AHEAD = 0.1
 """What is closer to the words by so much than anything else goes first, whatever many buy."""
+FACTS = 80
+"""Facts that are looked at: one may say what its product's card does not, that there is hardly any caffeine in it."""
 NEAR_ENOUGH, NEAR_WHEN_NAMED = 0.35, 0.25
 """Cosines of no card below this mean that the shop has nothing of the kind; the latter where a word of the wish stands
 in a product's name."""
@@ -53,7 +55,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """By product id: `near` is the cosine of the cards, `found` how well the words fit (None: no words to fit)."""
+    """By product id: `near` is the cosine of the card, for a wish in words the mean of that and the nearest fact's;
+    `found` is how well the words fit (None: no words to fit)."""
 
     near: Mapping[str, float]
     found: Mapping[str, float] | None = None
@@ -65,7 +68,7 @@ class Closeness:
 
     @property
     def nearest(self) -> float:
-        """The cosine of the nearest card, 0 where there is none."""
+        """The cosine of what is nearest, 0 where there is nothing."""
         return max(self.near.values(), default=0.0)
 
     def of(self, product_id: str) -> float:
@@ -126,9 +129,11 @@ class Ranker:
         size = min(DEPTH, len(self.knowledge.catalogue.products()))
         target = wish.similar_to if wish.similar_to and wish.relation else wish.need
         cosines = self.knowledge.similar_products(target, k=size)
-        near = {p.product_id: max(0.0, cosine) for p, cosine in cosines}
+        cards = {p.product_id: max(0.0, cosine) for p, cosine in cosines}
         if target is wish.similar_to:
-            return Closeness(near)
+            return Closeness(cards)
+        facts = _facts(wish.need, self.knowledge)
+        near = {name: (cards.get(name, 0.0) + facts.get(name, 0.0)) / 2 for name in {**cards, **facts}}
         found = self.knowledge.find_products(wish.need, k=size)
         return Closeness(near, {p.product_id: score for p, score in found})
 
@@ -179,6 +184,16 @@ def _items_of(catalogue: Catalogue, learned: Collaborative) -> Places:
         found = [learned.place.get(p.product_id, len(learned.items)) for p in catalogue.products()]
         _items[catalogue] = known = (learned, np.array(found, np.intp))
     return known[1]
+
+
+def _facts(need: str, knowledge: Knowledge) -> dict[str, float]:
+    """By product id, the cosine of the nearest of what is said of a product besides its card."""
+    near = dict[str, float]()
+    for hit in knowledge.search(need, kinds=("product", "faq", "manual"), k=FACTS):
+        passage = hit.passage
+        if passage.product_id and passage.source != f"product:{passage.product_id}":
+            near[passage.product_id] = max(near.get(passage.product_id, 0.0), hit.dense)
+    return near
 
 
 def is_specific(need: str) -> bool:

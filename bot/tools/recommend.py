@@ -111,12 +111,14 @@ def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Place
 
 
 def _closest_of(places: Places, close: Closeness, desk: Desk) -> Places:
-    """What is the closest in words and in meaning: puppy food for a pup, though its name says Chicken & Oats."""
+    """What is the closest in words and in meaning together, and in one of them by itself: puppy food for a pup, though
+    its name says Chicken & Oats."""
     shelf = shelf_of(desk.knowledge.catalogue)
     if not len(places) or not close.found:
         return np.zeros(0, np.intp)
-    by_word, by_meaning = (places[int(shelf.column(c)[places].argmax())] for c in (close.found, close.near))
-    return places[places == by_word] if by_word == by_meaning else np.zeros(0, np.intp)
+    columns = (close.column(shelf), shelf.column(close.found), shelf.column(close.near))
+    closest, *either = (int(places[column[places].argmax()]) for column in columns)
+    return np.array([closest] if closest in either else [], np.intp)
 
 
 def _named(wish: Wish, desk: Desk) -> bool:

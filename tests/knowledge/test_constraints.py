@@ -31,6 +31,10 @@ from tests.knowledge.small_shop import small_shop
         ("80欧以下", None, 8000),
         ("100块以内", None, 10000),
         ("两百以内的", None, 20000),
+        ("七百块打住", None, 70000),
+        ("两样加一起别超70欧", None, 7000),
+        ("3500 is the most I can go to", None, 350000),
+        ("a lamp, not above 700", None, 70000),
         ("不超过99.5", None, 9950),
         ("20到40欧", 2000, 4000),
         ("一百五十元左右", 12000, 18000),
@@ -122,6 +126,12 @@ def test_products_that_meet_what_was_said(catalogue: Catalogue, text: str, ids: 
 def test_nothing_said_is_nothing_demanded(catalogue: Catalogue) -> None:
     assert not read(catalogue, "hello, can you help me?").any
     assert read(catalogue, "not in stock?").in_stock is None
+
+
+@pytest.mark.parametrize("text", ["something to stand beside the tent", "帐篷旁边想放个东西"])
+def test_beside_what_a_thing_is_to_stand_is_not_what_is_wanted(catalogue: Catalogue, text: str) -> None:
+    assert read(catalogue, text).category is None
+    assert read(catalogue, text.replace("beside ", "like ").replace("旁边", "")).category == "Tents & Camping"
 
 
 def test_limits_are_money_of_the_shop(catalogue: Catalogue) -> None:

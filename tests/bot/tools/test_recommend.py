@@ -15,10 +15,12 @@ from bot.recommend.collaborative import fit
 from bot.recommend.interactions import Interactions
 from bot.recommend.opinions import OpinionBook
 from bot.recommend.people import for_people
+from bot.recommend.portrait import NOBODY
+from bot.recommend.rank import Ranker
 from bot.recommend.shelf import shelf_of
 from bot.recommend.wish import Wish, asks_what_goes_with
 from bot.tools.desk import Desk
-from bot.tools.recommend import of_its_kind, recommend_tool
+from bot.tools.recommend import RecommendArguments, of_its_kind, recommend_tool, wish_of
 from knowledge.catalogue import Catalogue
 from knowledge.constraints import Constraints
 from knowledge.shop_folder import read_shop
@@ -184,13 +186,26 @@ def test_what_its_own_words_are_nearest_to_goes_first_though_it_is_not_called_so
         {"product_id": "D1", "name": "Hill Lamb Dog Food", "price": "32.00", **food,
          "description": "Dry food for grown dogs.", "attributes": {"For": "Adult dogs over 12 months"}},
         {"product_id": "D2", "name": "Hill Chicken & Oats", "price": "28.00", **food,
-         "description": "Dry food for young dogs.", "attributes": {"For": "Puppies from 2 to 12 months"}},
+         "description": "Dry food for a puppy.", "attributes": {"For": "A puppy of 2 to 12 months"}},
     ]  # fmt: skip
     desk = desk_of(tmp_path, language="en", currency="EUR", products=goods, policies={})
     found = call(
         recommend_tool(desk), need="our collie puppy is 5 months old, which of your foods is for him"
     )
     assert suggested(found)[0] == "D2"
+
+
+def test_what_only_a_fact_says_of_a_product_brings_it_near(tmp_path: Path) -> None:
+    beans = {"category": "Coffee", "currency": "EUR", "stock": 5, "description": "Whole beans."}
+    goods = [
+        {"product_id": "B1", "name": "Bay Beans", "price": "12.00", **beans},
+        {"product_id": "B2", "name": "Cove Beans", "price": "12.00", **beans,
+         "attributes": {"Caffeine": "nearly none"}},
+    ]  # fmt: skip
+    desk = desk_of(tmp_path, language="en", currency="EUR", products=goods, policies={})
+    wish = wish_of(RecommendArguments(need="beans with nearly none of that caffeine"), desk)
+    near = Ranker(desk.knowledge, NOBODY).closeness(wish).near
+    assert near["B2"] > near["B1"]
 
 
 def test_a_tent_for_three_is_for_three(tmp_path: Path) -> None:
