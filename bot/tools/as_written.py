@@ -20,6 +20,7 @@ MOST = 3
 LONGEST, LONGEST_TOGETHER = 500, 700
 """Characters of a text that is told whole, and of all that is told; of longer ones the model tells what is asked."""
 _WRITTEN = ("policy:", "faq:", "manual:")
+_OF_CARDS = ("price", "stock", "variants", "rating", "description")
 
 
 def is_written(evidence: Evidence, language: str) -> bool:
@@ -37,8 +38,19 @@ def as_written(evidence: Sequence[Evidence], language: str) -> tuple[Evidence, .
     best = evidence[0]
     if best.score < PLAIN and not best.complete:
         return ()
-    near = [e for e in evidence if is_written(e, language) and e.score >= BESIDE * best.score][:MOST]
+    near = [e for e in evidence if _may_stand_beside(e, language) and e.score >= BESIDE * best.score][:MOST]
     short = [
         e for number, e in enumerate(near) if not number or len(best.text) + len(e.text) <= LONGEST_TOGETHER
     ]
     return tuple(e.model_copy(update={"complete": True}) for e in short)
+
+
+def _may_stand_beside(evidence: Evidence, language: str) -> bool:
+    """Whether it is such a text, or a part of a record that is told as it stands: what is in the box, opening hours."""
+    if is_written(evidence, language):
+        return True
+    record, _, part = evidence.source.partition("#")
+    told = record.startswith("shop:") or (
+        part and record.startswith("product:") and not part.startswith(_OF_CARDS)
+    )
+    return bool(told) and evidence.language == language and len(evidence.text) <= LONGEST

@@ -19,6 +19,7 @@ from bot.tools.load_limit import held_against
 from bot.tools.looking_up import SearchArguments, hits_for
 from bot.tools.measured import measured
 from bot.tools.nearest import nearest
+from bot.tools.own_rule import own_rule_first
 from bot.tools.safety import told_of_safety
 from bot.tools.silence import shop_silent, silent
 from bot.tools.tiers import (
@@ -75,9 +76,7 @@ def search_tool(desk: Desk) -> BaseTool:
         told, warnings = told_of_safety(asked.query, asked.product_ids, hits, desk)
         if told:
             return _stated((*told, *warnings), asked, desk)
-        first = (
-            naming_first(hits[: 2 * MOST_FACTS], asked.query, desk) if asked.rules else hits[: 2 * MOST_FACTS]
-        )
+        first = _rules_first(hits[: 2 * MOST_FACTS], asked, desk) if asked.rules else hits[: 2 * MOST_FACTS]
         whole = with_whole_sections(first, membership, desk.knowledge)
         facts = by_membership([_as_asked(hit, asked.query, desk) for hit in whole], whole)
         every = {hit.passage.source: hit for hit in (*whole, *hits)}.values()
@@ -89,6 +88,10 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
+
+
+def _rules_first(hits: Sequence[Hit], asked: SearchArguments, desk: Desk) -> tuple[Hit, ...]:
+    return own_rule_first(naming_first(hits, asked.query, desk), asked.product_ids, desk)
 
 
 def naming_first(hits: Sequence[Hit], query: str, desk: Desk) -> tuple[Hit, ...]:

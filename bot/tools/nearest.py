@@ -57,9 +57,10 @@ def nearest(
 
 
 def _in_own_language(found: Sequence[Near], desk: Desk) -> list[Near]:
-    """Without what stands in another language, unless nothing else is left."""
+    """Without what stands in another language, unless that is much nearer than all the rest."""
     own = [near for near in found if near[1].language == desk.language]
-    return own or list(found)
+    nearest_of = [max((closeness for closeness, _ in some), default=0.0) for some in (own, found)]
+    return own if nearest_of[0] >= BESIDE * nearest_of[1] else list(found)
 
 
 def _parts(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Iterator[Near]:

@@ -31,6 +31,17 @@ def test_neither_a_far_one_nor_one_in_another_language_stands_beside() -> None:
     assert len(as_written([rule(0.8, text=long), rule(0.8, 1, text=long)], "en")) == 1
 
 
+def test_parts_of_records_stand_beside_but_not_prices_or_cards() -> None:
+    def beside(source: str) -> Evidence:
+        return Evidence(source=source, title="", text="A cable.", score=0.7, language="en")
+
+    first = rule(0.8)
+    for source in ("product:P1#in-the-box", "shop:hours"):
+        assert [e.source for e in as_written([first, beside(source)], "en")] == [first.source, source]
+    for source in ("product:P1", "product:P1#price", "product:P1#variants", "review:P1-R1", "promotion:PR1"):
+        assert as_written([first, beside(source)], "en")[1:] == ()
+
+
 def test_one_that_is_not_near_enough_is_no_answer() -> None:
     assert as_written([rule(PLAIN - 0.01)], "en") == ()
     assert as_written([rule(0.1).model_copy(update={"complete": True})], "en") != ()

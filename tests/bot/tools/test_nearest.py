@@ -39,6 +39,16 @@ def test_nothing_that_is_much_further_off(desk: MakeDesk) -> None:
     assert told(*hits, desk=desk()) == ["product:P1#weight"]
 
 
+def test_another_language_only_where_it_is_much_nearer(desk: MakeDesk) -> None:
+    def chinese(dense: float) -> Hit:
+        found = hit("product:P1#length", dense)
+        return replace(found, passage=replace(found.passage, language="zh"))
+
+    own = hit("product:P1#load", 0.4)
+    assert told(own, chinese(0.45), desk=desk()) == ["product:P1#load"]
+    assert told(own, chinese(0.7), desk=desk()) == ["product:P1#length"]
+
+
 @pytest.mark.parametrize(
     "source",
     ["product:P1#load", "product:P1#features-2", "product:P1#description", "faq:F1", "manual:P1#use"],
