@@ -8,6 +8,7 @@ nearest three in 125.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from bot.messages import Evidence
@@ -16,6 +17,7 @@ PLAIN = 0.5
 """The score from which a rule is told as the answer; below, it is told as what comes nearest."""
 BESIDE = 0.7
 """Share of the nearest one's score from which the next one is told, too."""
+BESIDE_IN_ANOTHER = 0.9
 MOST = 3
 LONGEST, LONGEST_TOGETHER = 500, 700
 """Characters of a text that is told whole, and of all that is told; of longer ones the model tells what is asked."""
@@ -38,19 +40,21 @@ def as_written(evidence: Sequence[Evidence], language: str) -> tuple[Evidence, .
     best = evidence[0]
     if best.score < PLAIN and not best.complete:
         return ()
-    near = [e for e in evidence if _may_stand_beside(e, language) and e.score >= BESIDE * best.score][:MOST]
+    near = [e for e in evidence if e.score >= _least(e, language) * best.score]
+    near = sorted(near, key=lambda e: e.language != language)[:MOST]
     short = [
         e for number, e in enumerate(near) if not number or len(best.text) + len(e.text) <= LONGEST_TOGETHER
     ]
     return tuple(e.model_copy(update={"complete": True}) for e in short)
 
 
-def _may_stand_beside(evidence: Evidence, language: str) -> bool:
-    """Whether it is such a text, or a part of a record that is told as it stands: what is in the box, opening hours."""
-    if is_written(evidence, language):
-        return True
+def _least(evidence: Evidence, language: str) -> float:
+    """The share of the nearest one's score from which a text stands beside it: a part of a record, too, what is in the
+    box or the opening hours; one in another language, which no other says in the asker's, only where it is as near."""
     record, _, part = evidence.source.partition("#")
-    told = record.startswith("shop:") or (
+    of_record = record.startswith("shop:") or (
         part and record.startswith("product:") and not part.startswith(_OF_CARDS)
     )
-    return bool(told) and evidence.language == language and len(evidence.text) <= LONGEST
+    if len(evidence.text) > LONGEST or not (of_record or record.startswith(_WRITTEN)):
+        return math.inf
+    return BESIDE if evidence.language == language else BESIDE_IN_ANOTHER

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.messages import Evidence
 from bot.tools.as_written import PLAIN
-from bot.tools.desk import Findings
+from bot.tools.desk import Desk, Findings
 from bot.tools.knowledge import NEAR
 from bot.tools.orders import awaits_refund
 from bot.tools.silence import shop_silent
 from bot.tools.since_order import asks_by_when
 from bot.turn.hands import Hands
+from bot.turn.named import SURE_NAME
 from bot.turn.offers import speaks_of_offers
 from bot.turn.returning import asks_days, asks_how_to, asks_when
 from bot.turn.routes import rules
@@ -29,6 +30,9 @@ CASE, CASE_WORDS = 0.7, 3
 """How near a rule must be, and how many words it must share, to be for the very case that is told."""
 OWN_NEAR = 0.25
 """How near a part of the product's own record must be to be told where no rule is."""
+AHEAD = 0.2
+"""By how much what stands elsewhere must score better than what was found where it was looked for."""
+EVERYTHING = ["product", "faq", "manual", "policy", "shop"]
 BEFORE_DAYS = 0.4
 """How near a rule must be to be told before the days in which goods may go back."""
 
@@ -37,8 +41,8 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
     task: Task, name: str, found: Findings, hands: Hands
 ) -> Findings:
     """The rules instead of what a tool found, or before it, where they answer and it does not."""
-    if name == "search_knowledge" and found.abstains and task.products:
-        return await _by_their_records(task, hands) or found
+    if name == "search_knowledge":
+        return await _searched_on(task, found, hands)
     if name == "return_eligibility" and found.abstains:
         return await hands.call("search_knowledge", rules(task))
     if name == "return_eligibility" and not any(e.private for e in found.evidence):
@@ -58,6 +62,41 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
             return replace(found, evidence=(*_first(told), *found.evidence))
         return told or found
     return found
+
+
+async def _searched_on(task: Task, found: Findings, hands: Hands) -> Findings:
+    """What was found, or what answers plainly where that says little: elsewhere in the shop's data, in the records."""
+    anywhere = await _anywhere(task, found, hands)
+    if anywhere:
+        return anywhere
+    if found.abstains and task.products:
+        return await _by_their_records(task, hands) or found
+    return found
+
+
+async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | None:
+    """What all of the shop's data says plainly where the part that was searched does not.
+
+    Which goods or rules a question is about may be misread. Of goods called by their name no others' facts are told.
+    """
+    own = max((fact.score for fact in found.evidence), default=0.0)
+    if own >= PLAIN or any(fact.complete for fact in found.evidence):
+        return None
+    told = await hands.call("search_knowledge", {"query": task.question, "kinds": EVERYTHING})
+    best = told.evidence[0] if told.evidence else None
+    if best and best.score >= max(PLAIN, own + AHEAD) and not _of_other_goods(best, task, hands.desk):
+        return told
+    hands.calls.pop()
+    return None
+
+
+def _of_other_goods(fact: Evidence, task: Task, desk: Desk) -> bool:
+    """Whether a fact is of goods, and the question calls others by their name."""
+    named = {
+        m.id for m in desk.knowledge.mentions(task.question) if m.kind == "product" and m.score >= SURE_NAME
+    }
+    of_goods = fact.subject is not None and fact.subject.startswith("product:")
+    return of_goods and bool(named & set(task.products))
 
 
 async def _by_their_records(task: Task, hands: Hands) -> Findings | None:
@@ -120,8 +159,7 @@ async def inside(task: Task, hands: Hands) -> Findings | None:
     """What the shop's data says plainly to a question that is only perhaps outside of it."""
     if task.intent != "out_of_scope" or task.confidence >= OUTSIDE:
         return None
-    everything = ["product", "faq", "manual", "policy", "shop"]
-    arguments = {"query": task.question, "kinds": everything, "product_ids": list(task.products)}
+    arguments = {"query": task.question, "kinds": EVERYTHING, "product_ids": list(task.products)}
     found = await hands.call("search_knowledge", arguments)
     if any(e.score >= PLAIN for e in found.evidence):
         return found

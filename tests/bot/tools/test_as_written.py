@@ -24,9 +24,14 @@ def test_the_nearest_stand_complete() -> None:
     assert all(e.complete for e in told)
 
 
-def test_neither_a_far_one_nor_one_in_another_language_stands_beside() -> None:
+def test_one_in_another_language_stands_behind_the_others_where_it_is_as_near() -> None:
+    told = as_written([rule(0.8), rule(0.8, 1, language="zh"), rule(0.7, 2)], "en")
+    assert [e.source for e in told] == ["policy:returns#0", "policy:returns#2", "policy:returns#1"]
+    assert len(as_written([rule(0.8), rule(0.7, 1, language="zh")], "en")) == 1
+
+
+def test_neither_a_far_one_nor_a_long_one_stands_beside() -> None:
     assert len(as_written([rule(0.8), rule(0.8 * BESIDE - 0.01, 1)], "en")) == 1
-    assert len(as_written([rule(0.8), rule(0.8, 1, language="zh")], "en")) == 1
     long = "word " * (LONGEST // 5)
     assert len(as_written([rule(0.8, text=long), rule(0.8, 1, text=long)], "en")) == 1
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from bot.messages import Evidence
+from bot.messages import Evidence, ToolCall
 from bot.tools.desk import Desk, Findings
 from bot.turn.hands import Hands
 from bot.turn.state import Intent, Task
@@ -53,3 +55,56 @@ async def test_a_rule_goes_before_the_request_to_sign_in(
     found = await with_rules(Task(question, intent, 0.95), tool, SIGN_IN, hands(desk(), score))
     assert ("Please sign in." in found.said) is signs_in
     assert bool(found.evidence) is not signs_in
+
+
+def fact(source: str, score: float, subject: str | None = None) -> Evidence:
+    return Evidence(source=source, title="", text="", language="en", score=score, subject=subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Hands):
+    """Hands whose search finds one fact, wherever it looks."""
+
+    fact: Evidence | None = None
+
+    async def call(self, name: str, arguments: Mapping[str, Any]) -> Findings:
+        """The fact."""
+        self.calls.append(ToolCall(name=name, arguments=dict(arguments)))
+        return Findings(evidence=(self.fact,) if self.fact else ())
+
+
+@pytest.mark.parametrize(
+    ("own", "elsewhere", "question", "told"),
+    [
+        (fact("product:P1#care", 0.3), fact("policy:privacy#how-long", 0.6), "how long do you keep it", True),
+        (fact("product:P1#care", 0.3), fact("product:P6#age", 0.6, "product:P6"), "is he old enough", True),
+        (
+            fact("product:P1#care", 0.45),
+            fact("policy:privacy#how-long", 0.6),
+            "how long do you keep it",
+            False,
+        ),
+        (
+            fact("product:P1#care", 0.1),
+            fact("policy:privacy#how-long", 0.4),
+            "how long do you keep it",
+            False,
+        ),
+        (
+            fact("product:P1#care", 0.3),
+            fact("product:P6#age", 0.6, "product:P6"),
+            "age for the {name}",
+            False,
+        ),
+    ],
+)
+async def test_what_stands_elsewhere_is_told_where_it_answers_plainly(
+    desk: MakeDesk, own: Evidence, elsewhere: Evidence, question: str, *, told: bool
+) -> None:
+    at = desk()
+    named = at.knowledge.catalogue.product("P1")
+    task = Task(question.format(name=named.name if named else ""), "product_fact", 0.9, ("P1",))
+    hands = Elsewhere(at, {}, [], elsewhere)
+    found = await with_rules(task, "search_knowledge", Findings(evidence=(own,)), hands)
+    assert found.evidence == ((elsewhere if told else own),)
+    assert len(hands.calls) == told, "a search in vain is not shown"
