@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from bot.messages import Evidence
 from bot.tools.as_written import PLAIN
-from bot.tools.desk import Desk, Findings
+from bot.tools.desk import Findings
 from bot.tools.knowledge import NEAR
 from bot.tools.orders import awaits_refund
 from bot.tools.silence import shop_silent
 from bot.tools.since_order import asks_by_when
 from bot.turn.hands import Hands
-from bot.turn.named import SURE_NAME
 from bot.turn.offers import speaks_of_offers
 from bot.turn.returning import asks_days, asks_how_to, asks_when
 from bot.turn.routes import rules
@@ -32,6 +31,7 @@ OWN_NEAR = 0.25
 """How near a part of the product's own record must be to be told where no rule is."""
 AHEAD = 0.2
 """By how much what stands elsewhere must score better than what was found where it was looked for."""
+RULES = ["policy", "faq", "shop"]
 EVERYTHING = ["product", "faq", "manual", "policy", "shop"]
 BEFORE_DAYS = 0.4
 """How near a rule must be to be told before the days in which goods may go back."""
@@ -75,28 +75,21 @@ async def _searched_on(task: Task, found: Findings, hands: Hands) -> Findings:
 
 
 async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | None:
-    """What all of the shop's data says plainly where the part that was searched does not.
+    """What the shop's data says plainly elsewhere: the rules, or where no goods are spoken of anything.
 
-    Which goods or rules a question is about may be misread. Of goods called by their name no others' facts are told.
+    Which goods or rules a question is about may be misread. Other goods' facts are not told: they answer nothing here.
     """
     own = max((fact.score for fact in found.evidence), default=0.0)
     if own >= PLAIN or any(fact.complete for fact in found.evidence):
         return None
-    told = await hands.call("search_knowledge", {"query": task.question, "kinds": EVERYTHING})
-    best = told.evidence[0] if told.evidence else None
-    if best and best.score >= max(PLAIN, own + AHEAD) and not _of_other_goods(best, task, hands.desk):
+    kinds = RULES if task.products else EVERYTHING
+    told = await hands.call(
+        "search_knowledge", {"query": task.question, "kinds": kinds, "product_ids": list(task.products)}
+    )
+    if told.evidence and told.evidence[0].score >= max(PLAIN, own + AHEAD):
         return told
     hands.calls.pop()
     return None
-
-
-def _of_other_goods(fact: Evidence, task: Task, desk: Desk) -> bool:
-    """Whether a fact is of goods, and the question calls others by their name."""
-    named = {
-        m.id for m in desk.knowledge.mentions(task.question) if m.kind == "product" and m.score >= SURE_NAME
-    }
-    of_goods = fact.subject is not None and fact.subject.startswith("product:")
-    return of_goods and bool(named & set(task.products))
 
 
 async def _by_their_records(task: Task, hands: Hands) -> Findings | None:

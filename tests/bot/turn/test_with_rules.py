@@ -57,8 +57,8 @@ async def test_a_rule_goes_before_the_request_to_sign_in(
     assert bool(found.evidence) is not signs_in
 
 
-def fact(source: str, score: float, subject: str | None = None) -> Evidence:
-    return Evidence(source=source, title="", text="", language="en", score=score, subject=subject)
+def fact(source: str, score: float) -> Evidence:
+    return Evidence(source=source, title="", text="", language="en", score=score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,37 +74,28 @@ class Elsewhere(Hands):
 
 
 @pytest.mark.parametrize(
-    ("own", "elsewhere", "question", "told"),
+    ("own", "elsewhere", "products", "told"),
     [
-        (fact("product:P1#care", 0.3), fact("policy:privacy#how-long", 0.6), "how long do you keep it", True),
-        (fact("product:P1#care", 0.3), fact("product:P6#age", 0.6, "product:P6"), "is he old enough", True),
-        (
-            fact("product:P1#care", 0.45),
-            fact("policy:privacy#how-long", 0.6),
-            "how long do you keep it",
-            False,
-        ),
-        (
-            fact("product:P1#care", 0.1),
-            fact("policy:privacy#how-long", 0.4),
-            "how long do you keep it",
-            False,
-        ),
-        (
-            fact("product:P1#care", 0.3),
-            fact("product:P6#age", 0.6, "product:P6"),
-            "age for the {name}",
-            False,
-        ),
+        (fact("product:P1#care", 0.3), fact("policy:privacy#how-long", 0.6), ("P1",), True),
+        (fact("policy:returns#days", 0.3), fact("product:P6#age", 0.6), (), True),
+        (fact("product:P1#care", 0.45), fact("policy:privacy#how-long", 0.6), ("P1",), False),
+        (fact("product:P1#care", 0.1), fact("policy:privacy#how-long", 0.4), ("P1",), False),
     ],
 )
 async def test_what_stands_elsewhere_is_told_where_it_answers_plainly(
-    desk: MakeDesk, own: Evidence, elsewhere: Evidence, question: str, *, told: bool
+    desk: MakeDesk, own: Evidence, elsewhere: Evidence, products: tuple[str, ...], *, told: bool
 ) -> None:
-    at = desk()
-    named = at.knowledge.catalogue.product("P1")
-    task = Task(question.format(name=named.name if named else ""), "product_fact", 0.9, ("P1",))
-    hands = Elsewhere(at, {}, [], elsewhere)
+    hands = Elsewhere(desk(), {}, [], elsewhere)
+    task = Task("how long is it kept", "policy", 0.9, products)
     found = await with_rules(task, "search_knowledge", Findings(evidence=(own,)), hands)
     assert found.evidence == ((elsewhere if told else own),)
     assert len(hands.calls) == told, "a search in vain is not shown"
+
+
+async def test_of_goods_spoken_of_no_others_are_searched(desk: MakeDesk) -> None:
+    hands = Elsewhere(desk(), {}, [], fact("policy:privacy#how-long", 0.6))
+    await with_rules(
+        Task("is there a socket", "product_fact", 0.9, ("P1",)), "search_knowledge", Findings(), hands
+    )
+    assert hands.calls[0].arguments["product_ids"] == ["P1"]
+    assert not {"product", "manual", "review"} & {*hands.calls[0].arguments["kinds"]}
