@@ -60,5 +60,11 @@ def test_a_fact_of_the_product_in_view(
 
 
 def test_what_is_not_there_scores_low(knowledge: Knowledge) -> None:
+    """Lower than what is told as an answer (`PLAIN` in `bot.tools.as_written`)."""
     asked = ["who is your CEO", "write me a poem", "tell me a joke", "今天天气怎么样"]
-    assert all(hit.score < 0.4 for question in asked for hit in knowledge.search(question, k=3))
+    found = [
+        hit
+        for question in asked
+        for hit in knowledge.search(question, kinds=("faq", "policy", "product"), k=3)
+    ]
+    assert all(hit.score < 0.5 for hit in found)
