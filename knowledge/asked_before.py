@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge.embeddings import Vectors
 from knowledge.errors import KnowledgeError
+from knowledge.projection import of_length_1
 from knowledge.tensor_file import Format, digest, halved
 
 NEAREST = 10
@@ -42,7 +43,7 @@ class AskedBefore:
         """Questions' rows [k, d], drawn to answers; the written questions are compared with `compared` [k, q]."""
         if not len(rows):
             return rows
-        return _of_length_1(np.stack([self._drawn(*both) for both in zip(rows, compared, strict=True)]))
+        return of_length_1(np.stack([self._drawn(*both) for both in zip(rows, compared, strict=True)]))
 
     def _drawn(self, row: Vectors, compared: Vectors) -> Vectors:
         cosines = self.questions @ compared
@@ -57,7 +58,7 @@ def of_matters(matters: Sequence[tuple[Vectors, Vectors]]) -> AskedBefore:
     return AskedBefore(
         np.concatenate([asked for asked, _ in matters]),
         np.repeat(np.arange(len(matters), dtype=np.int32), [len(asked) for asked, _ in matters]),
-        _of_length_1(np.stack([said.mean(axis=0) for _, said in matters])),
+        of_length_1(np.stack([said.mean(axis=0) for _, said in matters])),
     )
 
 
@@ -79,9 +80,5 @@ def read_asked(path: Path, adapter: str) -> AskedBefore:
     about, tensors = _FORMAT.read(path)
     if about.get("adapter") != adapter:
         raise _FORMAT.unusable(path, f"found adapter {about.get('adapter')!r}, expected {adapter!r}")
-    questions = _of_length_1(tensors["questions"].astype(np.float32))
+    questions = of_length_1(tensors["questions"].astype(np.float32))
     return AskedBefore(questions, tensors["matters"], tensors["answers"].astype(np.float32))
-
-
-def _of_length_1(rows: Vectors) -> Vectors:
-    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)

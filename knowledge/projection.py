@@ -25,4 +25,9 @@ class Projection:
     def __call__(self, rows: Floats) -> Floats:
         """Rows [n, k] of length 1."""
         moved = (rows - self.mean) @ self.matrix
-        return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+        return of_length_1(moved)
+
+
+def of_length_1(rows: Floats) -> Floats:
+    """Each row by its length; zeros stay."""
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

@@ -15,6 +15,7 @@ from knowledge.asked_before import read_asked
 from knowledge.bilingual import to_english
 from knowledge.e5 import multilingual
 from knowledge.embeddings import BUILTIN, PLAIN, ModelEmbedder, Vectors
+from knowledge.projection import of_length_1
 from knowledge.tuned import adapter_digest, changes_of, maps_of, multilingual_changes_of
 
 ADAPTER = Path(__file__).with_name("search.safetensors")
@@ -62,7 +63,7 @@ class SearchEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         english = self._english.embed(texts)
-        return _side_by_side(english, _of_length_1(english @ self._maps.foretelling))
+        return _side_by_side(english, of_length_1(english @ self._maps.foretelling))
 
     def _read(self, texts: Sequence[str], most: int) -> Vectors:
         if not texts:
@@ -76,16 +77,12 @@ class SearchEmbedder:
 
 def multilingual_half(rows: Vectors) -> Vectors:
     """What the multilingual model says in rows of both, of length 1 again."""
-    return _of_length_1(rows[:, DIMENSION_OF_ENGLISH:])
+    return of_length_1(rows[:, DIMENSION_OF_ENGLISH:])
 
 
 def _side_by_side(english: Vectors, multilingual: Vectors) -> Vectors:
     rows = np.hstack([english, MULTILINGUAL_SHARE**0.5 * multilingual])
     return (rows / (1 + MULTILINGUAL_SHARE) ** 0.5).astype(np.float32)
-
-
-def _of_length_1(rows: Vectors) -> Vectors:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def beginning(text: str) -> str:

@@ -18,11 +18,13 @@ PLAIN = 0.5
 BESIDE = 0.7
 """Share of the nearest one's score from which the next one is told, too."""
 BESIDE_IN_ANOTHER = 0.9
+"""The same of a text in another language than the asker's."""
 MOST = 3
 LONGEST, LONGEST_TOGETHER = 500, 700
 """Characters of a text that is told whole, and of all that is told; of longer ones the model tells what is asked."""
 _WRITTEN = ("policy:", "faq:", "manual:")
-_OF_CARDS = ("price", "stock", "variants", "rating", "description")
+OF_CARDS = ("price", "stock", "variants", "rating")
+"""Parts of a product's record that its card shows."""
 
 
 def is_written(evidence: Evidence, language: str) -> bool:
@@ -53,7 +55,7 @@ def _least(evidence: Evidence, language: str) -> float:
     box or the opening hours; one in another language, which no other says in the asker's, only where it is as near."""
     record, _, part = evidence.source.partition("#")
     of_record = record.startswith("shop:") or (
-        part and record.startswith("product:") and not part.startswith(_OF_CARDS)
+        part and record.startswith("product:") and not part.startswith((*OF_CARDS, "description"))
     )
     if len(evidence.text) > LONGEST or not (of_record or record.startswith(_WRITTEN)):
         return math.inf

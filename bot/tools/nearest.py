@@ -30,7 +30,6 @@ BESIDE = 0.8
 MOST, MOST_RULES = 2, 3
 LONGEST = 240
 """Characters of a part that may be told so: who asked one thing does not read a page about others."""
-_OF_NO_USE = ("price", "stock", "variants", "rating")
 
 Near = tuple[float, Evidence]
 """A fact after its closeness: the cosine and the score, which counts the question's words.
@@ -88,5 +87,5 @@ def _is_part(passage: Passage) -> bool:
     if len(passage.text) > LONGEST:
         return False
     part = passage.source.partition("#")[2]
-    told = passage.kind in ("product", "manual") and part != "" and not part.startswith(_OF_NO_USE)
+    told = passage.kind in ("product", "manual") and part != "" and not part.startswith(as_written.OF_CARDS)
     return told or passage.kind == "faq"
