@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,6 @@ class Projection:
         return of_length_1(moved)
 
 
-def of_length_1(rows: Floats) -> Floats:
+def of_length_1(rows: NDArray[Any]) -> Floats:
     """Each row by its length; zeros stay."""
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
