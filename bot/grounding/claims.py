@@ -57,6 +57,8 @@ _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
 )
+MOST_NEW = 2
+"""So many words of its own no sentence may have."""
 _FEE = re.compile(
     r"\b(?:shipping|postage|deliver(?:y|ies)|courier|assembly|installation)\b.{0,24}\b(?:costs?|fees?|charges?|free)\b"
     r"|\b(?:cost|fee|charge|price)s?\b.{0,24}\b(?:shipping|postage|delivery|assembly|installation)\b|\bpostage\b"
@@ -75,6 +77,18 @@ def unknown_names(text: str, evidence: Sequence[Evidence], question: str) -> lis
         for m in _PROPER.finditer(text.strip())
         if not set(content_stems(m.group())) <= known | NEUTRAL
     ]
+
+
+def made_up(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:
+    """A sentence's words that neither a fact in its language nor the question holds, where they are two or most of it.
+
+    "The lamp would come to a store or online retailer" tells of neither; "you can pay within 7 days" is not what
+    "within 7 days you may return it" says.
+    """
+    known = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
+    said = {word for word in asked_about(text) if word.isalpha()}
+    new = not_in(words_held(known) | set(content_stems(question)), said) if known else []
+    return new if len(new) >= MOST_NEW or 2 * len(new) > len(said) else []
 
 
 def unknown_days(text: str, evidence: Sequence[Evidence]) -> list[str]:

@@ -14,6 +14,7 @@ from bot.grounding.bounds import turned_around
 from bot.grounding.citing import cited_for, is_covered
 from bot.grounding.claims import (
     fee_of_nothing,
+    made_up,
     other_quantity,
     own_comparison,
     own_past,
@@ -24,6 +25,7 @@ from bot.grounding.claims import (
 )
 from bot.grounding.echoes import answers_nothing, echoed, shoppers_voice
 from bot.grounding.facts import facts_of, unsupported
+from bot.grounding.inclusion import wrongly_included
 from bot.grounding.polarity import asks_yes_or_no, contradicts, polarity
 from bot.grounding.safety import concerns
 from bot.grounding.units import unit_of
@@ -75,6 +77,7 @@ def check(
         *(fact.written for fact in unsupported(prices_among(said), facts_in(_own(about, named)))),
         *(n.written for n in named if n.subject not in subjects_of(evidence)),
         *unknown_names(bare, about, question),
+        *made_up(bare, about, question),
         *unknown_days(bare, about),
         *own_comparison(bare, about),
         *own_past(bare, about),
@@ -85,6 +88,7 @@ def check(
         *share_of_another_thing(said, about, question),
         *paid_for_another_thing(bare, said, about, question),
         *fee_of_nothing(bare, said, about),
+        *wrongly_included(bare, about),
         *turned_around(bare, " ; ".join(e.text for e in about)),
     ]
     if not faults and not said and not is_covered(bare, about):

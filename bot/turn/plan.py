@@ -26,6 +26,7 @@ from bot.turn.fragments import (
     leaves_out_its_topic,
     with_version,
 )
+from bot.turn.goods_meant import with_goods_meant
 from bot.turn.intents import IntentGuess
 from bot.turn.leads import without_denied, without_opening
 from bot.turn.likely import likely
@@ -138,8 +139,8 @@ async def _understood(
     elif _stays_with_offers(guess, question, memory):
         intent = "promotion"
     intent = fitting(intent, question, subject, wanted)
-    if intent in PRODUCT_INTENTS and not (subject.points or subject.unclear):
-        subject = await asyncio.to_thread(_perhaps_named, subject, asked, knowledge)
+    if intent in PRODUCT_INTENTS:
+        subject = await asyncio.to_thread(_described, subject, asked, memory, knowledge)
         intent = fitting(intent, question, subject, wanted)
     if intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question)):
         intent = "recommend"
@@ -150,10 +151,12 @@ async def _understood(
     return _task(asked, question, intent, guess.confidence, subject), spent
 
 
-def _perhaps_named(subject: About, asked: str, knowledge: Knowledge) -> About:
-    """The subject of a question about a product that no name is found in: what it may be called by a plain word."""
-    called = knowledge.perhaps_named(asked)
-    return with_side(replace(subject, products=called, named=True), asked, knowledge) if called else subject
+def _described(subject: About, asked: str, memory: Memory, knowledge: Knowledge) -> About:
+    """The subject of a question about a product that is not named for sure: what a plain word calls or all describes."""
+    called = () if subject.points or subject.unclear else knowledge.perhaps_named(asked)
+    if called:
+        return with_side(replace(subject, products=called, named=True), asked, knowledge)
+    return with_goods_meant(subject, asked, memory.products, knowledge)
 
 
 def _of_writer(question: str, memory: Memory) -> Task | None:

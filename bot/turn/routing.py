@@ -16,6 +16,7 @@ from bot.tools.returned_goods import HOW_LONG
 from bot.tools.suited import suited
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import ORDER_INTENTS, asks_for_more
+from bot.turn.goods_meant import goods_meant
 from bot.turn.offers import of_paid_voucher, price_fell_after, speaks_of_offers
 from bot.turn.order_in_focus import told_by_order
 from bot.turn.returning import (
@@ -48,6 +49,13 @@ _WHEREABOUTS = re.compile(
 """What a question about an order speaks of, if it does not only call goods one's own."""
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _NOT_OF_STOCK = frozenset({"account", "policy", "store_info", "recommend", "out_of_scope"})
+_OF_RULES = frozenset({"policy", "returns", "store_info", "out_of_scope"})
+_RULES_LOOKED_AT = 5
+RECORD_AHEAD = 0.1
+"""By how much a described product's record must be nearer to a question than the shop's rules to answer it.
+
+Of 101 development questions about one product, 70 are so; of 208 about rules, none.
+"""
 _NOT_YET_SENT = frozenset({"pending", "processing"})
 
 
@@ -117,6 +125,24 @@ def _of_rule(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent="policy") if ruled else None
 
 
+def _of_record(task: Task, desk: Desk) -> Task | None:
+    """What the record of a product says that is described is nearer to the question than any rule of the shop."""
+    named = len(task.products) == 1 and not task.unclear
+    if task.intent not in _OF_RULES or task.order_id or named or asks_for_return(task.question):
+        return None
+    meant = goods_meant(task.question, desk.knowledge)
+    if meant is None or meant.near < _nearest_rule(task, desk) + RECORD_AHEAD:
+        return None
+    return replace(task, intent="product_fact", products=(meant.product_id,), unclear=())
+
+
+def _nearest_rule(task: Task, desk: Desk) -> float:
+    hits = desk.knowledge.search(
+        task.question, kinds=("policy", "faq", "shop"), language=desk.language, today=desk.today, k=_RULES_LOOKED_AT
+    )
+    return max((hit.score for hit in hits if hit.passage.product_id is None), default=0.0)
+
+
 def _of_languages(task: Task, _desk: Desk) -> Task | None:
     """Which languages the assistant reads is asked."""
     asked = task.intent != "human" and about_assistant(task.question) == "languages"
@@ -167,6 +193,7 @@ _PLAIN: tuple[Rule, ...] = (
     _of_order,
     _of_return,
     _of_rule,
+    _of_record,
     _of_version,
     _of_stock,
     _of_guests_goods,

@@ -1,0 +1,78 @@
+"""Which product a question describes without calling it by its name: "the hand mill", 桌子底下垫脚的那个东西."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.turn.about import About
+from bot.turn.asks import is_follow_up
+from bot.turn.named import COMPARING
+from knowledge.categories import all_stems
+from knowledge.search import Knowledge
+from knowledge.words import content_stems
+
+AHEAD = 0.3
+"""By how much one product must fit a description better than any other to be what is meant.
+
+Of 101 development questions about one product, 80 are so far ahead, all of them of the right one.
+"""
+WORDS = 0.5
+"""What the words of a description count for beside the nearest passage and the card."""
+PASSAGES, CARDS = 80, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A product that is described, and the score of what its record holds nearest to the question, 0..1."""
+
+    product_id: str
+    near: float
+
+
+def goods_meant(question: str, knowledge: Knowledge) -> Meant | None:
+    """The product that fits a question plainly better than any other; none where several do about as well."""
+    nearest = _nearest_passages(question, knowledge)
+    fits = defaultdict[str, float](float, nearest)
+    for product, cosine in knowledge.similar_products(question, k=CARDS):
+        fits[product.product_id] += cosine
+    for product, score in knowledge.find_products(question, k=CARDS):
+        fits[product.product_id] += WORDS * score
+    (first, best), second = _first_two(fits)
+    return Meant(first, nearest[first]) if first in nearest and best - second >= AHEAD else None
+
+
+def with_goods_meant(subject: About, question: str, talked: Sequence[str], knowledge: Knowledge) -> About:
+    """The subject of a question about a product; one not surely named, or unclear, gives way to one described.
+
+    After `talked` ones, what leaves out its subject goes on with them: another must be called by a word of its name.
+    """
+    settled = subject.sure or subject.picked or len(subject.products) > 1
+    if settled or COMPARING.search(question) or (talked and is_follow_up(question)):
+        return subject
+    meant = goods_meant(question, knowledge)
+    if meant is None or (talked and not _calls(question, meant.product_id, knowledge)):
+        return subject
+    return replace(subject, products=(meant.product_id,), unclear=(), named=True, kind=False)
+
+
+def _calls(question: str, product_id: str, knowledge: Knowledge) -> bool:
+    product = knowledge.catalogue.product(product_id)
+    return product is not None and not set(content_stems(question)).isdisjoint(all_stems(product))
+
+
+def _nearest_passages(question: str, knowledge: Knowledge) -> dict[str, float]:
+    """By product id, the score of the nearest of what is said of it."""
+    near = dict[str, float]()
+    for hit in knowledge.search(question, kinds=("product", "manual", "faq"), k=PASSAGES):
+        product_id = hit.passage.product_id
+        if product_id:
+            near[product_id] = max(near.get(product_id, 0.0), hit.score)
+    return near
+
+
+def _first_two(fits: dict[str, float]) -> tuple[tuple[str, float], float]:
+    """The product that fits best with how well it does, and how well the next one does."""
+    first, second, *_ = [*sorted(fits.items(), key=lambda each: -each[1]), ("", 0.0), ("", 0.0)]
+    return first, second[1]
