@@ -39,6 +39,8 @@ _LESS = r"(?:under|below|less than|cheaper than|lower than|<|不到|低于|少�
 _AT_MOST = (
     r"(?:up to|at most|max(?:imum)?(?: of)?|no more than|not more than|not over|not above|no higher than|within|<=|≤"
     r"|不超过?|[别勿]超过?|不能超过?|不要超过?|最多|至多|顶多|最高|控制在|不高于"
+    r"|(?:price |spending )?limit(?: is| of|:)"
+    r"|(?:can(?:['’]?t|not)?|could|won['’]?t|would(?:n['’]t)?|i['’]d) (?:\w+ )?go (?:up )?(?:to|past|over|above|beyond)"
     r"|budget(?: is| of|:)?(?: about| around)?|预算(?:是|为|大概|大约|在)?|以内)\s*"
 )
 _MORE = r"(?:over|above|more than|higher than|>|超过|高于|大于|多于)\s*"

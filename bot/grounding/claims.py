@@ -57,6 +57,10 @@ _WEEKDAYS = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\byesterday\b|明天|昨天",
     re.IGNORECASE,
 )
+_MEASURES = frozenset(
+    content_stems("wide long tall high deep thick heavy light big large small warm away total")
+)
+"""Words that only say what a figure measures."""
 MOST_NEW = 2
 """So many words of its own no sentence may have."""
 _FEE = re.compile(
@@ -86,7 +90,9 @@ def made_up(text: str, evidence: Sequence[Evidence], question: str) -> list[str]
     "within 7 days you may return it" says.
     """
     known = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
-    said = {word for word in asked_about(text) if word.isalpha()}
+    if any(e.private for e in evidence):
+        return []
+    said = {word for word in asked_about(text) - _MEASURES if word.isalpha()}
     new = not_in(words_held(known) | set(content_stems(question)), said) if known else []
     return new if len(new) >= MOST_NEW or 2 * len(new) > len(said) else []
 

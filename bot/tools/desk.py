@@ -75,7 +75,8 @@ class Findings:
     language that state no fact of the shop's (a question back, a refusal); `abstains` marks that nothing was found,
     `offers_person` that what is said asks whether a person should take over.
     `choices` are answers to a question back that the shopper can give by pressing a button. `nearest` are facts to be
-    told as what comes nearest, where nothing answers.
+    told as what comes nearest, where nothing answers. `noted` are sentences on what was remembered of the shopper: said
+    before all else, they answer nothing.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -88,6 +89,7 @@ class Findings:
     offers_person: bool = False
     notes: dict[str, Any] = field(default_factory=dict[str, Any])
     nearest: tuple[Evidence, ...] = ()
+    noted: tuple[str, ...] = ()
 
 
 def as_tool(

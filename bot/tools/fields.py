@@ -15,11 +15,14 @@ MOST_VERSIONS = 8
 _STOCK = re.compile(
     r"\b(?:in|out of|back in) stock\b|\bsold out\b|\bstill available\b"
     r"|\bavailable (?:now|today|right now|at the moment)"
+    r"|\b(?:can|could) (?:i|we) (?:still )?(?:have|get|buy) (?:it|one|them|that|this|that one|this one)"
+    r" (?:now|today|right away|straight away|this (?:week|month))\b|\bto be had\b"
     r"|\bany left\b|\b(?:is|are|has|have|was|were)\b.{1,60}\bback in(?: yet| now| again| at all)?\W*$"
     r"|\bhow many (?:\w+ ){0,3}(?:are |is |do you have )?(?:there )?(?:left|in stock)"
     r"|\bdo you (?:still )?have .{0,40}\bin stock"
     r"|\bhow many (?:of (?:it|them|those|these) )?(?:have|do) (?:you|ye|they)(?: got| have| stock|\b.{0,20}\bleft)\b"
-    r"|有[货貨]|现货|現貨|缺[货貨]|断[货貨]|补[货貨]|到[货貨]|库存|庫存|卖完|賣完|还有[货貨]?吗",
+    r"|有[货貨]|现货|現貨|缺[货貨]|断[货貨]|补[货貨]|到[货貨]|库存|庫存|卖完|賣完|还有[货貨]?吗"
+    r"|有现成的|现在(?:拍|下单|买)?(?:就)?能发",
     re.IGNORECASE,
 )
 _RESTOCK = re.compile(

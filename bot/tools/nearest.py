@@ -67,7 +67,7 @@ def _parts(hits: Iterable[Hit], product_ids: Sequence[str], desk: Desk) -> Itera
     for hit in hits:
         passage = hit.passage
         own = passage.product_id in product_ids if product_ids else passage.kind in ("product", "manual")
-        if own and hit.dense >= least and _is_part(passage):
+        if own and hit.dense >= least and is_part(passage):
             yield hit.dense + hit.score, evidence_of(passage, hit.score, desk)
 
 
@@ -82,7 +82,7 @@ def _rules(hits: Iterable[Hit], facts: Iterable[Evidence], desk: Desk, *, polici
             yield cosine + fact.score, fact
 
 
-def _is_part(passage: Passage) -> bool:
+def is_part(passage: Passage) -> bool:
     """Whether it is told by itself: a part of a product's record or manual, an answered question about it."""
     if len(passage.text) > LONGEST:
         return False

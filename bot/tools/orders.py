@@ -16,6 +16,7 @@ from bot.tools.order_changes import with_change
 from bot.tools.order_choice import asked_first, contains, meant, speaks_of_more
 from bot.tools.order_facts import aspects_told, order_evidence
 from bot.tools.others import asks_about_others
+from bot.tools.parcels import is_late
 from bot.tools.refund_less import with_reason
 from knowledge.records import Customer, Order
 
@@ -132,10 +133,21 @@ def _in_focus(orders: Sequence[Order], product_ids: Sequence[str]) -> tuple[str,
 
 def awaits_refund(found: Findings, desk: Desk) -> bool:
     """Whether one order is told, and money for a return of it was not paid back yet."""
+    order = _only_told(found, desk)
+    return order is not None and any(not item.refund for item in order.returns)
+
+
+def is_overdue(found: Findings, desk: Desk) -> bool:
+    """Whether one order is told, and a parcel of it should have come."""
+    order = _only_told(found, desk)
+    return order is not None and any(is_late(shipment, desk) for shipment in order.shipments)
+
+
+def _only_told(found: Findings, desk: Desk) -> Order | None:
     ids = {e.source.removeprefix("order:") for e in found.evidence if e.source.startswith("order:")}
     known = desk.knowledge.catalogue.orders_of(desk.customer.customer_id) if desk.customer else ()
     orders = [order for order in known if order.order_id in ids]
-    return len(orders) == 1 and any(not item.refund for item in orders[0].returns)
+    return orders[0] if len(orders) == 1 else None
 
 
 def _listed(orders: Sequence[Order], desk: Desk, *, of_all: bool) -> Findings:

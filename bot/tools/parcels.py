@@ -26,6 +26,11 @@ def payment_kind(kind: str, desk: Desk) -> str:
     return desk.say("payment_kind", kind=kind.replace("_", " ").casefold())
 
 
+def is_late(shipment: Shipment, desk: Desk) -> bool:
+    """Whether a parcel should have come before today and is not recorded as delivered."""
+    return shipment.delivered_at is None and shipment.eta is not None and _date(shipment.eta) < desk.today
+
+
 def _parcel(shipment: Shipment, order: Order, desk: Desk) -> str:
     given = {
         "tracking": shipment.tracking_id,
@@ -37,8 +42,9 @@ def _parcel(shipment: Shipment, order: Order, desk: Desk) -> str:
     given |= {"status": marked(shipment.status, desk) if shipment.status else ""}
     if shipment.eta is None:
         return desk.say("parcel_other", **given)
-    late = _date(shipment.eta) < desk.today
-    return desk.say("parcel_late" if late else "parcel_eta", **given, at=_near(shipment.eta, desk))
+    return desk.say(
+        "parcel_late" if is_late(shipment, desk) else "parcel_eta", **given, at=_near(shipment.eta, desk)
+    )
 
 
 def _inside(shipment: Shipment, order: Order, desk: Desk) -> str:

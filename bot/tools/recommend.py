@@ -35,6 +35,11 @@ from knowledge.records import Product
 from knowledge.words import content_stems
 
 MOST_SUGGESTED = 3
+KIND_READ = 0.85
+"""Share of the closest product's closeness that the closest of the kind that was read must have.
+
+Of 69 development wishes 29 name a kind; read right, it holds the closest, and misread nothing closer than 0.73 of it.
+"""
 
 
 class RecommendArguments(BaseModel):
@@ -78,14 +83,15 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     portrait = NOBODY if wish.for_other else portrait_of(desk.customer, catalogue, discussed=desk.discussed)
     ranker = Ranker(desk.knowledge, portrait, desk.learned)
     close = ranker.closeness(wish)
-    pool = for_people(_pool(wish, portrait, close, desk), wish.need, ranker.shelf)
+    pool = for_people(_pool_read(wish, portrait, close, desk), wish.need, ranker.shelf)
     sold_out = _sold_out(wish, close, desk) if _by_words(wish) else None
     shelf = ranker.shelf
     if _by_words(wish) and len(pool) and not close.column(shelf)[pool].any():
         close = ranker.closeness_among(wish)
     if _limited(wish) and len(pool):
         best = close.of(sold_out.product_id) if sold_out else float(close.column(shelf)[pool].max())
-        pool = close.fitting(pool, best, shelf)
+        fitting = close.fitting(pool, best, shelf)
+        pool = fitting if len(fitting) or _calls_a_kind(wish) else pool
     suited = suiting(ranker.ranked(pool, wish, close), wish.said, k)
     chosen = varied(suited.suggestions, k) if vary else suited.suggestions[:k]
     return Recommended(
@@ -95,6 +101,26 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
         minded=suited.minded,
         despite=suited.despite,
     )
+
+
+def _calls_a_kind(wish: Wish) -> bool:
+    return wish.constraints.category is not None or wish.constraints.product_word is not None
+
+
+def _pool_read(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Places:
+    """What may be suggested, of any kind where the kind that was read leaves out what is plainly closer to the wish.
+
+    "It would have to stand on the ground" wishes for no stand.
+    """
+    pool = _pool(wish, portrait, close, desk)
+    limits = wish.constraints
+    if not (len(pool) and _by_words(wish) and _calls_a_kind(wish)):
+        return pool
+    any_kind = replace(wish, constraints=replace(limits, category=None, product_word=None))
+    wider = _pool(any_kind, portrait, close, desk)
+    column = close.column(shelf_of(desk.knowledge.catalogue))
+    misread = len(wider) and column[pool].max() < KIND_READ * column[wider].max()
+    return wider if misread else pool
 
 
 def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Places:

@@ -46,7 +46,7 @@ async def act(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
     notes = () if _of_profile(state) else await asyncio.to_thread(noted, state.text, state.desk)
     for task in state.tasks:
         found = without_orders(await _carry_out(task, Hands(state.desk, toolbox, calls)))
-        findings.append(replace(found, said=(*found.said, *notes)))
+        findings.append(replace(found, noted=notes))
         notes = ()
     _show(findings, state, runtime)
     return {"findings": tuple(findings), "tools": tuple(calls)}

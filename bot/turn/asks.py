@@ -34,6 +34,7 @@ _AND_ALSO = _any(
     rf"[,;]?\s+(?:and|but)?\s*also,?\s+(?={_QUESTION_WORD}\b|i\b|please\b)",
     rf"[,;]\s*(?:and|plus)\s+(?={_QUESTION_WORD}\b)",
     r"\s+and\s+(?=(?:when|where|how (?:much|many|long|do|can)|can (?:i|you)|do you|does (?:it|the)|is it)\b)",
+    r"(?<=[吗嘛呢][ ,，])\s*还有(?=[\u4e00-\u9fff])|(?<=[吗嘛呢]) +(?=[\u4e00-\u9fff])",
     r"[，,；;]?\s*(?:另外|还有就是|还想问|顺便问|顺便|再问)(?:一下|下)?[，,：:]?\s*",
 )
 _SUBORDINATE = _any(r"^\W*(?:if|since|after|because|while|once)\b|^\W*when (?:i|you|we|it|they|my|the)\b")

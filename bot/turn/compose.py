@@ -23,6 +23,7 @@ from bot.grounding.roles import is_attribute
 from bot.grounding.safety import concerns
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
+from bot.grounding.translation import is_faithful
 from bot.grounding.units import unit_of
 from bot.grounding.wording import NEUTRAL, is_rule
 from bot.llm.messages import as_messages
@@ -46,6 +47,7 @@ LONGEST_ATTRIBUTE = 120
 MAX_TOKENS = 120
 MOST_SENTENCES = 2
 SURE_NAME = 0.95
+_LANGUAGES = {True: "Chinese", False: "English"}
 
 
 @dataclass(slots=True)
@@ -71,6 +73,24 @@ class Writer:
         if draft.status == "answered" and not draft.fault:
             self.context.answers.put(key, tuple(said))
         return replace(draft, by="model")
+
+    async def translated(self, text: str, evidence: Evidence) -> str:
+        """A text of the shop's, which `evidence` holds, in the shopper's language; as it stands where that fails."""
+        key = self._key("", [evidence])
+        kept = self.context.answers.get(key)
+        if kept:
+            return kept[0][0]
+        try:
+            prompt = prompts.load("translate").render(language=_LANGUAGES[self.language == "zh"], text=text)
+            answer = await self.context.chat.complete(as_messages(prompt), max_tokens=MAX_TOKENS)
+        except ModelError:
+            return text
+        self.usage = self.usage + answer.usage
+        written = " ".join(answer.text.split())
+        if not is_faithful(written, text, language=self.language):
+            return text
+        self.context.answers.put(key, ((written, (0,)),))
+        return written
 
     async def _attempt(
         self,
@@ -257,6 +277,8 @@ async def compose(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
 
 async def _answer(task: Task, found: Findings, writer: Writer, desk: Desk) -> Draft:
     """Say what is already a sentence; let the model write about the rest, where a wrong yes does no harm."""
+    for sentence in found.noted:
+        writer.speaker.say(sentence)
     finished = [e for e in found.evidence if e.complete]
     for text in dict.fromkeys(as_sentence(e) for e in finished):
         writer.speaker.say(text, [e for e in finished if as_sentence(e) == text])

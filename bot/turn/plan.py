@@ -31,6 +31,7 @@ from bot.turn.intents import IntentGuess
 from bot.turn.leads import without_denied, without_opening
 from bot.turn.likely import likely
 from bot.turn.memory import Asked, Memory, remembered
+from bot.turn.narrowing import narrowed
 from bot.turn.offers import names_a_share
 from bot.turn.order_in_focus import ORDER_WORD, told_by_order
 from bot.turn.parts import questions_in
@@ -117,11 +118,9 @@ async def _understood(
     of_order = of_order or (desk.customer and told_by_order(question))
     plain = guess.sure and not leaves_out_its_topic(question) and not leads_on(question, guess.intent)
     if not (whole or plain or subject.points or of_order):
-        on = going_on(question, memory, guess.intent)
+        on = _going_on(question, memory, guess)
         if on:
-            rules = "policy" if memory.asked and memory.asked.intent == "returns" else _intent_of(memory)
-            goods = memory.asked.products if memory.asked else ()
-            return _task(on, question, rules, guess.confidence, About(goods)), Usage()
+            return on, Usage()
     asked = (
         whole
         or with_version(
@@ -134,16 +133,17 @@ async def _understood(
     certain = whole or subject.order_id or asks_for_any(question, subject, wanted)
     intent, spent = await settled(question, guess, context, state.watch, certain=bool(certain))
     if whole and memory.asked:
-        intent = as_intent(memory.asked.intent)
-        subject = _carried(subject, memory.asked)
-    elif _stays_with_offers(guess, question, memory):
-        intent = "promotion"
+        intent, subject = as_intent(memory.asked.intent), _carried(subject, memory.asked)
+    intent = "promotion" if not whole and _stays_with_offers(guess, question, memory) else intent
     intent = fitting(intent, question, subject, wanted)
     if intent in PRODUCT_INTENTS:
         subject = await asyncio.to_thread(_described, subject, asked, memory, knowledge)
         intent = fitting(intent, question, subject, wanted)
-    if intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question)):
-        intent = "recommend"
+    wish = narrowed(question, intent, subject, memory, knowledge)
+    if wish:
+        return Task(wish, "recommend", guess.confidence), spent
+    turned = intent in PRODUCT_INTENTS and (_turns_down(question, memory) or asks_what_goes_with(question))
+    intent = "recommend" if turned else intent
     if intent in ORDERED:
         subject = await asyncio.to_thread(within_orders, subject, intent, question, memory, desk)
     if intent == "returns" and not subject.points:
@@ -151,8 +151,17 @@ async def _understood(
     return _task(asked, question, intent, guess.confidence, subject), spent
 
 
+def _going_on(question: str, memory: Memory, guess: IntentGuess) -> Task | None:
+    """The question before it together with one that leaves out what it is about."""
+    on = going_on(question, memory, guess.intent)
+    if not on or memory.asked is None:
+        return None
+    rules = "policy" if memory.asked.intent == "returns" else _intent_of(memory)
+    return _task(on, question, rules, guess.confidence, About(memory.asked.products))
+
+
 def _described(subject: About, asked: str, memory: Memory, knowledge: Knowledge) -> About:
-    """The subject of a question about a product that is not named for sure: what a plain word calls or all describes."""
+    """The subject of a question about a product that is not surely named: what a plain word calls, or all describes."""
     called = () if subject.points or subject.unclear else knowledge.perhaps_named(asked)
     if called:
         return with_side(replace(subject, products=called, named=True), asked, knowledge)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_stock
+from bot.tools.nearest import is_part
 from bot.tools.offer_figures import offers_of_figure
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
+from bot.tools.order_facts import aspects_named
 from bot.tools.ordered import day_of_delivery
 from bot.tools.promotions import names_a_code
 from bot.tools.returned_goods import HOW_LONG
@@ -50,6 +52,9 @@ _WHEREABOUTS = re.compile(
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _NOT_OF_STOCK = frozenset({"account", "policy", "store_info", "recommend", "out_of_scope"})
 _OF_RULES = frozenset({"policy", "returns", "store_info", "out_of_scope"})
+_OF_AN_ORDER = frozenset({"order_status", "order_history"})
+GOODS_NEAR = 0.45
+"""Score from which a part of the record of goods in an order answers a question that names nothing of the order."""
 _RULES_LOOKED_AT = 5
 RECORD_AHEAD = 0.1
 """By how much a described product's record must be nearer to a question than the shop's rules to answer it.
@@ -136,9 +141,31 @@ def _of_record(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent="product_fact", products=(meant.product_id,), unclear=())
 
 
+def _of_goods_ordered(task: Task, desk: Desk) -> Task | None:
+    """The record of goods in the order that was spoken of tells what is asked, and the order does not."""
+    order = _order_of(task, desk) if task.intent in _OF_AN_ORDER else None
+    if order is None or aspects_named(task.question) or order.order_id in task.question:
+        return None
+    goods = {line.product_id for line in order.lines}
+    hits = desk.knowledge.search(
+        task.question,
+        kinds=("product", "manual", "faq"),
+        product_ids=tuple(goods),
+        language=desk.language,
+        k=_RULES_LOOKED_AT,
+    )
+    near = (hit.passage for hit in hits if hit.score >= GOODS_NEAR and is_part(hit.passage))
+    told = next((p.product_id for p in near if p.product_id in goods), None)
+    return replace(task, intent="product_fact", products=(told,), order_id=None, unclear=()) if told else None
+
+
 def _nearest_rule(task: Task, desk: Desk) -> float:
     hits = desk.knowledge.search(
-        task.question, kinds=("policy", "faq", "shop"), language=desk.language, today=desk.today, k=_RULES_LOOKED_AT
+        task.question,
+        kinds=("policy", "faq", "shop"),
+        language=desk.language,
+        today=desk.today,
+        k=_RULES_LOOKED_AT,
     )
     return max((hit.score for hit in hits if hit.passage.product_id is None), default=0.0)
 
@@ -194,6 +221,7 @@ _PLAIN: tuple[Rule, ...] = (
     _of_return,
     _of_rule,
     _of_record,
+    _of_goods_ordered,
     _of_version,
     _of_stock,
     _of_guests_goods,

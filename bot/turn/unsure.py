@@ -26,12 +26,19 @@ _OPINION = re.compile(
 _OF_BUYERS = re.compile(
     r"\b(?:reviews?|reviewers?|buyers|according to (?:people|customers))\b|评价|评论|买家", re.I
 )
+_KIN = (
+    r"(?:\w+ )?(?:lad|boy|girl|kids?|child(?:ren)?|son|daughter|baby|mum|mam|mom|mother|dad|father|parents|nan|gran\w*"
+    r"|husband|wife|partner|boyfriend|girlfriend|fianc\w+|fella|sister|brother|aunt\w*|uncle|niece|nephew|cousin|friends?"
+    r"|mate|neighbou?rs?|colleagues?|boss|dog|puppy|cat|kitten)\b(?!['’]s)"
+)
 _OWN = re.compile(
-    r"\b(?:my|mine)\b|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
+    rf"\b(?:my|mine)\b(?! {_KIN})"
+    r"|\bi(?:['’]ve)? (?:ordered|bought|placed|paid)\b|我的|我(?:买|订|下|那)|[订單单]号|單號",
     re.I,
 )
 _OF_AN_ORDER = re.compile(
-    r"\b(?:my|mine|our|ours)\b|\b(?:i|we)(?:['’](?:ve|d))?(?: \w+)? (?:ordered|bought|placed|paid|got|received)\b"
+    rf"\b(?:my|mine|our|ours)\b(?! {_KIN})"
+    r"|\b(?:i|we)(?:['’](?:ve|d))?(?: \w+)? (?:ordered|bought|placed|paid|got|received)\b"
     r"|\b(?:orders?|ordered|parcels?|packages?|shipments?|couriers?|track\w*|refund\w*|account|cancel\w*)\b"
     r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
     re.IGNORECASE,

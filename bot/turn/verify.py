@@ -25,6 +25,8 @@ from bot.turn.plain import (
 )
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, TurnContext, TurnState, Update
+from knowledge.categories import names_of
+from knowledge.words import has_cjk
 
 AS_NEAR = 0.1
 
@@ -51,32 +53,33 @@ async def _settle(draft: Draft, writer: Writer, desk: Desk) -> Draft:
         again = await writer.write(draft.task, draft.findings.evidence, fault)
         if again.status == "answered":
             return again
-        return _plainly(draft, writer.speaker, desk)
+        return await _plainly(draft, writer, desk)
     if draft.status == "down":
         return _without_model(draft, writer.speaker, desk)
     if draft.status == "unknown" and any(told_though_unknown(e, question) for e in draft.findings.evidence):
-        return _plainly(draft, writer.speaker, desk)
+        return await _plainly(draft, writer, desk)
     if draft.status == "unknown":
-        return _nearest(draft, writer.speaker, desk)
+        return await _nearest(draft, writer, desk)
     return draft
 
 
-def _plainly(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
+async def _plainly(draft: Draft, writer: Writer, desk: Desk) -> Draft:
     """The nearest fact as the record has it, where it speaks of what is asked and not only of the same product."""
     question = draft.task.question
     near = [e for e in draft.findings.evidence if told_plainly(e, question)]
     if not near:
-        return _nearest(draft, speaker, desk)
+        return await _nearest(draft, writer, desk)
     best = _plainest([e for e in near if measures_the_same(e, question)] or near)
-    speaker.say(as_sentence(best), [best])
+    writer.speaker.say(await _in_the_shoppers_language(best, writer, desk), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
 
 
-def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
+async def _nearest(draft: Draft, writer: Writer, desk: Desk) -> Draft:
     """What comes nearest to the question, told as that; else that nothing is said.
 
     The shopper sees for themselves whether it answers: "am I too heavy for it?" is told what it takes at most.
     """
+    speaker = writer.speaker
     near = [
         e
         for e in draft.findings.nearest
@@ -87,8 +90,18 @@ def _nearest(draft: Draft, speaker: Speaker, desk: Desk) -> Draft:
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
     speaker.say(desk.say("nearest", shop=desk.shop_name))
     for evidence in near:
-        speaker.say(as_sentence(evidence), [evidence])
+        speaker.say(await _in_the_shoppers_language(evidence, writer, desk), [evidence])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
+
+
+async def _in_the_shoppers_language(evidence: Evidence, writer: Writer, desk: Desk) -> str:
+    """What a record says, translated where it says so in another language only; a product by its name in theirs."""
+    text = as_sentence(evidence)
+    product = desk.knowledge.catalogue.product((evidence.subject or "").removeprefix("product:"))
+    if product:
+        for name in names_of(product):
+            text = text.replace(name, name_of(product, desk.language))
+    return text if has_cjk(text) == (desk.language == "zh") else await writer.translated(text, evidence)
 
 
 def _plainest(evidence: Sequence[Evidence]) -> Evidence:

@@ -9,7 +9,7 @@ from bot.messages import Evidence
 from bot.tools.as_written import PLAIN
 from bot.tools.desk import Findings
 from bot.tools.knowledge import NEAR
-from bot.tools.orders import awaits_refund
+from bot.tools.orders import awaits_refund, is_overdue
 from bot.tools.silence import shop_silent
 from bot.tools.since_order import asks_by_when
 from bot.turn.hands import Hands
@@ -47,10 +47,8 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
         return await hands.call("search_knowledge", rules(task))
     if name == "return_eligibility" and not any(e.private for e in found.evidence):
         return await _with_special_rule(task, found, hands)
-    if name == "my_orders" and asks_when(task.question) and awaits_refund(found, hands.desk):
-        return await _with_refund_rule(task, found, hands)
-    if name == "my_orders" and hands.desk.customer is None and not task.order_id:
-        return await _with_rules_of_orders(task, found, hands)
+    if name == "my_orders":
+        return await _with_rule_of_order(task, found, hands)
     if name == "my_account" and (found.abstains or asks_how_to(task.question)):
         return await hands.rules(task, STRONG, 1) or found
     if name in ("promotions", "recommend") and shop_silent(task.question, found.evidence):
@@ -104,9 +102,19 @@ async def _by_their_records(task: Task, hands: Hands) -> Findings | None:
     return None
 
 
-async def _with_refund_rule(task: Task, found: Findings, hands: Hands) -> Findings:
-    """What is on record of a return, and the rule by when its money comes back."""
-    ruled = await hands.rules(replace(task, question=hands.desk.say("refund_question"), products=()), NEAR, 1)
+async def _with_rule_of_order(task: Task, found: Findings, hands: Hands) -> Findings:
+    """What is on record, and the rule by when money comes back, or what becomes of a parcel that should have come."""
+    if asks_when(task.question) and awaits_refund(found, hands.desk):
+        return await _with_rule_on("refund_question", task, found, hands)
+    if is_overdue(found, hands.desk):
+        return await _with_rule_on("late_question", task, found, hands)
+    guest = hands.desk.customer is None and not task.order_id
+    return await _with_rules_of_orders(task, found, hands) if guest else found
+
+
+async def _with_rule_on(phrase: str, task: Task, found: Findings, hands: Hands) -> Findings:
+    """What was found, and the rule nearest to a question of the phrase book's."""
+    ruled = await hands.rules(replace(task, question=hands.desk.say(phrase), products=()), NEAR, 1)
     return replace(found, evidence=(*found.evidence, *_first(ruled))) if ruled else found
 
 

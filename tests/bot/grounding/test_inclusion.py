@@ -7,7 +7,9 @@ import pytest
 from bot.grounding.inclusion import wrongly_included
 from bot.messages import Evidence
 
-NOT_INCLUDED = "A folding burner that screws onto a gas cartridge. Gas is not included and we do not sell it online."
+NOT_INCLUDED = (
+    "A folding burner that screws onto a gas cartridge. Gas is not included and we do not sell it online."
+)
 
 
 def known(text: str) -> tuple[Evidence, ...]:

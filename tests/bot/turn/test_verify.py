@@ -8,11 +8,12 @@ import pytest
 
 from bot.messages import Evidence
 from bot.tools.desk import Findings
+from bot.turn.compose import Writer
 from bot.turn.plain import counts_otherwise, told_plainly, told_though_unknown
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, Stopwatch, Task
 from bot.turn.verify import _nearest
-from tests.bot.conftest import MakeDesk
+from tests.bot.conftest import Make, MakeDesk
 
 
 def fact(score: float) -> Evidence:
@@ -91,31 +92,64 @@ class Said:
         return any(told == text for told, _ in self.told)
 
 
-def test_the_nearest_attribute_is_told_as_that_and_only_for_what_is_asked(desk: MakeDesk) -> None:
+def writer(speaker: object, *lines: str, make: Make, language: str = "en") -> Writer:
+    return Writer(make({}, lines)[0]._context, cast(Speaker, speaker), language)
+
+
+async def test_the_nearest_attribute_is_told_as_that_and_only_for_what_is_asked(
+    desk: MakeDesk, make: Make
+) -> None:
     near = Evidence(
         source="product:P1#takes-up-to", title="Bike", text="Bike — Takes up to: 125 kg", subject="product:P1"
     )
 
-    def settled(question: str, *nearest: Evidence) -> tuple[Draft, list[list[str]]]:
+    async def settled(question: str, *nearest: Evidence) -> tuple[Draft, list[list[str]]]:
         task, said = Task(question, "product_fact", 1.0, ("P1",)), Said()
         draft = Draft(task, Findings(nearest=nearest), "unknown")
-        return _nearest(draft, cast(Speaker, said), desk()), [sources for _, sources in said.told]
+        told = await _nearest(draft, writer(said, make=make), desk())
+        return told, [sources for _, sources in said.told]
 
-    draft, cited = settled("am I too heavy for it?", near)
+    draft, cited = await settled("am I too heavy for it?", near)
     assert (draft.status, cited) == ("answered", [[], [near.source]])
     for question, nearest in (("am I too heavy for it?", ()), ("how many decibels does it make?", (near,))):
-        draft, cited = settled(question, *nearest)
+        draft, cited = await settled(question, *nearest)
         assert (draft.status, cited) == ("unknown", [[]])
 
 
-def test_what_was_said_before_is_not_told_again_as_what_comes_nearest(desk: MakeDesk) -> None:
+async def test_what_was_said_before_is_not_told_again_as_what_comes_nearest(
+    desk: MakeDesk, make: Make
+) -> None:
     near = Evidence(
         source="product:P1#material", title="Bike", text="Bike — Material: steel", subject="product:P1"
     )
     speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
     speaker.say("Bike — Material: steel.", [near])
     task = Task("is it coated with anything odd?", "product_fact", 1.0, ("P1",))
-    draft = _nearest(Draft(task, Findings(nearest=(near,)), "unknown"), speaker, desk())
+    draft = await _nearest(
+        Draft(task, Findings(nearest=(near,)), "unknown"), writer(speaker, make=make), desk()
+    )
     assert draft.status == "unknown"
     assert len(speaker.spoken) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Fell Ridge 2 Tent — care: do not wash above 30 °C.", True),
+        ("Fell Ridge 2 Tent — care: wash at 60 °C.", False),
+    ],
+)
+async def test_what_stands_in_another_language_only_is_translated_where_that_holds(
+    desk: MakeDesk, make: Make, written: str, told: bool
+) -> None:
+    text = "Fell Ridge 2 帐篷 — 护理：水温不要超过 30 °C。"
+    near = Evidence(
+        source="product:P1#care", title="", text=text, subject="product:P1", language="zh", score=0.5
+    )
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    task = Task("how do I wash it?", "product_fact", 1.0, ("P1",))
+    draft = Draft(task, Findings(nearest=(near,)), "unknown")
+    await _nearest(draft, writer(speaker, written, make=make), desk())
+    kept = text.replace("Fell Ridge 2 帐篷", "Fell Ridge 2 Tent")
+    assert speaker.spoken[-1] == f"{written if told else kept} [1]"
     assert "nearest" not in speaker.spoken[-1]

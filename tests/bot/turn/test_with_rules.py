@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ async def test_a_rule_goes_before_the_request_to_sign_in(
     found = await with_rules(Task(question, intent, 0.95), tool, SIGN_IN, hands(desk(), score))
     assert ("Please sign in." in found.said) is signs_in
     assert bool(found.evidence) is not signs_in
+
+
+async def test_of_a_parcel_that_should_have_come_the_rule_is_told(desk: MakeDesk) -> None:
+    told = Evidence(source="order:O0002", title="", text="On its way.", language="en", private=True)
+    task = Task("where is my parcel?", "order_status", 0.95)
+    for today, rules in ((date(2026, 3, 1), 0), (date(2026, 12, 1), 1)):
+        at = desk("C1", today=today)
+        found = await with_rules(task, "my_orders", Findings(evidence=(told,)), hands(at, 0.7))
+        assert len(found.evidence) == 1 + rules
 
 
 def fact(source: str, score: float) -> Evidence:
