@@ -101,6 +101,13 @@ def status_text(order: Order, desk: Desk) -> str:
     return desk.say(f"status_{order.status}")
 
 
+def status_told(order: Order, desk: Desk) -> str:
+    """The order's status in a sentence: of one that no parcel of has left, that it has not."""
+    status = status_text(order, desk)
+    unsent = order.status in ("pending", "processing") and not order.shipments
+    return desk.say("status_unsent", status=status) if unsent else status
+
+
 def order_card(order: Order, desk: Desk) -> Card:
     """The card of an order: date, status, items, parcels, total."""
     say = desk.say

@@ -33,11 +33,12 @@ _PRICE = re.compile(
     r"\bhow much (?:is|are|r|does|do|for|4|would|will)\b|\bwhat(?:'s| is) the price\b|\bprice of\b|\bprice\W*$"
     r"|\b(?:the )?same price\b"
     r"|\bwhat(?:['’]?s| does| would| will| do) .{1,40} (?:cost|come to|run me|set me back|go(?:ing)? for)\b"
-    r"|\bset me back\b"
+    r"|\bset me back\b|\bcomes? to what\b|打完折多少|折后多少"
     r"|^\W*(?:(?:and|ok|so|right|grand|what['’]?s|what is) )*the damage\W*$"
     r"|多少[钱錢]|[价價]格|几块|[几幾][钱錢]|售[价價]|[怎咋]么?卖|卖多少|(?:啥|什么|咋)[价價]|[价價][钱錢]",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;.!?](?=\s|$)|[，；。！？]")
 _MORE = re.compile(
     r"deliver|shipping|postage|express|return|assembl|repair|weigh|hold|with (?:the )?code|discount|member"
     r"|less|more than"
@@ -54,6 +55,13 @@ def asks_stock(question: str) -> bool:
 def asks_price(question: str) -> bool:
     """Whether just the price is asked for."""
     return bool(_PRICE.search(question)) and not _MORE.search(question)
+
+
+def beside_fields(question: str) -> str:
+    """The clauses of a question that ask neither for stock nor for the price; "" where none of them does by itself."""
+    clauses = [clause for clause in _CLAUSE.split(question) if clause.strip()]
+    rest = [clause for clause in clauses if not (asks_stock(clause) or asks_price(clause))]
+    return " ".join(rest) if len(rest) < len(clauses) else ""
 
 
 def field_facts(product: Product, question: str, desk: Desk) -> Iterator[Evidence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from langchain_core.tools import BaseTool
@@ -14,7 +14,7 @@ from bot.tools.as_written import as_written, is_written
 from bot.tools.cards import product_card
 from bot.tools.desk import Desk, Findings, as_tool
 from bot.tools.evidence import evidence_of, shared_words
-from bot.tools.fields import field_facts
+from bot.tools.fields import beside_fields, field_facts
 from bot.tools.load_limit import held_against
 from bot.tools.looking_up import SearchArguments, hits_for
 from bot.tools.measured import measured
@@ -34,6 +34,8 @@ from knowledge.search import Hit
 from knowledge.words import content_stems
 
 MOST_FACTS = 4
+LEAST_WORDS = 4
+"""So many words must be left beside a question for stock or price to be searched for by themselves."""
 FAINT, FAINT_BESIDE_SURE, SURE = 0.6, 0.75, 0.8
 """Facts that score below this share of the best one are left out: they only confuse a small model.
 
@@ -68,7 +70,7 @@ def search_tool(desk: Desk) -> BaseTool:
     def run(asked: SearchArguments) -> Findings:
         stated = () if asked.rules else _versions(asked, desk) or _fields(asked, desk)
         if stated:
-            return _stated(stated, asked, desk)
+            return _with_the_rest(_stated(stated, asked, desk), asked, run)
         membership = (
             None if asks_about_tiers(asked.query) else desk.membership or membership_said(asked.query, desk)
         )
@@ -88,6 +90,17 @@ def search_tool(desk: Desk) -> BaseTool:
 
     description = "Find facts about products, reviews, policies, offers, opening hours and contact."
     return as_tool("search_knowledge", description, SearchArguments, run)
+
+
+def _with_the_rest(
+    stated: Findings, asked: SearchArguments, run: Callable[[SearchArguments], Findings]
+) -> Findings:
+    """What records state outright, and what is found for the clauses that ask for something else."""
+    rest = beside_fields(asked.query)
+    if len(content_stems(rest)) < LEAST_WORDS:
+        return stated
+    found = run(asked.model_copy(update={"query": rest}))
+    return replace(stated, evidence=(*stated.evidence, *found.evidence)) if found.evidence else stated
 
 
 def _rules_first(hits: Sequence[Hit], asked: SearchArguments, desk: Desk) -> tuple[Hit, ...]:

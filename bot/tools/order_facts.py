@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from bot.messages import Evidence
-from bot.tools.cards import day, items_text, line_text, status_text
+from bot.tools.cards import day, items_text, line_text, status_text, status_told
 from bot.tools.desk import Desk
 from bot.tools.given_back import due, net, paid_back, returned, returns
 from bot.tools.parcels import parcels_told
@@ -52,7 +52,11 @@ _PATTERNS: tuple[tuple[Aspect, str], ...] = (
     ),
     ("net", r"算下来|实付|实际[付花]|最后.{0,3}[付花]|到手价"),
     ("payment", r"pa(?:y|id).{0,12}(?:card|method|with|by)|how (?:did|have|was).{0,12}\bpa(?:y|id)|payment"),
-    ("payment", r"付款方式|怎么付|用什么付|支付"),
+    ("payment", r"\bhow much\b.{0,40}\b(?:voucher|gift card|visa|mastercard|paypal|card)\b"),
+    (
+        "payment",
+        r"付款方式|怎么付|用什么付|支付|(?:礼品卡|卡里|支付宝|微信)[^，。]{0,6}(?:[扣付刷用]了?多少)",
+    ),
     (
         "address",
         r"address|\b(?:what|which) (?:town|city|street|postcode)\b"
@@ -164,7 +168,7 @@ def _status(order: Order, desk: Desk) -> Iterator[str]:
         order_id=order.order_id,
         placed=day(order.placed_at, desk.language),
         items=items_text(order, desk, most=2),
-        status=status_text(order, desk),
+        status=status_told(order, desk),
     )
     if order.status in ("shipped", "delivered"):
         yield from parcels_told(order, desk)

@@ -89,8 +89,9 @@ class Writer:
         written = " ".join(answer.text.split())
         if not is_faithful(written, text, language=self.language):
             return text
-        self.context.answers.put(key, ((written, (0,)),))
-        return written
+        told = prompts.phrases(self.language).say("translated", text=written)
+        self.context.answers.put(key, ((told, (0,)),))
+        return told
 
     async def _attempt(
         self,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.turn.about import About
 from bot.turn.asks import is_follow_up
-from bot.turn.named import COMPARING
 from knowledge.categories import all_stems
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
@@ -18,8 +18,13 @@ AHEAD = 0.3
 
 Of 101 development questions about one product, 80 are so far ahead, all of them of the right one.
 """
+_OF_SEVERAL = re.compile(
+    r"\b(?:which|compare[ds]?|comparison|difference|versus|vs|better)\b|哪[个款种件双一]|比较|对比|区别|更好",
+    re.IGNORECASE,
+)
 WORDS = 0.5
 """What the words of a description count for beside the nearest passage and the card."""
+LEAST_WORDS = 3
 PASSAGES, CARDS = 80, 64
 
 
@@ -32,7 +37,12 @@ class Meant:
 
 
 def goods_meant(question: str, knowledge: Knowledge) -> Meant | None:
-    """The product that fits a question plainly better than any other; none where several do about as well."""
+    """The product that fits a question plainly better than any other; none where several do about as well.
+
+    A few words describe nothing: "is it only 20?" is no question about what has a 20 in its name.
+    """
+    if sum(not word.isdecimal() for word in set(content_stems(question))) < LEAST_WORDS:
+        return None
     nearest = _nearest_passages(question, knowledge)
     fits = defaultdict[str, float](float, nearest)
     for product, cosine in knowledge.similar_products(question, k=CARDS):
@@ -49,7 +59,7 @@ def with_goods_meant(subject: About, question: str, talked: Sequence[str], knowl
     After `talked` ones, what leaves out its subject goes on with them: another must be called by a word of its name.
     """
     settled = subject.sure or subject.picked or len(subject.products) > 1
-    if settled or COMPARING.search(question) or (talked and is_follow_up(question)):
+    if settled or _OF_SEVERAL.search(question) or (talked and is_follow_up(question)):
         return subject
     meant = goods_meant(question, knowledge)
     if meant is None or (talked and not _calls(question, meant.product_id, knowledge)):

@@ -13,9 +13,11 @@ from bot.messages import Usage
 from bot.recommend.opinions import opinion_in
 from bot.recommend.wish import asks_what_goes_with
 from bot.tools.cards import name_of
+from bot.tools.fields import asks_price
 from bot.tools.profile import asks_of_profile
 from bot.turn.about import About
 from bot.turn.asks import ordinal, spelled_out, wants_cheaper
+from bot.turn.by_record import by_record
 from bot.turn.choosing import chosen
 from bot.turn.fitting import ORDER_INTENTS, ORDERED, PRODUCT_INTENTS, asks_for_any, fitting
 from bot.turn.fragments import (
@@ -71,7 +73,9 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         known = replace(memory, asked=None) if another else memory
         task, spent = await _understood(said, known, state, context)
         task = await asyncio.to_thread(rerouted, task, state.desk)
-        tasks.append(replace(task, goes_on=goes_on(said, known)))
+        task = await asyncio.to_thread(by_record, task, known, state.desk)
+        behind = tasks[-1].question if tasks else ""
+        tasks.append(replace(task, goes_on=goes_on(said, known), behind=behind))
         usage += spent
         memory = memory.after(task)
     return {"tasks": tuple(tasks), "usage": usage}
@@ -184,9 +188,9 @@ def _turns_down(question: str, memory: Memory) -> bool:
 
 
 def _stays_with_offers(guess: IntentGuess, question: str, memory: Memory) -> bool:
-    """Whether a share of the price is told right after talk of an offer: "and with just the 10%?"."""
+    """Whether a share of the price, or the price, comes right after talk of an offer: "and with just the 10%?"."""
     of_offers = memory.asked is not None and memory.asked.intent == "promotion"
-    return of_offers and guess.confidence < UNSURE and names_a_share(question)
+    return of_offers and guess.confidence < UNSURE and (names_a_share(question) or asks_price(question))
 
 
 def _intent_of(memory: Memory) -> Intent:

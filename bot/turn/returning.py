@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _BACK = re.compile(
-    r"\breturn(?:s|ed|ing)?\b|\b(?:send|bring|tak|giv|go)(?:e|ing)?(?:\W+[\w']+){0,6}?\W+back\b"
-    r"|\bchanged? (?:my|our) minds?\b|退|换|反悔|后悔",
+    r"\breturn(?:s|ed|ing)?\b|\b(?:send|bring|hand|drop|post|pop|tak|giv|go)(?:e|ing)?(?:\W+[\w']+){0,6}?\W+back\b"
+    r"|\bbring (?:it|them|this|these) in\b|\bchanged? (?:my|our) minds?\b|退|换|反悔|后悔",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -36,7 +36,7 @@ _HOW_TO = re.compile(
 )
 """What asks how a return goes or what it costs: the rules tell, whatever was bought."""
 _RETURN_DAYS = re.compile(
-    r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|give|take)\b.{0,40}\bback\b"
+    r"(?:how (?:long|many days)|until when|deadline).{0,60}(?:\breturn|\b(?:send|bring|hand|give|take)\b.{0,40}\bback\b"
     r"|\bchange (?:my|our) minds?\b)"
     r"|return (?:period|window|deadline)"
     r"|退货?(?:期|的?话)?.{0,8}(?:多少天|(?<!好)几天|多久|期限)|(?:多少天|几天|多久).{0,6}(?:退货|能退|可退)"
@@ -46,9 +46,10 @@ _RETURN_DAYS = re.compile(
 )
 _MAY_RETURN = re.compile(
     r"(?=.*(?:\b(?:can|could|may) (?:i|we)\b|\buntil when\b|\btoo late\b|\bstill time\b))"
-    r".*(?:\breturn\b|\b(?:send|bring|take|give)(?:\W+[\w']+){0,6}?\W+back\b)"
+    r".*(?:\breturn\b|\b(?:send|bring|take|give|hand|drop|post|pop)(?:\W+[\w']+){0,6}?\W+back\b"
+    r"|\bbring (?:it|them|this|these) in\b)"
     r"|(?:能|可以|给|让|可)退(?!款)(?:货|掉|了)?[吗嗎么不没]"
-    r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|来得及退",
+    r"|(?:还|現在|现在|是否).{0,3}(?:能|可以|可)(?:不能)?退(?!款)|来得及退|退[^，。？?]{0,4}来得及",
     re.IGNORECASE,
 )
 _WHEN = re.compile(

@@ -7,18 +7,15 @@ from dataclasses import replace
 
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_stock
-from bot.tools.nearest import is_part
 from bot.tools.offer_figures import offers_of_figure
 from bot.tools.options import values_said
 from bot.tools.order_choice import contains, sharing_words
-from bot.tools.order_facts import aspects_named
 from bot.tools.ordered import day_of_delivery
 from bot.tools.promotions import names_a_code
 from bot.tools.returned_goods import HOW_LONG
 from bot.tools.suited import suited
 from bot.tools.versions import lettered_size
 from bot.turn.fitting import ORDER_INTENTS, asks_for_more
-from bot.turn.goods_meant import goods_meant
 from bot.turn.offers import of_paid_voucher, price_fell_after, speaks_of_offers
 from bot.turn.order_in_focus import told_by_order
 from bot.turn.returning import (
@@ -51,16 +48,6 @@ _WHEREABOUTS = re.compile(
 """What a question about an order speaks of, if it does not only call goods one's own."""
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _NOT_OF_STOCK = frozenset({"account", "policy", "store_info", "recommend", "out_of_scope"})
-_OF_RULES = frozenset({"policy", "returns", "store_info", "out_of_scope"})
-_OF_AN_ORDER = frozenset({"order_status", "order_history"})
-GOODS_NEAR = 0.45
-"""Score from which a part of the record of goods in an order answers a question that names nothing of the order."""
-_RULES_LOOKED_AT = 5
-RECORD_AHEAD = 0.1
-"""By how much a described product's record must be nearer to a question than the shop's rules to answer it.
-
-Of 101 development questions about one product, 70 are so; of 208 about rules, none.
-"""
 _NOT_YET_SENT = frozenset({"pending", "processing"})
 
 
@@ -130,46 +117,6 @@ def _of_rule(task: Task, desk: Desk) -> Task | None:
     return replace(task, intent="policy") if ruled else None
 
 
-def _of_record(task: Task, desk: Desk) -> Task | None:
-    """What the record of a product says that is described is nearer to the question than any rule of the shop."""
-    named = len(task.products) == 1 and not task.unclear
-    if task.intent not in _OF_RULES or task.order_id or named or asks_for_return(task.question):
-        return None
-    meant = goods_meant(task.question, desk.knowledge)
-    if meant is None or meant.near < _nearest_rule(task, desk) + RECORD_AHEAD:
-        return None
-    return replace(task, intent="product_fact", products=(meant.product_id,), unclear=())
-
-
-def _of_goods_ordered(task: Task, desk: Desk) -> Task | None:
-    """The record of goods in the order that was spoken of tells what is asked, and the order does not."""
-    order = _order_of(task, desk) if task.intent in _OF_AN_ORDER else None
-    if order is None or aspects_named(task.question) or order.order_id in task.question:
-        return None
-    goods = {line.product_id for line in order.lines}
-    hits = desk.knowledge.search(
-        task.question,
-        kinds=("product", "manual", "faq"),
-        product_ids=tuple(goods),
-        language=desk.language,
-        k=_RULES_LOOKED_AT,
-    )
-    near = (hit.passage for hit in hits if hit.score >= GOODS_NEAR and is_part(hit.passage))
-    told = next((p.product_id for p in near if p.product_id in goods), None)
-    return replace(task, intent="product_fact", products=(told,), order_id=None, unclear=()) if told else None
-
-
-def _nearest_rule(task: Task, desk: Desk) -> float:
-    hits = desk.knowledge.search(
-        task.question,
-        kinds=("policy", "faq", "shop"),
-        language=desk.language,
-        today=desk.today,
-        k=_RULES_LOOKED_AT,
-    )
-    return max((hit.score for hit in hits if hit.passage.product_id is None), default=0.0)
-
-
 def _of_languages(task: Task, _desk: Desk) -> Task | None:
     """Which languages the assistant reads is asked."""
     asked = task.intent != "human" and about_assistant(task.question) == "languages"
@@ -220,8 +167,6 @@ _PLAIN: tuple[Rule, ...] = (
     _of_order,
     _of_return,
     _of_rule,
-    _of_record,
-    _of_goods_ordered,
     _of_version,
     _of_stock,
     _of_guests_goods,
@@ -259,7 +204,7 @@ def own_order(task: Task, desk: Desk) -> Order | None:
     return next(iter(sharing_words(orders, task.question, desk)), None) if task.unclear else None
 
 
-def _order_of(task: Task, desk: Desk) -> Order | None:
+def order_of(task: Task, desk: Desk) -> Order | None:
     """The order that was spoken of before, or the one that holds the goods; none where a question names its own."""
     if task.order_id is None or desk.customer is None:
         return own_order(task, desk)
@@ -272,7 +217,7 @@ def _where_it_stands(task: Task, desk: Desk) -> Intent:
     """What a question about returning one's own goods comes to: an order not yet sent is cancelled instead."""
     if asks_progress(task.question):
         return "order_status"
-    order = _order_of(task, desk) if task.intent == "returns" else None
+    order = order_of(task, desk) if task.intent == "returns" else None
     if order is None or asks_how_to(task.question) or supposes(task.question):
         return task.intent
     if order.status in _NOT_YET_SENT:
@@ -282,13 +227,13 @@ def _where_it_stands(task: Task, desk: Desk) -> Intent:
 
 
 def _has_come(task: Task, desk: Desk) -> bool:
-    order = _order_of(task, desk)
+    order = order_of(task, desk)
     return order is not None and day_of_delivery(order) is not None
 
 
 def _is_begun(task: Task, desk: Desk) -> bool:
     """Whether a return of the goods is on record already."""
-    order = _order_of(task, desk)
+    order = order_of(task, desk)
     lines = (
         {line.line_id for line in order.lines if line.product_id in task.products} if order else set[str]()
     )

@@ -93,7 +93,7 @@ class Task:
 
     `question` is whole: what a fragment like "and the Ridge 3?" leaves out is filled in. `products` are ids, the ones
     named first; `unclear` are products that it may mean as well. A `nameless` one points at a product where none was
-    spoken of; one that `goes_on` leans on the question before it.
+    spoken of; one that `goes_on` leans on the question before it. `behind` is the question before it in the message.
     """
 
     question: str
@@ -106,6 +106,7 @@ class Task:
     unclear: tuple[str, ...] = ()
     nameless: bool = False
     goes_on: bool = False
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ async def with_rules(  # noqa: PLR0911 - one rule a line
 
 async def _searched_on(task: Task, found: Findings, hands: Hands) -> Findings:
     """What was found, or what answers plainly where that says little: elsewhere in the shop's data, in the records."""
-    anywhere = await _anywhere(task, found, hands)
+    anywhere = await _together(task, found, hands) or await _anywhere(task, found, hands)
     if anywhere:
         return anywhere
     if found.abstains and task.products:
@@ -72,14 +72,28 @@ async def _searched_on(task: Task, found: Findings, hands: Hands) -> Findings:
     return found
 
 
+async def _together(task: Task, found: Findings, hands: Hands) -> Findings | None:
+    """The rule that a question and the one before it in the message ask about: "who do I write to, how long does it
+    take?"."""
+    if not task.behind or task.products or _says_enough(found):
+        return None
+    both = replace(task, question=f"{task.behind} {task.question}")
+    return await hands.rules(both, PLAIN, 1)
+
+
+def _says_enough(found: Findings) -> bool:
+    own = max((fact.score for fact in found.evidence), default=0.0)
+    return own >= PLAIN or any(fact.complete for fact in found.evidence)
+
+
 async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | None:
     """What the shop's data says plainly elsewhere: the rules, or where no goods are spoken of anything.
 
     Which goods or rules a question is about may be misread. Other goods' facts are not told: they answer nothing here.
     """
-    own = max((fact.score for fact in found.evidence), default=0.0)
-    if own >= PLAIN or any(fact.complete for fact in found.evidence):
+    if _says_enough(found):
         return None
+    own = max((fact.score for fact in found.evidence), default=0.0)
     kinds = RULES if task.products else EVERYTHING
     told = await hands.call(
         "search_knowledge", {"query": task.question, "kinds": kinds, "product_ids": list(task.products)}
