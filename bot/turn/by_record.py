@@ -84,9 +84,9 @@ def _of_ordered(task: Task, desk: Desk) -> Task | None:
 def _goods_pointed_at(task: Task, order: Order) -> tuple[str, ...]:
     """The goods of the order that the question points at; not where a measure may differ with the version bought."""
     lines = [line for line in order.lines if not (line.options and asked_for(task.question))]
-    return tuple(
-        line.product_id for line in lines if line.product_id in task.products or len(order.lines) == 1
-    )
+    if not task.products:
+        return tuple(line.product_id for line in lines) if len(order.lines) == 1 else ()
+    return tuple(line.product_id for line in lines if line.product_id in task.products)
 
 
 def _told_of(goods: tuple[str, ...], task: Task, desk: Desk) -> str | None:

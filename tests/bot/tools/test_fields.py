@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tools.fields import asks_price, asks_stock
+from bot.tools.fields import asks_price, asks_stock, beside_fields
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,16 @@ def test_just_the_stock() -> None:
     assert asks_stock("how many of them have you left")
     assert asks_stock("is the salmon food back in")
     assert not asks_stock("is the express delivery in stock now?")
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Is the red one in stock? It must stand 240 degrees.", "It must stand 240 degrees"),
+        ("is it in stock", ""),
+        ("how heavy is it?", ""),
+        ("有现货吗？能放洗碗机吗？", "能放洗碗机吗"),
+    ],
+)
+def test_what_is_asked_beside_stock_and_price(question: str, rest: str) -> None:
+    assert " ".join(beside_fields(question).split()) == rest
