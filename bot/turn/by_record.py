@@ -14,7 +14,7 @@ from bot.turn.asks import is_follow_up
 from bot.turn.goods_meant import goods_meant
 from bot.turn.memory import Memory
 from bot.turn.returning import asks_for_return
-from bot.turn.routing import order_of
+from bot.turn.routing import WHEREABOUTS, order_of
 from bot.turn.state import Task
 from knowledge.measures import asked_for
 from knowledge.records import Order
@@ -74,7 +74,9 @@ def _nearest_rule(task: Task, desk: Desk) -> float:
 def _of_ordered(task: Task, desk: Desk) -> Task | None:
     """The record of goods in the order that was spoken of tells what is asked, and the order does not."""
     order = order_of(task, desk) if task.intent in _OF_AN_ORDER else None
-    if order is None or aspects_named(task.question) or order.order_id in task.question:
+    if order is None or order.order_id in task.question:
+        return None
+    if aspects_named(task.question) or WHEREABOUTS.search(task.question):
         return None
     goods = _goods_pointed_at(task, order)
     told = _told_of(goods, task, desk) if goods else None

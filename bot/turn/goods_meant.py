@@ -18,6 +18,8 @@ AHEAD = 0.3
 
 Of 101 development questions about one product, 80 are so far ahead, all of them of the right one.
 """
+AHEAD_OF_POINTED = 0.5
+"""The same to take the place of what the words seem to point at."""
 _OF_SEVERAL = re.compile(
     r"\b(?:which|compare[ds]?|comparison|difference|versus|vs|better)\b|哪[个款种件双一]|比较|对比|区别|更好",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ class Meant:
     near: float
 
 
-def goods_meant(question: str, knowledge: Knowledge) -> Meant | None:
+def goods_meant(question: str, knowledge: Knowledge, ahead: float = AHEAD) -> Meant | None:
     """The product that fits a question plainly better than any other; none where several do about as well.
 
     A few words describe nothing: "is it only 20?" is no question about what has a 20 in its name.
@@ -50,7 +52,7 @@ def goods_meant(question: str, knowledge: Knowledge) -> Meant | None:
     for product, score in knowledge.find_products(question, k=CARDS):
         fits[product.product_id] += WORDS * score
     (first, best), second = _first_two(fits)
-    return Meant(first, nearest[first]) if first in nearest and best - second >= AHEAD else None
+    return Meant(first, nearest[first]) if first in nearest and best - second >= ahead else None
 
 
 def with_goods_meant(subject: About, question: str, talked: Sequence[str], knowledge: Knowledge) -> About:
@@ -61,7 +63,7 @@ def with_goods_meant(subject: About, question: str, talked: Sequence[str], knowl
     settled = subject.sure or subject.picked or len(subject.products) > 1
     if settled or _OF_SEVERAL.search(question) or (talked and is_follow_up(question)):
         return subject
-    meant = goods_meant(question, knowledge)
+    meant = goods_meant(question, knowledge, AHEAD_OF_POINTED if subject.products else AHEAD)
     if meant is None or (talked and not _calls(question, meant.product_id, knowledge)):
         return subject
     return replace(subject, products=(meant.product_id,), unclear=(), named=True, kind=False)
@@ -69,7 +71,8 @@ def with_goods_meant(subject: About, question: str, talked: Sequence[str], knowl
 
 def _calls(question: str, product_id: str, knowledge: Knowledge) -> bool:
     product = knowledge.catalogue.product(product_id)
-    return product is not None and not set(content_stems(question)).isdisjoint(all_stems(product))
+    said = {stem for stem in content_stems(question) if len(stem) > 1}
+    return product is not None and not said.isdisjoint(all_stems(product))
 
 
 def _nearest_passages(question: str, knowledge: Knowledge) -> dict[str, float]:

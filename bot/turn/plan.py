@@ -140,9 +140,9 @@ async def _understood(
         intent, subject = as_intent(memory.asked.intent), _carried(subject, memory.asked)
     intent = "promotion" if not whole and _stays_with_offers(guess, question, memory) else intent
     intent = fitting(intent, question, subject, wanted)
-    if intent in PRODUCT_INTENTS:
-        subject = await asyncio.to_thread(_described, subject, asked, memory, knowledge)
-        intent = fitting(intent, question, subject, wanted)
+    described = await asyncio.to_thread(_described, intent, subject, asked, memory, knowledge)
+    if described != subject:
+        subject, intent = described, fitting(intent, question, described, wanted)
     wish = narrowed(question, intent, subject, memory, knowledge)
     if wish:
         return Task(wish, "recommend", guess.confidence), spent
@@ -164,8 +164,10 @@ def _going_on(question: str, memory: Memory, guess: IntentGuess) -> Task | None:
     return _task(on, question, rules, guess.confidence, About(memory.asked.products))
 
 
-def _described(subject: About, asked: str, memory: Memory, knowledge: Knowledge) -> About:
+def _described(intent: Intent, subject: About, asked: str, memory: Memory, knowledge: Knowledge) -> About:
     """The subject of a question about a product that is not surely named: what a plain word calls, or all describes."""
+    if intent not in PRODUCT_INTENTS:
+        return subject
     called = () if subject.points or subject.unclear else knowledge.perhaps_named(asked)
     if called:
         return with_side(replace(subject, products=called, named=True), asked, knowledge)

@@ -39,7 +39,7 @@ _WHAT_TO_GET = re.compile(
     r"|(?:哪|什么|啥)[^，。？?]{0,8}(?:能|可以|适合|该)(?:买|喝|吃|用|选|穿)",
     re.IGNORECASE,
 )
-_WHEREABOUTS = re.compile(
+WHEREABOUTS = re.compile(
     r"\b(?:where|when|arriv\w*|coming|deliver\w*|sent|ship\w*|dispatch\w*|late|status|update|orders?|ordered|bought"
     r"|parcels?|packages?|couriers?|track\w*|refund\w*|cancel\w*|account|paid)\b"
     r"|[到发發送订訂单單买買]|多久|还没|什么时候|包裹|快递|物流|签收|退款|取消|账户|账号",
@@ -156,7 +156,7 @@ def _of_guests_goods(task: Task, desk: Desk) -> Task | None:
         return replace(task, intent="policy")
     if task.intent not in ("order_status", "order_history") or not guest or not task.products:
         return None
-    return None if _WHEREABOUTS.search(task.question) else replace(task, intent=fact_of(task.products))
+    return None if WHEREABOUTS.search(task.question) else replace(task, intent=fact_of(task.products))
 
 
 _PLAIN: tuple[Rule, ...] = (

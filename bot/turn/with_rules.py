@@ -96,7 +96,13 @@ async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | Non
     own = max((fact.score for fact in found.evidence), default=0.0)
     kinds = RULES if task.products else EVERYTHING
     told = await hands.call(
-        "search_knowledge", {"query": task.question, "kinds": kinds, "product_ids": list(task.products)}
+        "search_knowledge",
+        {
+            "query": task.question,
+            "kinds": kinds,
+            "product_ids": list(task.products),
+            "rules": bool(task.products),
+        },
     )
     if told.evidence and told.evidence[0].score >= max(PLAIN, own + AHEAD):
         return told

@@ -93,6 +93,7 @@ def test_what_cannot_be_read_surely_is_left_to_the_rule(tmp_path: Path, question
         "How much is it to send it back?",
         "When does it arrive in Leeds?",
         "我的订单几天能到成都",
+        "想送我爸一把切菜的刀，你们家有吗 多少钱",
         "Is it free of BPA?",
     ],
 )
