@@ -34,7 +34,9 @@ _POSTAGE = re.compile(
     r"|运费|邮费|快递费|包邮|免邮",
     re.IGNORECASE,
 )
-_AS_A_GIFT = r"(?!送给?(?:我|他|她)?(?:爸|妈|爷|奶|哥|姐|弟|妹|儿|女|老[公婆师人]|男朋?友|朋友|闺蜜|同[事学]|领导|客户|人|礼))"
+_AS_A_GIFT = (
+    r"(?!送给?[我他她]?(?:爸|妈|爷|奶|哥|姐|弟|妹|儿|女|老[公婆师人]|男?朋友|闺蜜|同[事学]|领导|客户|人|礼))"
+)
 """Not what one gives to somebody: 送我爸一把刀."""
 _SENT = re.compile(
     r"\bdeliver(?:y|ed|ing)?\b|\bship(?:ping|ped)?\b|\bpost(?:ed|ing)?\b|\bsend\b|\bsent\b|\bexpress\b|\bnext[- ]day\b"

@@ -7,6 +7,7 @@ the draft, and `verify` decides what becomes of it.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from bot.errors import ModelError
 from bot.grounding.echoes import adds_nothing
 from bot.grounding.evasions import evades
 from bot.grounding.facts import facts_of, unsupported
-from bot.grounding.polarity import asks_yes_or_no, settles
+from bot.grounding.polarity import LIGHT, asks_yes_or_no, settles
 from bot.grounding.roles import is_attribute
 from bot.grounding.safety import concerns
 from bot.grounding.sentences import cut, is_prose
@@ -47,6 +48,10 @@ LONGEST_ATTRIBUTE = 120
 MAX_TOKENS = 120
 MOST_SENTENCES = 2
 SURE_NAME = 0.95
+_JOINS_QUESTIONS = re.compile(
+    r"\b(?:and|also|plus)\b|[?？].+[?？]|[，,].*[吗嘛么不没][？?]?\s*$|还|另外|[多几].+[吗嘛]", re.IGNORECASE
+)
+"""What joins one question to another."""
 _LANGUAGES = {True: "Chinese", False: "English"}
 
 
@@ -122,6 +127,7 @@ class Writer:
             return Draft(task, findings, "answered" if said else "down", str(error))
         self._tell_the_rest(said, evidence)
         self._tell_the_record(task.question, said, evidence)
+        self._tell_the_other_part(task.question, said, evidence)
         return Draft(task, findings, "answered" if said else "unknown")
 
     def _tell_the_rest(self, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]) -> None:
@@ -152,6 +158,25 @@ class Writer:
             if known.language == self.language and _leaves_out(sentence, fact, known, question):
                 self.speaker.say(fact, [known])
                 said.append((fact, (position,)))
+
+    def _tell_the_other_part(
+        self, question: str, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]
+    ) -> None:
+        """The attribute that holds a word of the question which no sentence has taken up, where two things are asked.
+
+        "How long is the blade, and may it go in the dishwasher?" is not answered by the blade's length.
+        """
+        if not said or not _JOINS_QUESTIONS.search(question):
+            return
+        told = set(content_stems(" ".join(sentence for sentence, _ in said))) | NEUTRAL | LIGHT
+        cited = {position for _, positions in said for position in positions}
+        for position, known in enumerate(evidence):
+            fact, left = as_sentence(known), {word for word in known.shared if len(word) > 1} - told
+            plain = is_attribute(known) and known.language == self.language and len(fact) <= LONGEST_ATTRIBUTE
+            if left and plain and position not in cited:
+                self.speaker.say(fact, [known])
+                said.append((fact, (position,)))
+                return
 
     def _key(self, question: str, evidence: Sequence[Evidence]) -> str | None:
         prompt = prompts.load(prompt_name(self.language)).digest

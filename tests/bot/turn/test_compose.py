@@ -88,3 +88,26 @@ def test_whether_ones_own_goods_may_go_back_is_not_for_a_model(desk: MakeDesk) -
     assert _not_for_a_model("can I send the lamp back?", [rule], desk("C1"))
     assert not _not_for_a_model("can I send the lamp back?", [rule], desk())
     assert not _not_for_a_model("what does it cost to send the lamp back?", [rule], desk("C1"))
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("how long is the blade and can it go in the dishwasher", ["Knife — Dishwasher safe: No. [2]"]),
+        ("how long is the blade", []),
+    ],
+)
+async def test_the_other_thing_that_is_asked_is_told_from_the_record(
+    make: Make, question: str, more: list[str]
+) -> None:
+    assistant, _ = make({}, ["The blade of the Knife is 20 cm."])
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    given = {"title": "Knife", "names": ("Knife",), "subject": "product:P9", "score": 0.8}
+    facts = [
+        Evidence(source="product:P9#blade", text="Knife — Blade: 20 cm", shared=("blade",), **given),
+        Evidence(
+            source="product:P9#dishwasher", text="Knife — Dishwasher safe: No", shared=("dishwasher",), **given
+        ),
+    ]
+    await Writer(assistant._context, speaker, "en").write(Task(question, "product_fact", 1.0), facts)
+    assert speaker.spoken == ["The blade of the Knife is 20 cm. [1]", *more]
