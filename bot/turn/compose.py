@@ -7,8 +7,7 @@ the draft, and `verify` decides what becomes of it.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -16,42 +15,26 @@ from langgraph.runtime import Runtime
 
 import prompts
 from bot.errors import ModelError
-from bot.grounding.echoes import adds_nothing
 from bot.grounding.evasions import evades
-from bot.grounding.facts import facts_of, unsupported
-from bot.grounding.polarity import LIGHT, asks_yes_or_no, settles
-from bot.grounding.roles import is_attribute
 from bot.grounding.safety import concerns
 from bot.grounding.sentences import cut, is_prose
 from bot.grounding.support import Named, Verdict, check
 from bot.grounding.translation import is_faithful
-from bot.grounding.units import unit_of
-from bot.grounding.wording import NEUTRAL, is_rule
 from bot.llm.messages import as_messages
 from bot.messages import Evidence, Usage
 from bot.privacy import mask
 from bot.sentiment.signals import promises_person
 from bot.tools.desk import Desk, Findings
 from bot.turn.answers import key_of
+from bot.turn.left_out import Said, as_sentence, left_out, whole_value
 from bot.turn.returning import asks_for_return
 from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
 from knowledge.search import Knowledge
-from knowledge.words import content_stems, has_cjk
 
-SHORT_VALUE = 60
-"""Characters up to which an attribute's value is told whole."""
-LONGEST_RULE = 320
-"""Characters up to which a rule is told in full after an answer that leaves out figures of it."""
-LONGEST_ATTRIBUTE = 120
-"""The same of a product's attribute after a bare yes or no."""
 MAX_TOKENS = 120
 MOST_SENTENCES = 2
 SURE_NAME = 0.95
-_JOINS_QUESTIONS = re.compile(
-    r"\b(?:and|also|plus)\b|[?？].+[?？]|[，,].*[吗嘛么不没][？?]?\s*$|还|另外|[多几].+[吗嘛]", re.IGNORECASE
-)
-"""What joins one question to another."""
 _LANGUAGES = {True: "Chinese", False: "English"}
 
 
@@ -73,7 +56,7 @@ class Writer:
                 self.speaker.say(sentence, [evidence[i] for i in cited])
             return Draft(task, Findings(evidence=tuple(evidence)), "answered", by="cache")
         self.speaker.wait(self.context.chat.queue, self.language)
-        said: list[tuple[str, tuple[int, ...]]] = []
+        said: list[Said] = []
         draft = await self._attempt(task, evidence, fault, said)
         if draft.status == "answered" and not draft.fault:
             self.context.answers.put(key, tuple(said))
@@ -103,7 +86,7 @@ class Writer:
         task: Task,
         evidence: Sequence[Evidence],
         fault: str,
-        said: list[tuple[str, tuple[int, ...]]],
+        said: list[Said],
     ) -> Draft:
         """Let the model write; what holds is said, and added to `said`."""
         findings = Findings(evidence=tuple(evidence))
@@ -118,65 +101,17 @@ class Writer:
                             task, findings, "answered" if said else "faulty", "; ".join(verdict.faults)
                         )
                     cited = [evidence[i] for i in verdict.cited]
-                    told = _whole_value(sentence, cited[:1], task.question)
+                    told = whole_value(sentence, cited[:1], task.question)
                     self.speaker.say(told, cited)
                     said.append((told, tuple(verdict.cited)))
                     if len(said) == MOST_SENTENCES:
                         break
         except ModelError as error:
             return Draft(task, findings, "answered" if said else "down", str(error))
-        self._tell_the_rest(said, evidence)
-        self._tell_the_record(task.question, said, evidence)
-        self._tell_the_other_part(task.question, said, evidence)
+        for sentence, cited in left_out(task.question, said, evidence, self.language):
+            self.speaker.say(sentence, [evidence[i] for i in cited])
+            said.append((sentence, cited))
         return Draft(task, findings, "answered" if said else "unknown")
-
-    def _tell_the_rest(self, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]) -> None:
-        """The rule that an answer rests on, as the shop wrote it, where the answer leaves out figures of it."""
-        position = next(
-            (i for _, cited in said for i in cited if _is_rule_in(evidence[i], self.language)), None
-        )
-        if position is None:
-            return
-        rule = as_sentence(evidence[position])
-        told = facts_of(" ".join(sentence for sentence, _ in said))
-        if len(rule) <= LONGEST_RULE and any(unsupported(facts_of(rule), told)):
-            self.speaker.say(rule, [evidence[position]])
-            said.append((rule, (position,)))
-
-    def _tell_the_record(
-        self, question: str, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]
-    ) -> None:
-        """The fact that a yes or no rests on, where it holds a figure left out, or all that it says was asked.
-
-        可试睡：30 晚 stands behind "可以试睡", and "the lid seals tight" behind "Yes, it does."
-        """
-        if len(said) != 1 or not settles(said[0][0], question):
-            return
-        sentence, cited = said[0]
-        for position in cited[:1]:
-            fact, known = as_sentence(evidence[position]), evidence[position]
-            if known.language == self.language and _leaves_out(sentence, fact, known, question):
-                self.speaker.say(fact, [known])
-                said.append((fact, (position,)))
-
-    def _tell_the_other_part(
-        self, question: str, said: list[tuple[str, tuple[int, ...]]], evidence: Sequence[Evidence]
-    ) -> None:
-        """The attribute that holds a word of the question which no sentence has taken up, where two things are asked.
-
-        "How long is the blade, and may it go in the dishwasher?" is not answered by the blade's length.
-        """
-        if not said or not _JOINS_QUESTIONS.search(question):
-            return
-        told = set(content_stems(" ".join(sentence for sentence, _ in said))) | NEUTRAL | LIGHT
-        cited = {position for _, positions in said for position in positions}
-        for position, known in enumerate(evidence):
-            fact, left = as_sentence(known), {word for word in known.shared if len(word) > 1} - told
-            plain = is_attribute(known) and known.language == self.language and len(fact) <= LONGEST_ATTRIBUTE
-            if left and plain and position not in cited:
-                self.speaker.say(fact, [known])
-                said.append((fact, (position,)))
-                return
 
     def _key(self, question: str, evidence: Sequence[Evidence]) -> str | None:
         prompt = prompts.load(prompt_name(self.language)).digest
@@ -207,47 +142,6 @@ class Writer:
             yield rest.strip()
 
 
-def _leaves_out(sentence: str, fact: str, known: Evidence, question: str) -> bool:
-    """Whether a yes or no keeps back a figure of a short attribute, or says nothing that was not asked."""
-    bare = _without(fact, known.names)
-    if (
-        is_attribute(known)
-        and len(fact) <= LONGEST_ATTRIBUTE
-        and any(unsupported(facts_of(bare), facts_of(sentence)))
-    ):
-        return True
-    more = set(content_stems(bare)) - NEUTRAL - set(content_stems(f"{sentence} {question}"))
-    return (
-        bool(more) and len(fact) <= LONGEST_RULE and adds_nothing(_without(sentence, known.names), question)
-    )
-
-
-def _without(text: str, names: Sequence[str]) -> str:
-    for name in names:
-        text = text.replace(name, " ")
-    return text
-
-
-def _whole_value(sentence: str, cited: Sequence[Evidence], question: str) -> str:
-    """The fact as the record has it instead of a sentence that leaves out a part of its short value.
-
-    "What switches are these?" is not answered by half of "quiet tactile, 45 g"; a yes or a no may leave out the rest.
-    """
-    label, _, value = cited[0].text.rpartition(": ") if cited else ("", "", "")
-    if not label or "#" not in cited[0].source or asks_yes_or_no(question) or len(value) > SHORT_VALUE:
-        return sentence
-    if not cited[0].source.startswith("product:") or has_cjk(value) != has_cjk(sentence):
-        return sentence
-    words = {word for word in content_stems(value) if not unit_of(word)}
-    missing = words - set(content_stems(f"{sentence} {question}"))
-    return as_sentence(cited[0]) if _tells_too_little(words, missing) else sentence
-
-
-def _tells_too_little(words: Collection[str], missing: Collection[str]) -> bool:
-    """Whether a number of a value is missing, or more than half of its words."""
-    return any(word[0].isdecimal() for word in missing) or 2 * len(missing) > len(words)
-
-
 def _not_for_a_model(question: str, facts: Sequence[Evidence], desk: Desk) -> bool:
     """Whether a wrong yes would do harm: to somebody's safety, or to whoever sends goods of theirs back in vain."""
     own_return = desk.customer is not None and asks_for_return(question)
@@ -256,19 +150,6 @@ def _not_for_a_model(question: str, facts: Sequence[Evidence], desk: Desk) -> bo
 
 def _of_product(evidence: Evidence) -> bool:
     return (evidence.subject or "").startswith("product:")
-
-
-def _is_rule_in(evidence: Evidence, language: str) -> bool:
-    return is_rule(evidence) and evidence.language == language
-
-
-def as_sentence(evidence: Evidence) -> str:
-    """A piece of evidence as it is said by itself, with a full stop.
-
-    An answer to a common question keeps its question: "No, only the small one." is untrue for what was asked instead.
-    """
-    text = " ".join(evidence.text.split())
-    return text if text.endswith((".", "。", "!", "?", "！", "？")) else f"{text}."
 
 
 def prompt_name(language: str) -> str:

@@ -15,7 +15,8 @@ from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
 from bot.tools.silence import silent
-from bot.turn.compose import Writer, as_sentence
+from bot.turn.compose import Writer
+from bot.turn.left_out import as_sentence
 from bot.turn.plain import (
     PLAIN_ENOUGH,
     may_come_nearest,

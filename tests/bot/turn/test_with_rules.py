@@ -109,3 +109,13 @@ async def test_of_goods_spoken_of_no_others_are_searched(desk: MakeDesk) -> None
     )
     assert hands.calls[0].arguments["product_ids"] == ["P1"]
     assert not {"product", "manual", "review"} & {*hands.calls[0].arguments["kinds"]}
+
+
+@pytest.mark.parametrize(("own", "together"), [(0.3, True), (0.6, False)])
+async def test_a_question_that_finds_little_is_read_with_the_one_before_it(
+    desk: MakeDesk, own: float, *, together: bool
+) -> None:
+    task = Task("how long does it take?", "policy", 0.9, behind="who do I write to")
+    found = Findings(evidence=(fact("policy:delivery", own),))
+    told = await with_rules(task, "search_knowledge", found, hands(desk(), 0.7))
+    assert [e.source for e in told.evidence] == ["policy:lost" if together else "policy:delivery"]
