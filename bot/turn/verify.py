@@ -17,6 +17,7 @@ from bot.tools.desk import Desk
 from bot.tools.silence import silent
 from bot.turn.compose import Writer
 from bot.turn.left_out import as_sentence
+from bot.turn.own_language import in_own_language
 from bot.turn.plain import (
     PLAIN_ENOUGH,
     may_come_nearest,
@@ -26,8 +27,6 @@ from bot.turn.plain import (
 )
 from bot.turn.speaking import Speaker
 from bot.turn.state import Draft, TurnContext, TurnState, Update
-from knowledge.categories import names_of
-from knowledge.words import has_cjk
 
 AS_NEAR = 0.1
 
@@ -71,7 +70,7 @@ async def _plainly(draft: Draft, writer: Writer, desk: Desk) -> Draft:
     if not near:
         return await _nearest(draft, writer, desk)
     best = _plainest([e for e in near if measures_the_same(e, question)] or near)
-    writer.speaker.say(await _in_the_shoppers_language(best, writer, desk), [best])
+    writer.speaker.say(await in_own_language(best, writer.translated, desk), [best])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
 
 
@@ -91,18 +90,8 @@ async def _nearest(draft: Draft, writer: Writer, desk: Desk) -> Draft:
         return Draft(draft.task, draft.findings, "unknown", draft.fault)
     speaker.say(desk.say("nearest", shop=desk.shop_name))
     for evidence in near:
-        speaker.say(await _in_the_shoppers_language(evidence, writer, desk), [evidence])
+        speaker.say(await in_own_language(evidence, writer.translated, desk), [evidence])
     return Draft(draft.task, draft.findings, "answered", draft.fault)
-
-
-async def _in_the_shoppers_language(evidence: Evidence, writer: Writer, desk: Desk) -> str:
-    """What a record says, translated where it says so in another language only; a product by its name in theirs."""
-    text = as_sentence(evidence)
-    product = desk.knowledge.catalogue.product((evidence.subject or "").removeprefix("product:"))
-    if product:
-        for name in names_of(product):
-            text = text.replace(name, name_of(product, desk.language))
-    return text if has_cjk(text) == (desk.language == "zh") else await writer.translated(text, evidence)
 
 
 def _plainest(evidence: Sequence[Evidence]) -> Evidence:
