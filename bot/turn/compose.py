@@ -27,7 +27,6 @@ from bot.sentiment.signals import promises_person
 from bot.tools.desk import Desk, Findings
 from bot.turn.answers import key_of
 from bot.turn.left_out import Said, as_sentence, left_out, whole_value
-from bot.turn.own_language import in_own_language
 from bot.turn.returning import asks_for_return
 from bot.turn.speaking import Speaker
 from bot.turn.state import NO_USAGE, Draft, Task, TurnContext, TurnState, Update
@@ -78,7 +77,7 @@ class Writer:
         written = " ".join(answer.text.split())
         if not is_faithful(written, text, language=self.language):
             return text
-        told = prompts.phrases(self.language).say("translated", text=written)
+        told = prompts.phrases(self.language).say("translated", text=written, own=text)
         self.context.answers.put(key, ((told, (0,)),))
         return told
 
@@ -189,8 +188,7 @@ async def _answer(task: Task, found: Findings, writer: Writer, desk: Desk) -> Dr
         writer.speaker.say(sentence)
     finished = [e for e in found.evidence if e.complete]
     for text in dict.fromkeys(as_sentence(e) for e in finished):
-        same = [e for e in finished if as_sentence(e) == text]
-        writer.speaker.say(await in_own_language(same[0], writer.translated, desk), same)
+        writer.speaker.say(text, [e for e in finished if as_sentence(e) == text])
     for sentence in found.said:
         writer.speaker.say(sentence)
     open_facts = [e for e in found.evidence if not e.complete]

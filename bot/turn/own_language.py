@@ -1,9 +1,13 @@
-"""What a record says, in the shopper's language: as it stands, or translated where it stands in another one only."""
+"""What comes nearest to a question, in the shopper's language: as it stands, or translated beside its own words.
+
+Rules are never translated: the embedded model gets conditions wrong, and a shopper would go by them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.grounding.wording import is_rule
 from bot.messages import Evidence
 from bot.tools.cards import name_of
 from bot.tools.desk import Desk
@@ -18,7 +22,7 @@ Translate = Callable[[str, Evidence], Awaitable[str]]
 async def in_own_language(evidence: Evidence, translate: Translate, desk: Desk) -> str:
     """A fact as it is said by itself; a product is called by its name in the shopper's language."""
     text = as_sentence(evidence)
-    if evidence.language == desk.language or has_cjk(text) == (desk.language == "zh"):
+    if is_rule(evidence) or evidence.language == desk.language or has_cjk(text) == (desk.language == "zh"):
         return text
     product = desk.knowledge.catalogue.product((evidence.subject or "").removeprefix("product:"))
     if product:

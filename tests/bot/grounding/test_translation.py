@@ -29,7 +29,11 @@ def test_the_same_in_another_language(text: str, translation: str, language: str
         (RING, "Sand it, oil it thinly, use it after 12 hours.", "en"),
         ("电视柜 — 特点：格栅门不挡遥控。", "TV cabinet — Feature: the doors block the remote.", "en"),
         ("电视柜 — 特点：格栅门不挡遥控。", "电视柜的门不挡遥控。", "en"),
-        ("木蜡油。", "Here is what I found for you: it is wood wax oil, and you may use it as you like.", "en"),
+        (
+            "木蜡油。",
+            "Here is what I found for you: it is wood wax oil, and you may use it as you like.",
+            "en",
+        ),
         ("Wool Rug — Care: never wash it.", "羊毛地毯 — 护理：可以水洗。", "zh"),
     ],
 )

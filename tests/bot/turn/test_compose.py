@@ -106,7 +106,10 @@ async def test_the_other_thing_that_is_asked_is_told_from_the_record(
     facts = [
         Evidence(source="product:P9#blade", text="Knife — Blade: 20 cm", shared=("blade",), **given),
         Evidence(
-            source="product:P9#dishwasher", text="Knife — Dishwasher safe: No", shared=("dishwasher",), **given
+            source="product:P9#dishwasher",
+            text="Knife — Dishwasher safe: No",
+            shared=("dishwasher",),
+            **given,
         ),
     ]
     await Writer(assistant._context, speaker, "en").write(Task(question, "product_fact", 1.0), facts)

@@ -151,6 +151,6 @@ async def test_what_stands_in_another_language_only_is_translated_where_that_hol
     draft = Draft(task, Findings(nearest=(near,)), "unknown")
     await _nearest(draft, writer(speaker, written, make=make), desk())
     kept = text.replace("Fell Ridge 2 帐篷", "Fell Ridge 2 Tent")
-    mark = " (Translated; the source has the shop's own words.)"
-    assert speaker.spoken[-1] == f"{written + mark if told else kept} [1]"
+    marked = f"{written} (Machine translation of: {kept})"
+    assert speaker.spoken[-1] == f"{marked if told else kept} [1]"
     assert "nearest" not in speaker.spoken[-1]
