@@ -54,6 +54,14 @@ def test_what_is_described_is_told_by_its_record(
     assert told.intent == ("product_fact" if products else intent)
 
 
+def test_a_named_product_is_told_by_its_record_where_no_rule_is_as_near(desk: MakeDesk) -> None:
+    for question, intent in (
+        ("does the Lumo Desk Lamp beam dim by touch", "product_fact"),
+        ("within how many days may I return an item", "returns"),
+    ):
+        assert by_record(Task(question, "returns", 0.9, ("P3",)), Memory(), desk()).intent == intent
+
+
 @pytest.mark.parametrize(
     ("question", "products", "intent"),
     [

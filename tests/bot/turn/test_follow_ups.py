@@ -168,7 +168,7 @@ def test_simplified_leaves_other_texts_alone() -> None:
                 ("is the second one dry?", "policy"),
             ],
             ["P1"],
-            "policy",
+            "product_fact",
         ),
         (
             [
