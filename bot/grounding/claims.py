@@ -83,17 +83,17 @@ def unknown_names(text: str, evidence: Sequence[Evidence], question: str) -> lis
     ]
 
 
-def made_up(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:
-    """A sentence's words that neither a fact in its language nor the question holds, where they are two or most of it.
+def made_up(text: str, resting: Sequence[Evidence], evidence: Sequence[Evidence], question: str) -> list[str]:
+    """A sentence's words that neither a fact nor the question holds, where they are two or most of it.
 
     "The lamp would come to a store or online retailer" tells of neither; "you can pay within 7 days" is not what
-    "within 7 days you may return it" says.
+    "within 7 days you may return it" says. One that rests on a fact in another language may tell that in any words.
     """
-    known = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
-    if any(e.private for e in evidence):
+    if not resting or any(e.private or has_cjk(e.text) != has_cjk(text) for e in resting):
         return []
+    known = [e for e in evidence if has_cjk(e.text) == has_cjk(text)]
     said = {word for word in asked_about(text) - _MEASURES if word.isalpha()}
-    new = not_in(words_held(known) | set(content_stems(question)), said) if known else []
+    new = not_in(words_held(known) | set(content_stems(question)), said)
     return new if len(new) >= MOST_NEW or 2 * len(new) > len(said) else []
 
 

@@ -77,7 +77,6 @@ def check(
         *(fact.written for fact in unsupported(prices_among(said), facts_in(_own(about, named)))),
         *(n.written for n in named if n.subject not in subjects_of(evidence)),
         *unknown_names(bare, about, question),
-        *made_up(bare, about, question),
         *unknown_days(bare, about),
         *own_comparison(bare, about),
         *own_past(bare, about),
@@ -98,6 +97,7 @@ def check(
     wordless = not set(content_stems(bare)) - NEUTRAL
     cited = cited_for(asked if wordless else bare, said, evidence, about)
     resting = [evidence[i] for i in cited[:1]]
+    faults += made_up(bare, resting, about, question)
     answering = [*resting, *speaking_of(question, about)]
     if not faults and any(contradicts(sentence, e.text) for e in answering):
         faults = [sentence]

@@ -59,14 +59,18 @@ def asks_price(question: str) -> bool:
 
 def beside_fields(question: str) -> str:
     """The clauses of a question that ask neither for stock nor for the price; "" where none of them does by itself."""
-    clauses = [clause for clause in _CLAUSE.split(question) if clause.strip()]
+    clauses = _clauses(question)
     rest = [clause for clause in clauses if not (asks_stock(clause) or asks_price(clause))]
     return " ".join(rest) if len(rest) < len(clauses) else ""
 
 
+def _clauses(question: str) -> list[str]:
+    return [clause for clause in _CLAUSE.split(question) if clause.strip()]
+
+
 def field_facts(product: Product, question: str, desk: Desk) -> Iterator[Evidence]:
     """The stated fields that the question asks for; none when it asks for anything else."""
-    if asks_stock(question):
+    if asks_stock(question) or any(map(asks_stock, _clauses(question))):
         yield record_fact("stock", _stock(product, question, desk), product, desk)
     elif asks_price(question):
         price = price_of(product, desk)

@@ -100,7 +100,9 @@ def _with_the_rest(
     if len(content_stems(rest)) < LEAST_WORDS:
         return stated
     found = run(asked.model_copy(update={"query": rest}))
-    return replace(stated, evidence=(*stated.evidence, *found.evidence)) if found.evidence else stated
+    own = {f"product:{product_id}" for product_id in asked.product_ids}
+    near = (e.model_copy(update={"complete": True}) for e in found.nearest if e.subject in own)
+    return replace(stated, evidence=(*stated.evidence, *(found.evidence or (*near,)[:1])))
 
 
 def _rules_first(hits: Sequence[Hit], asked: SearchArguments, desk: Desk) -> tuple[Hit, ...]:

@@ -51,6 +51,7 @@ ASKS = _any(
     r"\bi(?: want| need|['’]d like| would like) to\b",
     r"\b(?:(?:need|want|like|love|curious|trying) to (?:know|find out|ask|check)|wonder(?:ing)?)"
     rf" (?:if|whether|{_QUESTION_WORD})\b",
+    r"[\u4e00-\u9fff]不\s*[?？]?$",
     r"什么|哪|怎么|咋|多[少久重大长高远宽]|几[个件天号点次年月]|能不能|可以|帮我|查一?下|有没有|是不是|推荐|介绍|想买|取消|退",
 )
 
