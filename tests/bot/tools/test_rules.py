@@ -218,7 +218,9 @@ def test_rules_that_name_the_goods_go_before_others(desk: MakeDesk) -> None:
 
 def test_what_is_asked_beside_the_stock_is_told_too(desk: MakeDesk) -> None:
     asked = {"kinds": ["product"], "product_ids": ["P3"]}
-    found = call(search_tool(desk()), query="Is the lamp in stock? The weight of the desk lamp?", **asked)
+    found = call(
+        search_tool(desk()), query="Is the lamp in stock? What weight is the Lumo desk lamp?", **asked
+    )
     assert "in stock" in found.evidence[0].text
     assert any("1.2 kg" in e.text for e in found.evidence[1:])
     assert len(call(search_tool(desk()), query="Is the lamp in stock?", **asked).evidence) == 1
