@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -71,8 +71,8 @@ class Reader:
         return len(word) >= _TYPO_LENGTH and any(fuzz.ratio(word, stem) >= _TYPO_CUTOFF for stem in stems)
 
 
-def prepare(text: str, mentions: Sequence[Mention], product_ids: Collection[str], reader: Reader) -> Query:
-    """Reads a question. Products it names count as linked unless it is limited to given products."""
+def prepare(text: str, mentions: Sequence[Mention], reader: Reader) -> Query:
+    """Reads a question. Products it names count as linked."""
     bilingual, embedder = reader.bilingual, reader.embedder
     linked = _best([m for m in mentions if m.kind == "product" and m.score >= LINK_SCORE])
     rest = _without(text, linked, reader)
@@ -84,7 +84,7 @@ def prepare(text: str, mentions: Sequence[Mention], product_ids: Collection[str]
         rest=rest,
         concepts=concepts(rest, bilingual),
         whole_concepts=concepts(text, bilingual),
-        named=frozenset() if product_ids else frozenset(mention.id for mention in linked),
+        named=frozenset(mention.id for mention in linked),
         whole_vector=rows.get(whole),
         rest_vector=rows.get(left),
         quantities=asked_for(text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -24,7 +25,7 @@ from knowledge.mending import mender
 from knowledge.mention import Mention
 from knowledge.mentions import MentionFinder
 from knowledge.passage import Kind, Passage
-from knowledge.query import LINK_SCORE, Query, Reader, prepare, readable
+from knowledge.query import LINK_SCORE, Query, Reader, prepare
 from knowledge.ranking import highest
 from knowledge.records import Product
 from knowledge.sections import membership_code, memberships_claimed, memberships_in
@@ -47,7 +48,6 @@ class Knowledge:
         self.catalogue = catalogue
         self.digest = index.digest
         self._index = index
-        self._embedder = embedder
         self._default = catalogue.profile.languages[0]
         self._dense = DenseSearch(index)
         self._discovery = Discovery(catalogue.products(), index.products, self._dense)
@@ -191,8 +191,7 @@ class Knowledge:
         if self.catalogue.product(query_or_product_id) is not None:
             vector = self._dense.card_vector(query_or_product_id)
         else:
-            text = readable(query_or_product_id, self._bilingual, self._embedder)
-            vector = self._embedder.embed_questions([text])[0] if text else None
+            vector = self._prepared(query_or_product_id, frozenset()).whole_vector
         if vector is None:
             return ()
         left_out = {*exclude, query_or_product_id}
@@ -282,11 +281,14 @@ def _preparer(
     reader = Reader(bilingual, embedder, name_stems)
 
     @lru_cache(maxsize=_QUERIES_KEPT)
-    def prepared(text: str, product_ids: frozenset[str]) -> Query:
+    def read(text: str) -> Query:
         named = find(text)
         called = {m.id for m in named if m.kind == "product" and m.score >= LINK_SCORE}
         kinds = mentions.only_one_of_its_kind(text)
         alone = (m for m in kinds if not called or m.id in called)
-        return prepare(text, (*named, *alone), product_ids, reader)
+        return prepare(text, (*named, *alone), reader)
+
+    def prepared(text: str, product_ids: frozenset[str]) -> Query:
+        return replace(read(text), named=frozenset[str]()) if product_ids else read(text)
 
     return prepared

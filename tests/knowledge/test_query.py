@@ -25,14 +25,14 @@ def test_only_the_words_of_a_name_are_taken_away(text: str, rest: str) -> None:
     reader = Reader(Bilingual(), HashEmbedder(), lambda _: frozenset(content_stems("ridge 2 tent boots")))
     named = Mention("product", "P1", "Ridge 2 Tent", 1.0, text.lower().find("ri"), len(text))
     whole = named if named.start >= 0 else Mention("product", "P1", "Boots", 1.0, 0, len(text))
-    assert prepare(text, [whole], (), reader).rest == rest
+    assert prepare(text, [whole], reader).rest == rest
 
 
 @pytest.mark.parametrize("text", ["have owners had trouble", "what do they dislike", "有人吐槽吗"])
 def test_a_question_for_opinions(text: str) -> None:
-    assert prepare(text, (), (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).opinion
+    assert prepare(text, (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).opinion
 
 
 @pytest.mark.parametrize("text", ["any savings on lamps", "any bargains?", "灯有优惠吗"])
 def test_a_question_for_a_lower_price(text: str) -> None:
-    assert prepare(text, (), (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).offer
+    assert prepare(text, (), Reader(Bilingual(), HashEmbedder(), lambda _: frozenset())).offer
