@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.grounding.polarity import LIGHT
+from bot.grounding.sentences import clauses
 from bot.grounding.wording import NEUTRAL, without_names
 from bot.messages import Evidence
 from knowledge.words import content_stems
@@ -21,7 +22,6 @@ _COMES_ALONG = re.compile(
     r"|包含|包括|附[带赠]?|[自配]带|配有|随附|赠送|含有?",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;:](?=\s)|[.!?](?=\s|$)|[，；：。！？]")
 
 
 def wrongly_included(text: str, evidence: Sequence[Evidence]) -> list[str]:
@@ -32,7 +32,7 @@ def wrongly_included(text: str, evidence: Sequence[Evidence]) -> list[str]:
     denied = {
         stem
         for e in evidence
-        for clause in _CLAUSE.split(without_names(e.text, e.names))
+        for clause in clauses(without_names(e.text, e.names))
         if _LEFT_OUT.search(clause)
         for stem in content_stems(_LEFT_OUT.sub(" ", clause))
     }

@@ -19,6 +19,7 @@ _ABBREVIATIONS = (
     "ms.",
     "st.",
 )
+_CLAUSE = re.compile(r"[,;.!?](?=\s|$)|[，；。！？]")
 LONGEST = 600
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 _FIGURE = re.compile(r"\d\s*(?:[°℃℉%€]|[A-Za-z]\b)|[$€£¥￥]\s*\d")
@@ -43,6 +44,11 @@ def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a finished text."""
     done, rest = cut(text)
     return (*done, rest.strip()) if rest.strip() else done
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The pieces of a text between its commas, semicolons and full stops; "4.5" and "1,000" stay whole."""
+    return tuple(piece for piece in _CLAUSE.split(text) if piece.strip())
 
 
 def is_prose(sentence: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.grounding.sentences import clauses
 from bot.messages import Evidence
 from bot.tools.cards import name_of, price_of
 from bot.tools.desk import Desk
@@ -38,7 +39,6 @@ _PRICE = re.compile(
     r"|多少[钱錢]|[价價]格|几块|[几幾][钱錢]|售[价價]|[怎咋]么?卖|卖多少|(?:啥|什么|咋)[价價]|[价價][钱錢]",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;.!?](?=\s|$)|[，；。！？]")
 _MORE = re.compile(
     r"deliver|shipping|postage|express|return|assembl|repair|weigh|hold|with (?:the )?code|discount|member"
     r"|less|more than"
@@ -59,18 +59,14 @@ def asks_price(question: str) -> bool:
 
 def beside_fields(question: str) -> str:
     """The clauses of a question that ask neither for stock nor for the price; "" where none of them does by itself."""
-    clauses = _clauses(question)
-    rest = [clause for clause in clauses if not (asks_stock(clause) or asks_price(clause))]
-    return " ".join(rest) if len(rest) < len(clauses) else ""
-
-
-def _clauses(question: str) -> list[str]:
-    return [clause for clause in _CLAUSE.split(question) if clause.strip()]
+    asked = clauses(question)
+    rest = [clause for clause in asked if not (asks_stock(clause) or asks_price(clause))]
+    return " ".join(rest) if len(rest) < len(asked) else ""
 
 
 def field_facts(product: Product, question: str, desk: Desk) -> Iterator[Evidence]:
     """The stated fields that the question asks for; none when it asks for anything else."""
-    if asks_stock(question) or any(map(asks_stock, _clauses(question))):
+    if asks_stock(question) or any(map(asks_stock, clauses(question))):
         yield record_fact("stock", _stock(product, question, desk), product, desk)
     elif asks_price(question):
         price = price_of(product, desk)

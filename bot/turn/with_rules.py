@@ -82,8 +82,11 @@ async def _together(task: Task, found: Findings, hands: Hands) -> Findings | Non
 
 
 def _says_enough(found: Findings) -> bool:
-    own = max((fact.score for fact in found.evidence), default=0.0)
-    return own >= PLAIN or any(fact.complete for fact in found.evidence)
+    return _best(found) >= PLAIN or any(fact.complete for fact in found.evidence)
+
+
+def _best(found: Findings) -> float:
+    return max((fact.score for fact in found.evidence), default=0.0)
 
 
 async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | None:
@@ -93,7 +96,6 @@ async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | Non
     """
     if _says_enough(found):
         return None
-    own = max((fact.score for fact in found.evidence), default=0.0)
     kinds = RULES if task.products else EVERYTHING
     told = await hands.call(
         "search_knowledge",
@@ -104,7 +106,7 @@ async def _anywhere(task: Task, found: Findings, hands: Hands) -> Findings | Non
             "rules": bool(task.products),
         },
     )
-    if told.evidence and told.evidence[0].score >= max(PLAIN, own + AHEAD):
+    if told.evidence and told.evidence[0].score >= max(PLAIN, _best(found) + AHEAD):
         return told
     hands.calls.pop()
     return None

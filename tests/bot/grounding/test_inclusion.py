@@ -22,6 +22,7 @@ def known(text: str) -> tuple[Evidence, ...]:
         ("The Moor Gas Stove comes with a gas cartridge.", NOT_INCLUDED),
         ("It includes a lamp.", "Pole and foot only: the lamp is sold separately."),
         ("本品自带电池。", "露营灯，不含电池。"),
+        ("It comes with a bulb.", "Pendant lamp, bulb: not included."),
     ],
 )
 def test_what_a_fact_leaves_out_does_not_come_with_the_goods(sentence: str, fact: str) -> None:

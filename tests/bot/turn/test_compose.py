@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.messages import Evidence
@@ -16,6 +18,17 @@ RULE = Evidence(
     text="If our own price falls within 14 days, we refund the difference.",
     score=0.6,
 )
+
+
+async def spoken(
+    make: Make, written: str, question: str, evidence: Sequence[Evidence], language: str = "en"
+) -> list[str]:
+    """What is said where the model writes this of the evidence."""
+    assistant, _ = make({}, [written])
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    writer = Writer(assistant._context, speaker, language)
+    await writer.write(Task(question, "product_fact", 1.0), evidence)
+    return speaker.spoken
 
 
 @pytest.mark.parametrize(
@@ -57,10 +70,7 @@ TRIAL = Evidence(
 async def test_a_bare_yes_is_followed_by_the_figure_it_rests_on(
     make: Make, written: str, rest: list[str]
 ) -> None:
-    assistant, _ = make({}, [written])
-    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
-    await Writer(assistant._context, speaker, "zh").write(Task("能试睡吗", "product_fact", 1.0), [TRIAL])
-    assert speaker.spoken == [f"{written} [1]", *rest]
+    assert await spoken(make, written, "能试睡吗", [TRIAL], "zh") == [f"{written} [1]", *rest]
 
 
 @pytest.mark.parametrize(
@@ -75,12 +85,8 @@ async def test_a_bare_yes_is_followed_by_the_figure_it_rests_on(
 async def test_the_fact_itself_is_said_where_a_sentence_leaves_out_much_of_a_short_value(
     make: Make, fact: str, question: str, written: str, said: bool
 ) -> None:
-    assistant, _ = make({}, [written])
-    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
-    writer = Writer(assistant._context, speaker, "en")
     evidence = Evidence(source="product:P9#part", title="Quill", text=fact, names=("Quill", "Bed"), score=0.9)
-    await writer.write(Task(question, "product_fact", 1.0), [evidence])
-    assert speaker.spoken == [f"{written if said else fact + '.'} [1]"]
+    assert await spoken(make, written, question, [evidence]) == [f"{written if said else fact + '.'} [1]"]
 
 
 def test_whether_ones_own_goods_may_go_back_is_not_for_a_model(desk: MakeDesk) -> None:
@@ -100,8 +106,7 @@ def test_whether_ones_own_goods_may_go_back_is_not_for_a_model(desk: MakeDesk) -
 async def test_the_other_thing_that_is_asked_is_told_from_the_record(
     make: Make, question: str, more: list[str]
 ) -> None:
-    assistant, _ = make({}, ["The blade of the Knife is 20 cm."])
-    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    written = "The blade of the Knife is 20 cm."
     given = {"title": "Knife", "names": ("Knife",), "subject": "product:P9", "score": 0.8}
     facts = [
         Evidence(source="product:P9#blade", text="Knife — Blade: 20 cm", shared=("blade",), **given),
@@ -112,5 +117,4 @@ async def test_the_other_thing_that_is_asked_is_told_from_the_record(
             **given,
         ),
     ]
-    await Writer(assistant._context, speaker, "en").write(Task(question, "product_fact", 1.0), facts)
-    assert speaker.spoken == ["The blade of the Knife is 20 cm. [1]", *more]
+    assert await spoken(make, written, question, facts) == [f"{written} [1]", *more]
