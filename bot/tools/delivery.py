@@ -7,11 +7,11 @@ import re
 from bot.tools.basket import basket
 from bot.tools.clauses import own_membership
 from bot.tools.delivery_area import no_express, refusing
+from bot.tools.delivery_of_goods import of_own_rule, own_rule_of
 from bot.tools.delivery_price import Charge, Parcel, charge
 from bot.tools.delivery_rules import (
     delivery_passages,
     fees,
-    for_goods,
     home_of,
     money_in,
     money_of,
@@ -21,13 +21,11 @@ from bot.tools.delivery_rules import (
 from bot.tools.desk import Desk, Findings
 from bot.tools.returned_goods import Goods
 from bot.tools.told import findings, of_rule, on_all
-from knowledge.categories import names_of
 from knowledge.money import Money, sum_of
 from knowledge.passages import Passage
 from knowledge.places import Area, areas, words_for
 from knowledge.query import LINK_SCORE
 from knowledge.sections import STANDARD, membership_written
-from knowledge.words import content_stems
 
 _POSTAGE = re.compile(
     r"\bpostage\b|\bcarriage\b|\b(?:shipping|delivery) (?:costs?|charges?|fees?|rates?|price)\b"
@@ -40,11 +38,12 @@ _AS_A_GIFT = (
 """Not what one gives to somebody: 送我爸一把刀."""
 _SENT = re.compile(
     r"\bdeliver(?:y|ed|ing)?\b|\bship(?:ping|ped)?\b|\bpost(?:ed|ing)?\b|\bsend\b|\bsent\b|\bexpress\b|\bnext[- ]day\b"
+    r"|\bget(?:s|ting)? (?:(?:it|them|that|this|one|those|these) )?(?:over |out |down )?to (?:us\b|me\b|(?-i:[A-Z]))"
     rf"|寄|{_AS_A_GIFT}[送发](?!票|现|货了|出)|配送|快递|加急|顺丰",
     re.IGNORECASE,
 )
 _COST = re.compile(
-    r"\bhow much\b|\bcosts?\b|\bcharge\b|\bfree\b|\bpay(?:ing)?\b|\bset me back\b|\bthe damage\b|\bprice\b"
+    r"\bhow much\b|\bcosts?\b|\bcharge\b|\bfree\b|\bpay(?:ing)?\b|\bset me back\b|\bthe damage\b|\bplus\b|\bprice\b"
     r"|多少(?:钱|元|块)|几块|怎么[算收]|咋[算收]|要钱|收费|[加另]收|免费|收我?多少|[要收]多少",
     re.IGNORECASE,
 )
@@ -92,20 +91,29 @@ def asks_delivery_cost(question: str) -> bool:
 
 def delivery_cost(goods: Goods, desk: Desk) -> Findings | None:
     """The charge by the rules, or the rule by which a place is not served; None where they cannot be read surely."""
-    if goods.order_id:
-        return None
     place, several = _place(goods, desk)
-    passages = delivery_passages(goods.question, desk)
-    unknown = place is None and (_lives_elsewhere(desk) or _names_unknown(goods.question, desk))
-    if several or unknown or _of_own_rule(goods, passages, desk):
+    if goods.order_id or several or (place is None and _lives_elsewhere(desk)):
         return None
+    passages = delivery_passages(goods.question, desk)
+    if of_own_rule(goods, passages, desk):
+        return own_rule_of(goods, place, passages, desk) if _asks_price(goods.question) else None
+    return _by_general_rules(goods, place, passages, desk)
+
+
+def _by_general_rules(
+    goods: Goods, place: Area | None, passages: tuple[Passage, ...], desk: Desk
+) -> Findings | None:
     if place:
         refusal, rule = refusing(place, passages, desk)
         if rule:
             return _refused(place, rule, desk) if refusal == "refused" else None
-    elif not _COST.search(goods.question) and not _POSTAGE.search(goods.question):
+    elif not _asks_price(goods.question) or _names_unknown(goods.question, desk):
         return None
     return _charged(goods, place, passages, desk)
+
+
+def _asks_price(question: str) -> bool:
+    return bool(_COST.search(question) or _POSTAGE.search(question))
 
 
 def names_delivery(question: str) -> bool:
@@ -214,16 +222,6 @@ def _refused(place: Area, rule: Passage, desk: Desk) -> Findings:
     """The rule by which a place is not served, as the shop wrote it."""
     text = desk.say("delivery_refused", place=_written(place, desk), rule=" ".join(said_in(rule)))
     return findings([of_rule(rule, text, desk)], [], None, desk)
-
-
-def _of_own_rule(goods: Goods, passages: tuple[Passage, ...], desk: Desk) -> bool:
-    """Whether the goods that are asked about have a rule of their own, as large or delicate ones have."""
-    products = [p for p in map(desk.knowledge.catalogue.product, goods.product_ids) if p]
-    named = [name for p in products for name in (*names_of(p), p.category or "")]
-    named += for_goods(goods.question, desk)
-    stems = {stem for name in named for stem in content_stems(name)}
-    of_goods = (name for p in passages for s in (p.heading, *said_in(p)) for name in for_goods(s, desk))
-    return any(stems & set(content_stems(name)) for name in of_goods) if stems else False
 
 
 def _lives_elsewhere(desk: Desk) -> bool:
