@@ -18,6 +18,7 @@ from bot.turn.kinds import calls_by_kind, is_at_home, kind_named, points_at_kind
 from bot.turn.memory import Memory
 from bot.turn.named import COMPARING, LIKELY, SURE_NAME, other_of_two, products_named
 from bot.turn.order_in_focus import ORDER_WORD, goes_on, holds_none, of_same_order
+from bot.turn.packs import without_packs
 from bot.turn.sides import against_another
 from bot.turn.spoken_of import MOST_WORDS_OF_A_PICK, calls_it, has_part, spoken_of
 from knowledge.categories import names_of
@@ -53,6 +54,7 @@ DIFFERENCE = re.compile(
 
 def about(question: str, memory: Memory, customer: Customer | None, knowledge: Knowledge) -> About:
     """Resolve what `question` is about: names first, then "the second one", "my tent", and at last "it"."""
+    question = without_packs(question, memory, knowledge)
     mentions = knowledge.mentions(question)
     named_order = next((m.id for m in mentions if m.kind == "order"), None)
     subject = with_side(_subject(question, mentions, memory, customer, knowledge), question, knowledge)
