@@ -39,8 +39,9 @@ _OWN = re.compile(
 _OF_AN_ORDER = re.compile(
     rf"\b(?:my|mine|our|ours)\b(?! {_KIN})"
     r"|\b(?:i|we)(?:['’](?:ve|d))?(?: \w+)? (?:ordered|bought|placed|paid|got|received)\b"
-    r"|\b(?:orders?|ordered|parcels?|packages?|shipments?|couriers?|track\w*|refund\w*|account|cancel\w*)\b"
-    r"|我的|我(?:买|订|下|那|们)|[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
+    r"|\b(?<!put the )(?<!put an )(?<!put in an )(?<!place the )(?<!place an )orders?\b"
+    r"|\b(?:ordered|parcels?|packages?|shipments?|couriers?|track\w*|refund\w*|account|cancel\w*)\b"
+    r"|我的|我(?:买|订|下|那|们)|(?<!下)[订單单]|包裹|快递|物流|发货|到货|签收|退款|取消|账户|账号",
     re.IGNORECASE,
 )
 _TO_BRING = re.compile(

@@ -14,6 +14,7 @@ from bot.tools.fields import asks_price, asks_stock, beside_fields
         "What does that chair set me back?",
         "and the price?",
         "what would the desk come to",
+        "so the tall one would come to what",
         "what does the paper lamp go for",
         "ok and the damage?",
         "这个几钱",

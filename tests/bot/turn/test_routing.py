@@ -131,6 +131,8 @@ def test_an_unsure_guess_that_the_words_do_not_bear_out_is_changed(
         (None, "can one sleep in it straight away?", ("P1",), "product_fact"),
         (None, "could you put it through a mill before you post it?", (), "policy"),
         (None, "a light for the weekend, under 50 euros", (), "recommend"),
+        (None, "my young lad is 17, can he put the order through himself", (), "policy"),
+        (None, "我弟说他来下单，他今年17，买得了吗", (), "policy"),
         (None, "when does my tent come?", ("P1",), "order_change"),
         (None, "moving the parcel to next week, does that cost?", (), "order_change"),
         ("C1", "can one sleep in it straight away?", ("P1",), "order_change"),
