@@ -16,7 +16,12 @@ LONGEST_RUN = {True: 4, False: 5}
 """Characters of Chinese, or words of English, that a sentence may repeat in a row without any fact holding them."""
 _SHOPPER = re.compile(
     r"\b(?:I|my|mine|me|myself)\b(?!['’])(?! (?:can|could|found|see|recommend|suggest|would|have found|am sorry)\b)"
-    r"|我(?!们|的?订单|店)|咱|俺|觉得|感觉",
+    r"|我(?!们|的?订单|店)|咱|俺|觉得|感觉|你们?家|你们?店",
+)
+_AGAINST_ITSELF = re.compile(
+    r"\b(?P<en>[\w-]+(?: [\w-]+)?) (?:instead of|rather than) (?P=en)\b"
+    r"|(?P<zh>[\u4e00-\u9fff]{2,6})(?:而不是|代替)(?P=zh)",
+    re.IGNORECASE,
 )
 _CHOICE = re.compile(r"\bor\b|还是|或", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,，;；。.!！?？:：—\n]+")
@@ -27,6 +32,11 @@ def shoppers_voice(text: str, evidence: Sequence[Evidence], question: str) -> li
     known = " ".join(e.text for e in evidence)
     said = [m.group() for m in _SHOPPER.finditer(text)]
     return [word for word in said if word in question and word not in known]
+
+
+def set_against_itself(text: str) -> list[str]:
+    """Where a sentence puts a thing in its own place: "Ivory instead of Ivory"."""
+    return [m.group() for m in _AGAINST_ITSELF.finditer(text)]
 
 
 def echoed(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:

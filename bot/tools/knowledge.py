@@ -213,6 +213,7 @@ def _findings(
     near = [_settled(e) for e in evidence_found if e.score >= FAR and not (asked.rules and _is_card(e))]
     telling = any(evidence.score >= NEAR_IN.get(desk.language, NEAR) for evidence in near)
     chosen = _own_first(_clear(near), product_ids, 0.0 if asked.rules else MARGIN)
+    chosen = own_language_first(chosen, desk.language)
     evidence = _told(chosen, desk.language) if telling else ()
     unanswered = silent if product_ids else shop_silent
     evidence, nearby = (() if unanswered(asked.query, each) else each for each in (evidence, nearby))
@@ -258,6 +259,15 @@ def _own_first(near: Sequence[Evidence], product_ids: Sequence[str], margin: flo
     own = [evidence for evidence in near if evidence.subject in subjects]
     best = max((evidence.score for evidence in near), default=0.0)
     return own if own and own[0].score >= max(NEAR, best - margin) else near
+
+
+def own_language_first(facts: Sequence[Evidence], language: str) -> Sequence[Evidence]:
+    """The facts, one in the asker's language first where it is about as near as the first."""
+    best = facts[0] if facts else None
+    if best is None or best.language == language:
+        return facts
+    own = next((e for e in facts if e.language == language and e.score >= AS_NEAR * best.score), best)
+    return [own, *(e for e in facts if e is not own)]
 
 
 def _by_itself(near: Sequence[Evidence]) -> Sequence[Evidence]:

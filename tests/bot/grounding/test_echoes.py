@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grounding.echoes import adds_nothing, answers_nothing, echoed, shoppers_voice
+from bot.grounding.echoes import (
+    adds_nothing,
+    answers_nothing,
+    echoed,
+    set_against_itself,
+    shoppers_voice,
+)
 from bot.messages import Evidence
 
 CUTOFF = Evidence(source="policy:delivery#time", title="", text="Orders placed by 14:00 leave the same day.")
@@ -43,6 +49,7 @@ def test_a_stretch_of_the_question_that_no_fact_holds(
 
 def test_the_shoppers_person_is_theirs_unless_a_review_is_told() -> None:
     assert shoppers_voice("烧开约 15 分钟，我性子急。", [RUNTIME], "要多久？我性子急") == ["我"]
+    assert shoppers_voice("你家的灯要充电。", [RUNTIME], "你家的灯要充电吗") == ["你家"]
     assert not shoppers_voice("我们 24 小时内发货。", [RUNTIME], "我想问多久发货")
     review = RUNTIME.model_copy(update={"text": "Review: I love my lamp."})
     assert not shoppers_voice("A buyer writes: I love my lamp.", [review], "do I want my lamp?")
@@ -54,3 +61,9 @@ def test_an_open_question_is_not_answered_by_itself() -> None:
     assert not answers_nothing("It is steel.", "what is it, steel or oak")
     assert adds_nothing("Yes, you can.", "can I?")
     assert not adds_nothing("Yes, in 30 days.", "can I?")
+
+
+def test_nothing_stands_in_its_own_place() -> None:
+    assert set_against_itself("It costs €139.00, and it has Ivory instead of Ivory.")
+    assert set_against_itself("是象牙白而不是象牙白。")
+    assert not set_against_itself("It comes in black instead of ivory.")

@@ -2,6 +2,7 @@
 
 from bot.messages import Evidence
 from bot.tools.as_written import BESIDE, LONGEST, MOST, PLAIN, as_written, is_written
+from bot.tools.knowledge import own_language_first
 
 
 def rule(score: float, part: int = 0, text: str = "Within 30 days.", language: str = "en") -> Evidence:
@@ -28,6 +29,13 @@ def test_one_in_another_language_stands_behind_the_others_where_it_is_as_near() 
     told = as_written([rule(0.8), rule(0.8, 1, language="zh"), rule(0.7, 2)], "en")
     assert [e.source for e in told] == ["policy:returns#0", "policy:returns#2", "policy:returns#1"]
     assert len(as_written([rule(0.8), rule(0.7, 1, language="zh")], "en")) == 1
+
+
+def test_what_is_told_begins_in_the_asker_s_language_where_that_is_about_as_near() -> None:
+    other, own, far = rule(0.5, language="zh"), rule(0.46, 1), rule(0.4, 2)
+    assert own_language_first([other, far, own], "en") == [own, other, far]
+    assert own_language_first([other, far], "en") == [other, far]
+    assert own_language_first([own, other], "en") == [own, other]
 
 
 def test_neither_a_far_one_nor_a_long_one_stands_beside() -> None:
