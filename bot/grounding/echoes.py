@@ -23,6 +23,7 @@ _AGAINST_ITSELF = re.compile(
     r"|(?P<zh>[\u4e00-\u9fff]{2,6})(?:而不是|代替)(?P=zh)",
     re.IGNORECASE,
 )
+_FIGURE_ALONE = re.compile(r"[€£$¥￥]?\s*\d[\d.,]*\s*(?:[^\W\d_]{1,3}|°\s?[CF]|%|[A-Za-z]+)?")
 _CHOICE = re.compile(r"\bor\b|还是|或", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,，;；。.!！?？:：—\n]+")
 
@@ -37,6 +38,14 @@ def shoppers_voice(text: str, evidence: Sequence[Evidence], question: str) -> li
 def set_against_itself(text: str) -> list[str]:
     """Where a sentence puts a thing in its own place: "Ivory instead of Ivory"."""
     return [m.group() for m in _AGAINST_ITSELF.finditer(text)]
+
+
+def lists_figures(text: str) -> list[str]:
+    """A sentence of several figures and no word: "30 分钟，230 °C，15 分钟" does not say what they are of."""
+    parts = [part.strip() for part in re.split(r"[，、；;。]|,\s", text) if part.strip(" .")]
+    return (
+        [text] if len(parts) > 1 and all(_FIGURE_ALONE.fullmatch(part.rstrip(".")) for part in parts) else []
+    )
 
 
 def echoed(text: str, evidence: Sequence[Evidence], question: str) -> list[str]:

@@ -23,7 +23,7 @@ from bot.grounding.claims import (
     unknown_days,
     unknown_names,
 )
-from bot.grounding.echoes import answers_nothing, echoed, set_against_itself, shoppers_voice
+from bot.grounding.echoes import answers_nothing, echoed, lists_figures, set_against_itself, shoppers_voice
 from bot.grounding.facts import facts_of, unsupported
 from bot.grounding.inclusion import wrongly_included
 from bot.grounding.polarity import asks_yes_or_no, contradicts, polarity
@@ -83,6 +83,7 @@ def check(
         *unheard_of(bare, about, asked),
         *shoppers_voice(bare, about, asked),
         *set_against_itself(bare),
+        *lists_figures(bare),
         *echoed(bare, about, asked),
         *other_quantity(bare, question),
         *share_of_another_thing(said, about, question),

@@ -8,6 +8,7 @@ from bot.grounding.echoes import (
     adds_nothing,
     answers_nothing,
     echoed,
+    lists_figures,
     set_against_itself,
     shoppers_voice,
 )
@@ -67,3 +68,18 @@ def test_nothing_stands_in_its_own_place() -> None:
     assert set_against_itself("It costs €139.00, and it has Ivory instead of Ivory.")
     assert set_against_itself("是象牙白而不是象牙白。")
     assert not set_against_itself("It comes in black instead of ivory.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bare"),
+    [
+        ("30 分钟，230 °C，30 分钟，15 分钟", True),
+        ("10 cm, 250 g.", True),
+        ("120 x 60 x 75 cm.", False),
+        ("¥2,780.00。", False),
+        ("35 小时，关闭 50 小时", False),
+        ("At 230 °C, 30 minutes.", False),
+    ],
+)
+def test_several_figures_say_nothing_without_a_word(sentence: str, bare: bool) -> None:
+    assert bool(lists_figures(sentence)) is bare
