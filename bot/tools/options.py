@@ -31,7 +31,9 @@ _RANGE = re.compile(r"^\s*(\d+)\s*[-–]\s*(\d+)\s*$")
 _NO_OPTION = re.compile(
     r"\bhow (?:long|short|large|small|big|wide|tall|far)\b|\b(?:as|so) (?:long|far)\b", re.I
 )
-_PACK = r"(?:one|ones|size|version|bag|sack|pack|packet|box|bottle|tin|tub|can|jar|tube|pouch|carton|roll)"
+PACKS = "bag|sack|pack|packet|box|bottle|tin|tub|can|jar|tube|pouch|carton"
+"""What goods are sold in, as alternatives of a pattern."""
+_PACK = rf"(?:one|ones|size|version|{PACKS}|roll)"
 _MOST = re.compile(
     r"\b(?P<more>bigg|larg|long|wid|tall)(?P<ms>er|est)\b|\b(?P<less>small|short|narrow)(?P<ls>er|est)\b"
     rf"|\bthe (?:(?P<big>big|large|wide)|(?P<little>small|little|short)) {_PACK}\b"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from bot.tools.options import PACKS
 from bot.turn.memory import Memory
 from knowledge.records import Product
 from knowledge.search import Knowledge
 
 _PACK = re.compile(
-    r"\b(?:bigg|larg|small|littl|big)\w*\s+(?P<noun>(?:bag|sack|pack|packet|box|bottle|tin|tub|can|jar|tube|pouch|carton)(?:e?s)?)\b"
+    rf"\b(?:big|larg|small|littl)\w*\s+(?P<noun>(?:{PACKS})(?:e?s)?)\b"
     r"|[大小](?P<zh>[包袋瓶盒罐箱])",
     re.IGNORECASE,
 )
