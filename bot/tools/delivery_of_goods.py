@@ -30,7 +30,8 @@ def own_rule_of(goods: Goods, place: Area | None, passages: Sequence[Passage], d
     than the shop's country at large, which may have rules of their own."""
     product = desk.knowledge.catalogue.product(goods.product_ids[0]) if len(goods.product_ids) == 1 else None
     home = home_of(desk)
-    if product is None or (place and place.codes != {home}):
+    elsewhere = place is not None and (home is None or place.codes != frozenset({home}))
+    if product is None or elsewhere:
         return None
     sections = [p for p in passages if speaks_of(p, product)]
     if not sections:
