@@ -91,8 +91,10 @@ def asks_delivery_cost(question: str) -> bool:
 
 def delivery_cost(goods: Goods, desk: Desk) -> Findings | None:
     """The charge by the rules, or the rule by which a place is not served; None where they cannot be read surely."""
+    if goods.order_id:
+        return None
     place, several = _place(goods, desk)
-    if goods.order_id or several or (place is None and _lives_elsewhere(desk)):
+    if several or (place is None and _lives_elsewhere(desk)):
         return None
     passages = delivery_passages(goods.question, desk)
     if of_own_rule(goods, passages, desk):

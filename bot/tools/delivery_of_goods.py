@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.tools.delivery_rules import for_goods, home_of, said_in
 from bot.tools.desk import Desk, Findings
-from bot.tools.own_rule import speaks_of
+from bot.tools.own_rule import section_for
 from bot.tools.returned_goods import Goods
 from bot.tools.told import findings, of_rule
 from knowledge.categories import names_of
@@ -33,8 +33,5 @@ def own_rule_of(goods: Goods, place: Area | None, passages: Sequence[Passage], d
     elsewhere = place is not None and (home is None or place.codes != frozenset({home}))
     if product is None or elsewhere:
         return None
-    sections = [p for p in passages if speaks_of(p, product)]
-    if not sections:
-        return None
-    parts = desk.knowledge.section(sections[0], desk.membership)[:1]
-    return findings([of_rule(part, part.text, desk) for part in parts], [product], None, desk)
+    own = section_for(product, passages, desk)
+    return findings([of_rule(own, own.text, desk)], [product], None, desk) if own else None

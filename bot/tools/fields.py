@@ -34,7 +34,6 @@ _PRICE = re.compile(
     r"\bhow much (?:is|are|r|does|do|for|4|would|will)\b|\bwhat(?:'s| is) the price\b|\bprice of\b|\bprice\W*$"
     r"|\b(?:the )?same price\b"
     r"|\bwhat(?:['’]?s| does| would| will| do) .{1,40} (?:cost|come to|run me|set me back|go(?:ing)? for)\b"
-    r"|\bcomes? to what\b"
     r"|\bset me back\b|\bcomes? to what\b|打完折多少|折后多少"
     r"|^\W*(?:(?:and|ok|so|right|grand|what['’]?s|what is) )*the damage\W*$"
     r"|多少[钱錢]|[价價]格|几块|[几幾][钱錢]|售[价價]|[怎咋]么?卖|卖多少|(?:啥|什么|咋)[价價]|[价價][钱錢]",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -35,19 +35,23 @@ def own_rule_first(hits: Sequence[Hit], product_ids: Sequence[str], desk: Desk) 
     best = hits[0] if hits else None
     if product is None or best is None or best.passage.kind != "policy" or best.score < LEAST:
         return tuple(hits)
-    own = next(_sections_for(product, best.passage, desk), None)
+    own = _own_section(product, best.passage, desk)
     if own is None:
         return tuple(hits)
     found = next((hit for hit in hits if hit.passage.source == own.source), replace(best, passage=own))
     return (replace(found, score=best.score), *(hit for hit in hits if hit.passage.source != own.source))
 
 
-def _sections_for(product: Product, near: Passage, desk: Desk) -> Iterator[Passage]:
+def _own_section(product: Product, near: Passage, desk: Desk) -> Passage | None:
     rules = desk.knowledge.rules(language=desk.language, today=desk.today, product_ids=(product.product_id,))
     policy = near.source.partition("#")[0]
-    for passage in rules:
-        if passage.source.partition("#")[0] == policy and speaks_of(passage, product):
-            yield from desk.knowledge.section(passage, desk.membership)[:1]
+    return section_for(product, (p for p in rules if p.source.partition("#")[0] == policy), desk)
+
+
+def section_for(product: Product, rules: Iterable[Passage], desk: Desk) -> Passage | None:
+    """The first section of the rules that is for the product, as the asker's membership may see it."""
+    own = (rule for rule in rules if speaks_of(rule, product))
+    return next((part for rule in own for part in desk.knowledge.section(rule, desk.membership)[:1]), None)
 
 
 def speaks_of(passage: Passage, product: Product) -> bool:
