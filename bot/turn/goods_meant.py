@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.turn.about import About
 from bot.turn.asks import is_follow_up
+from bot.turn.kinds import kind_named
+from bot.turn.references import MINE
 from knowledge.categories import all_stems
 from knowledge.search import Knowledge
 from knowledge.words import content_stems
 
-AHEAD = 0.3
+AHEAD = 0.25
 """By how much one product must fit a description better than any other to be what is meant.
 
-Of 101 development questions about one product, 80 are so far ahead, all of them of the right one.
+Of 122 development questions about one product, the best is so far ahead in 107, and the right one in 105.
 """
 AHEAD_OF_POINTED = 0.5
 """The same to take the place of what the words seem to point at."""
+AHEAD_OF_KIND = 0.1
+"""The same among those of a kind that is named: "the mesh chair" is no other chair."""
 _OF_SEVERAL = re.compile(
     r"\b(?:which|compare[ds]?|comparison|difference|versus|vs|better)\b|哪[个款种件双一]|比较|对比|区别|更好",
     re.IGNORECASE,
@@ -46,12 +50,7 @@ def goods_meant(question: str, knowledge: Knowledge, ahead: float = AHEAD) -> Me
     if sum(not word.isdecimal() for word in set(content_stems(question))) < LEAST_WORDS:
         return None
     nearest = _nearest_passages(question, knowledge)
-    fits = defaultdict[str, float](float, nearest)
-    for product, cosine in knowledge.similar_products(question, k=CARDS):
-        fits[product.product_id] += cosine
-    for product, score in knowledge.find_products(question, k=CARDS):
-        fits[product.product_id] += WORDS * score
-    (first, best), second = _first_two(fits)
+    (first, best), second = _first_two(_fits(question, nearest, knowledge))
     return Meant(first, nearest[first]) if first in nearest and best - second >= ahead else None
 
 
@@ -63,10 +62,31 @@ def with_goods_meant(subject: About, question: str, talked: Sequence[str], knowl
     settled = subject.sure or subject.picked or len(subject.products) > 1
     if settled or _OF_SEVERAL.search(question) or (talked and is_follow_up(question)):
         return subject
+    of_kind = None if MINE.search(question) else _of_its_kind(subject, question, knowledge)
+    if of_kind:
+        return replace(subject, products=(of_kind,), unclear=())
     meant = goods_meant(question, knowledge, AHEAD_OF_POINTED if subject.products else AHEAD)
     if meant is None or (talked and not _calls(question, meant.product_id, knowledge)):
         return subject
     return replace(subject, products=(meant.product_id,), unclear=(), named=True, kind=False)
+
+
+def _of_its_kind(subject: About, question: str, knowledge: Knowledge) -> str | None:
+    """The product that fits the question plainly better than others of the kind that is named; None without one."""
+    members = kind_named(question, knowledge) if subject.kind and subject.products else ()
+    fits = _fits(question, _nearest_passages(question, knowledge), knowledge) if len(members) > 1 else {}
+    (first, best), second = _first_two({p: fit for p, fit in fits.items() if p in members})
+    return first if first and best - second >= AHEAD_OF_KIND else None
+
+
+def _fits(question: str, nearest: Mapping[str, float], knowledge: Knowledge) -> dict[str, float]:
+    """By product id, how well a product fits a description: its nearest passage, its card, the words of its record."""
+    fits = defaultdict[str, float](float, nearest)
+    for product, cosine in knowledge.similar_products(question, k=CARDS):
+        fits[product.product_id] += cosine
+    for product, score in knowledge.find_products(question, k=CARDS):
+        fits[product.product_id] += WORDS * score
+    return fits
 
 
 def _calls(question: str, product_id: str, knowledge: Knowledge) -> bool:
@@ -85,7 +105,7 @@ def _nearest_passages(question: str, knowledge: Knowledge) -> dict[str, float]:
     return near
 
 
-def _first_two(fits: dict[str, float]) -> tuple[tuple[str, float], float]:
+def _first_two(fits: Mapping[str, float]) -> tuple[tuple[str, float], float]:
     """The product that fits best with how well it does, and how well the next one does."""
     first, second, *_ = [*sorted(fits.items(), key=lambda each: -each[1]), ("", 0.0), ("", 0.0)]
     return first, second[1]

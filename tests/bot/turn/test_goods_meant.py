@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.turn.about import About
@@ -49,3 +51,21 @@ def test_it_takes_the_place_of_what_is_not_surely_named(
 
 def test_which_of_several_is_asked_is_no_description_of_one(bothy: Knowledge) -> None:
     assert not with_goods_meant(About(), f"{MILL}, which one is better?", (), bothy).products
+
+
+KETTLES = [
+    *GOODS,
+    product("G5", "Birch Kettle", "39.00", category="Kitchen", description="Folds flat to go in a rucksack."),
+]
+
+
+def test_of_the_kind_that_is_named_the_one_described_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the words around the noun picked another; not where the asker's own is meant."""
+    monkeypatch.setattr("bot.turn.goods_meant.AHEAD_OF_POINTED", 3.0)
+    shop = shop_of(tmp_path, TOML, KETTLES)
+    picked = About(("G2",), kind=True)
+    folded = "would {} kettle be the one to fold"
+    assert with_goods_meant(picked, folded.format("the"), (), shop).products == ("G5",)
+    assert with_goods_meant(picked, folded.format("my"), (), shop).products == ("G2",)
