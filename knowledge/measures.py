@@ -30,7 +30,7 @@ _ASKED: tuple[tuple[Quantity, tuple[str, ...]], ...] = (
         (
             r"\bhow heavy\b|\bweigh|\bhow (?:many|much) (?:kg|kilos?|grams?|kilograms?|pounds)\b",
             r"\bhow (?:many|much) (?:ounces|oz|mg|milligrams?|mcg|micrograms?|iu)\b",
-            "多重|有多沉|重不重|重量|净重|净含量|承重|几(?:公斤|斤|克|千克|毫克|两)|多少(?:公斤|斤|克|千克|毫克|微克|两)",
+            "多重|有多沉|重不重|重量|净重|净含量|承重|(?<![喂吃放加])(?:几(?:公斤|斤|克|千克|毫克|两)|多少(?:公斤|斤|克|千克|毫克|微克|两))",
         ),
     ),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -18,7 +18,7 @@ from bot.recommend.shop_model import ShopModel, shop_model
 from bot.recommend.wish import Wish
 from knowledge.catalogue import Catalogue
 from knowledge.records import Product
-from knowledge.search import Knowledge
+from knowledge.search import Hit, Knowledge
 from knowledge.words import content_stems
 
 WORDS, MEANING = 0.4, 0.6
@@ -56,10 +56,11 @@ class Suggestion:
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """By product id: `near` is the cosine of the card, for a wish in words the mean of that and the nearest fact's;
-    `found` is how well the words fit (None: no words to fit)."""
+    `found` is how well the words fit (None: no words to fit); `facts` are what is said of products, near the wish."""
 
     near: Mapping[str, float]
     found: Mapping[str, float] | None = None
+    facts: tuple[Hit, ...] = ()
 
     @property
     def known(self) -> frozenset[str]:
@@ -132,10 +133,11 @@ class Ranker:
         cards = {p.product_id: max(0.0, cosine) for p, cosine in cosines}
         if target is wish.similar_to:
             return Closeness(cards)
-        facts = _facts(wish.need, self.knowledge)
+        hits = self.knowledge.search(wish.need, kinds=("product", "faq", "manual"), k=FACTS)
+        facts = _nearest_of_each(hits)
         near = {name: (cards.get(name, 0.0) + facts.get(name, 0.0)) / 2 for name in {**cards, **facts}}
         found = self.knowledge.find_products(wish.need, k=size)
-        return Closeness(near, {p.product_id: score for p, score in found})
+        return Closeness(near, {p.product_id: score for p, score in found}, hits)
 
     def closeness_among(self, wish: Wish) -> Closeness:
         """The same among the products that meet the constraints only: in a large shop the closest may all miss them."""
@@ -186,10 +188,10 @@ def _items_of(catalogue: Catalogue, learned: Collaborative) -> Places:
     return known[1]
 
 
-def _facts(need: str, knowledge: Knowledge) -> dict[str, float]:
+def _nearest_of_each(hits: Iterable[Hit]) -> dict[str, float]:
     """By product id, the cosine of the nearest of what is said of a product besides its card."""
     near = dict[str, float]()
-    for hit in knowledge.search(need, kinds=("product", "faq", "manual"), k=FACTS):
+    for hit in hits:
         passage = hit.passage
         if passage.product_id and passage.source != f"product:{passage.product_id}":
             near[passage.product_id] = max(near.get(passage.product_id, 0.0), hit.dense)

@@ -9,9 +9,10 @@ from typing import Literal
 from bot.recommend.candidates import is_due
 from bot.recommend.cues import has
 from bot.recommend.portrait import Portrait
-from bot.recommend.rank import Suggestion, better_than
+from bot.recommend.rank import Closeness, Suggestion, better_than
 from bot.recommend.shelf import cheapest
 from bot.recommend.shop_model import shop_model
+from bot.recommend.told import told_of
 from bot.recommend.wish import Wish
 from bot.tools.cards import day, name_of, rating_of
 from bot.tools.desk import Desk
@@ -21,7 +22,7 @@ from knowledge.words import has_cjk
 
 GOOD_RATING, FEWEST_RATINGS = 4.0, 2
 FEWEST_TOGETHER = 2
-Kind = Literal["cheaper", "better", "together", "again", "similar", "rated", "brand", "category"]
+Kind = Literal["cheaper", "better", "together", "again", "similar", "fits", "rated", "category"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,26 @@ class Reason:
     other: str | None = None
 
 
-def reason(suggestion: Suggestion, wish: Wish, portrait: Portrait, desk: Desk) -> Reason | None:
+def reason(
+    suggestion: Suggestion, wish: Wish, close: Closeness, portrait: Portrait, desk: Desk
+) -> Reason | None:
     """The most telling true reason; None when the records hold none."""
-    product = suggestion.product
-    reference = (
-        desk.knowledge.catalogue.product(wish.similar_to) if wish.similar_to and wish.relation else None
-    )
-    return next(_reasons(product, reference, wish, portrait, desk), None)
+    return next(_reasons(suggestion.product, wish, close, portrait, desk), None)
 
 
 def _reasons(
-    product: Product, reference: Product | None, wish: Wish, portrait: Portrait, desk: Desk
+    product: Product, wish: Wish, close: Closeness, portrait: Portrait, desk: Desk
 ) -> Iterator[Reason]:
+    reference = (
+        desk.knowledge.catalogue.product(wish.similar_to) if wish.similar_to and wish.relation else None
+    )
     if reference:
         yield from _against(product, reference, wish, desk)
     if not wish.for_other and not is_sensitive(product):
         yield from _personal(product, portrait, desk)
+    said = told_of(product.product_id, close.facts, desk.language)
+    if said:
+        yield Reason("fits", said)
     yield from _rated(product, desk)
     if reference and wish.relation == "similar":
         yield Reason(

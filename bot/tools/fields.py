@@ -47,6 +47,14 @@ _MORE = re.compile(
 )
 
 
+_ASIDE = re.compile(
+    r"\bleaving (?:the )?(?:delivery|postage|shipping) aside\b"
+    r"|\b(?:without|before|excluding) (?:the )?(?:delivery|postage|shipping)\b|(?:不含|不算|除了)运费|运费另算",
+    re.IGNORECASE,
+)
+"""What is not asked for."""
+
+
 def asks_stock(question: str) -> bool:
     """Whether just the stock is asked for."""
     return bool(_STOCK.search(question)) and not _MORE.search(question)
@@ -54,6 +62,7 @@ def asks_stock(question: str) -> bool:
 
 def asks_price(question: str) -> bool:
     """Whether just the price is asked for."""
+    question = _ASIDE.sub(" ", question)
     return bool(_PRICE.search(question)) and not _MORE.search(question)
 
 
@@ -82,6 +91,7 @@ def _stock(product: Product, question: str, desk: Desk) -> str:
         known=count is not None,
         count=count or 0,
         versions=_versions_left(product, desk),
+        gone=_versions_gone(product, desk),
         asked_when=_RESTOCK.search(question) is not None,
     )
 
@@ -93,6 +103,12 @@ def _versions_left(product: Product, desk: Desk) -> str:
         return ""
     told = [f"{' / '.join(v.options.values())} {v.stock}" for v in stocked]
     return desk.say("list_join_raw", items=told)
+
+
+def _versions_gone(product: Product, desk: Desk) -> str:
+    """The versions that are sold out, where those left are told."""
+    gone = [" / ".join(v.options.values()) for v in product.variants if v.stock == 0]
+    return desk.say("list_join_raw", items=gone) if gone and _versions_left(product, desk) else ""
 
 
 def record_fact(part: str, text: str, product: Product, desk: Desk) -> Evidence:

@@ -25,9 +25,9 @@ Nine of ten rules that answer a question to tune on have at least this cosine, a
 """
 UNNAMED_RULE_IN = {"zh": 0.4}
 """The same of rules for questions in a language whose cosines are lower."""
-BESIDE = 0.8
+BESIDE = 0.75
 """Share of the nearest passage's closeness from which the next one is told, too."""
-MOST, MOST_RULES = 2, 3
+MOST = 3
 LONGEST = 240
 """Characters of a part that may be told so: who asked one thing does not read a page about others."""
 
@@ -51,8 +51,7 @@ def nearest(
     found = _in_own_language([*{fact.source: (closeness, fact) for closeness, fact in near}.values()], desk)
     found.sort(key=lambda near: -near[0])
     least = BESIDE * found[0][0] if found else 0.0
-    most = MOST_RULES if found and is_rule(found[0][1]) else MOST
-    return tuple(fact for closeness, fact in found[:most] if closeness >= least)
+    return tuple(fact for closeness, fact in found[:MOST] if closeness >= least)
 
 
 def _in_own_language(found: Sequence[Near], desk: Desk) -> list[Near]:

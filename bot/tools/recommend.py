@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -27,7 +27,9 @@ from bot.recommend.wish import Relation, Wish, is_for_other, relation_in
 from bot.tools.belongings import belongings
 from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
+from bot.tools.fields import record_fact
 from bot.tools.profile import quoted
+from bot.tools.versions import prices_of, version_for
 from knowledge.categories import names_of
 from knowledge.constraints import Constraints, meets
 from knowledge.money import parse_money
@@ -71,7 +73,7 @@ def recommend_tool(desk: Desk) -> BaseTool:
     def run(asked: RecommendArguments) -> Findings:
         noted = _noted(asked, desk)
         wish = wish_of(asked, desk)
-        return _findings(recommend(wish, desk), noted, desk)
+        return _findings(recommend(wish, desk), noted, wish, desk)
 
     description = "Suggest products in stock that fit the shopper's wish, not owned yet."
     return as_tool("recommend", description, RecommendArguments, run)
@@ -96,7 +98,7 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     chosen = varied(suited.suggestions, k) if vary else suited.suggestions[:k]
     return Recommended(
         suggestions=tuple(chosen),
-        reasons=tuple(reason(s, wish, portrait, desk) for s in chosen),
+        reasons=tuple(reason(s, wish, close, portrait, desk) for s in chosen),
         sold_out=sold_out if sold_out and against(sold_out, wish.said) is None else None,
         minded=suited.minded,
         despite=suited.despite,
@@ -284,7 +286,7 @@ def _noted(asked: RecommendArguments, desk: Desk) -> Product | None:
     return product if opinion == "dislike" else None
 
 
-def _findings(found: Recommended, noted: Product | None, desk: Desk) -> Findings:
+def _findings(found: Recommended, noted: Product | None, wish: Wish, desk: Desk) -> Findings:
     said = tuple(_minded(found, desk))
     if noted:
         said = (*said, desk.say("recommend_noted", name=name_of(noted, desk.language)))
@@ -294,7 +296,11 @@ def _findings(found: Recommended, noted: Product | None, desk: Desk) -> Findings
     texts = [why.text if why else "" for why in found.reasons]
     products = [suggestion.product for suggestion in found.suggestions]
     return Findings(
-        evidence=(*missing, *(_evidence(s, t, desk) for s, t in zip(found.suggestions, texts, strict=True))),
+        evidence=(
+            *missing,
+            *(_evidence(s, t, desk) for s, t in zip(found.suggestions, texts, strict=True)),
+            *_versions(products, wish, desk),
+        ),
         cards=tuple(
             product_card(p, desk, kind="recommendation", reason=t)
             for p, t in zip(products, texts, strict=True)
@@ -312,6 +318,16 @@ def _minded(found: Recommended, desk: Desk) -> Iterator[str]:
         yield desk.say("recommend_despite", quotes=quoted(found.despite, desk))
     if found.suggestions and any(fact.kind == "allergy" for fact in found.minded):
         yield desk.say("recommend_check_label")
+
+
+def _versions(products: Sequence[Product], wish: Wish, desk: Desk) -> Iterator[Evidence]:
+    """Which version of each it would be; of the first one else what its versions cost."""
+    for number, product in enumerate(products):
+        text = version_for(product, wish.need, desk) or (
+            "" if number else prices_of(product, wish.need, desk)
+        )
+        if text:
+            yield record_fact("variants", text, product, desk)
 
 
 def _missing(product: Product, desk: Desk) -> Evidence:

@@ -19,7 +19,7 @@ MOST_VERSIONS = 4
 _OFFERED = re.compile(
     r"\b(?:have|got) (?:it|them|this|that|these|those|any|one|some)\b"
     r"|\b(?:you|u|ye|youse|they) (?:still |also )?(?:have|got|do|sell|stock|carry)\b|\bhave (?:you|u|ye|youse|they)\b"
-    r"|\b(?:comes? in|make|sell|are there|is there|available|left|stock|sold out|order|buy)\b"
+    r"|\b(?:comes? in|to be had|make|sell|are there|is there|available|left|stock|sold out|order|buy)\b"
     r"|有(?:货|吗|没|么|嘛|不)|有[^，。]{1,6}的[吗嘛么没]|还有|有没有|剩|卖|买|货",
     re.IGNORECASE,
 )
@@ -102,6 +102,31 @@ def _of_none_named(product: Product, question: str, desk: Desk) -> str:
     if asks_left(question):
         return _left(product, desk)
     return _all(product, desk) if asks_which(product, question) else ""
+
+
+def version_for(product: Product, wish: str, desk: Desk) -> str:
+    """The version that is for what a wish measures; "" where it measures nothing that the versions differ in."""
+    fitting = suited(product, wish)
+    return _stock(product, fitting, desk) if fitting else ""
+
+
+def prices_of(product: Product, wish: str, desk: Desk) -> str:
+    """The versions left where a wish asks for them, else each one's price where the prices differ; else ""."""
+    if asks_which(product, wish):
+        return _left(product, desk)
+    prices = {(variant.price or product.price).minor for variant in product.variants if variant.stock != 0}
+    return _priced(product, desk) if 1 < len(prices) <= MOST_VERSIONS else ""
+
+
+def _priced(product: Product, desk: Desk) -> str:
+    """What the versions cost; of several at one price the first."""
+    first = dict[int, str]()
+    for variant in product.variants:
+        price = variant.price or product.price
+        if variant.stock != 0:
+            first.setdefault(price.minor, f"{_options(variant)} {price.format(desk.language)}")
+    listed = desk.say("list_join_raw", items=list(first.values()))
+    return desk.say("version_all", name=name_of(product, desk.language), all=listed)
 
 
 def asks_for_versions(product: Product, question: str) -> bool:

@@ -38,6 +38,13 @@ DELIVERY_COST = re.compile(
 _OF_A_PARCEL = {"status", "parcel", "payment", "address"}
 """Aspects of an order that a product does not have."""
 
+_ONE_IN_THE_OTHER = re.compile(
+    r"\b(?:fits?|squash|squeeze|goe?s?|stuff|pack|slide)\b.{0,40}"
+    r"\b(?:into?|inside|under|onto?) (?:it|that|the|my|your|an?)\b"
+    r"|[装塞放]得?[下进]|能[装塞放]",
+    re.IGNORECASE,
+)
+"""Asks whether one thing goes into the other, not how they differ: "would the sleeping bag squash into it?"."""
 _HAVE_TO = re.compile(r"\bi have to\b", re.IGNORECASE)
 OWN_MONEY_BACK = re.compile(
     r"\b(?:did|have|was|has|were) (?:i|my)\b.{0,24}\b(?:back|refund(?:ed)?)\b"
@@ -129,6 +136,12 @@ def _fitting_product(  # noqa: PLR0911 - one rule a line
         or COMPARING.search(question)
         or DIFFERENCE.search(question)
     )
+    if (
+        intent in ("product_fact", "product_compare")
+        and len(products) > 1
+        and _ONE_IN_THE_OTHER.search(question)
+    ):
+        return "product_fact"
     if intent == "product_fact" and len(subject.products) > 1 and side_by_side:
         return "product_compare"
     if intent == "product_compare" and len(products) < 2:

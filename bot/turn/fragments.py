@@ -69,6 +69,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """What a question has that leans on the one before it, be it never so long."""
+_ANOTHER_MATTER = re.compile(r"\W*(?:and )?(?:also|another|one more)\b|\W*另外", re.IGNORECASE)
 SHORT = 2
 """A Chinese question with so few words leaves out what it is about: 要几天, 多少钱."""
 MOST_LED = 5
@@ -166,7 +167,8 @@ def going_on(question: str, memory: Memory, intent: str = "policy") -> str:
     if not bare and "promotion" in (asked.intent, intent) and asked.intent != intent:
         return ""
     few = len(set(content_stems(question))) <= MOST_LED
-    if not bare and not (few and (is_follow_up(question) or stripped(question)[1])):
+    on = few and not _ANOTHER_MATTER.match(question) and (is_follow_up(question) or stripped(question)[1])
+    if not (bare or on):
         return ""
     if asked.intent == "promotion" and not (bare or may_mean_offers(question)):
         return ""

@@ -1,6 +1,7 @@
 """What comes nearest to a question, in the shopper's language: as it stands, or translated beside its own words.
 
-Rules are never translated: the embedded model gets conditions wrong, and a shopper would go by them.
+The shop's rules are never translated: the embedded model gets conditions wrong, and a shopper would go by them. An
+answered question about a product is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ Translate = Callable[[str, Evidence], Awaitable[str]]
 async def in_own_language(evidence: Evidence, translate: Translate, desk: Desk) -> str:
     """A fact as it is said by itself; a product is called by its name in the shopper's language."""
     text = as_sentence(evidence)
-    if is_rule(evidence) or evidence.language == desk.language or has_cjk(text) == (desk.language == "zh"):
+    rule = is_rule(evidence) and evidence.subject is None
+    if rule or evidence.language == desk.language or has_cjk(text) == (desk.language == "zh"):
         return text
     product = desk.knowledge.catalogue.product((evidence.subject or "").removeprefix("product:"))
     if product:

@@ -192,7 +192,8 @@ def _turns_down(question: str, memory: Memory) -> bool:
 def _stays_with_offers(guess: IntentGuess, question: str, memory: Memory) -> bool:
     """Whether a share of the price, or the price, comes right after talk of an offer: "and with just the 10%?"."""
     of_offers = memory.asked is not None and memory.asked.intent == "promotion"
-    return of_offers and guess.confidence < UNSURE and (names_a_share(question) or asks_price(question))
+    unsure = guess.confidence < UNSURE
+    return of_offers and (asks_price(question) or (unsure and names_a_share(question)))
 
 
 def _intent_of(memory: Memory) -> Intent:

@@ -17,6 +17,7 @@ from bot.tools.fields import asks_price, asks_stock, beside_fields
         "so the tall one would come to what",
         "what does the paper lamp go for",
         "ok and the damage?",
+        "so the tall one would come to what, leaving delivery aside",
         "这个几钱",
         "这个啥价",
         "那把椅子什么价",

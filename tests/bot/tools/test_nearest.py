@@ -8,7 +8,7 @@ import pytest
 from bot.messages import Evidence
 from bot.tools.desk import Desk, Findings
 from bot.tools.evidence import evidence_of
-from bot.tools.nearest import LONGEST, MOST, MOST_RULES, NEARBY, UNNAMED, nearest
+from bot.tools.nearest import LONGEST, MOST, NEARBY, UNNAMED, nearest
 from bot.turn.retrieved import without_orders
 from knowledge.passage import Kind, Passage
 from knowledge.search import Hit
@@ -64,8 +64,8 @@ def test_neither_its_price_nor_a_rule(desk: MakeDesk, source: str) -> None:
 
 def test_rules_where_they_are_asked_for_or_nothing_is_named(desk: MakeDesk) -> None:
     rules = [hit(f"policy:returns#part-{n}", 0.5, None) for n in range(9)]
-    assert len(told(*rules, desk=desk(), rules=True)) == MOST_RULES
-    assert len(told(*rules, desk=desk(), named=False)) == MOST_RULES
+    assert len(told(*rules, desk=desk(), rules=True)) == MOST
+    assert len(told(*rules, desk=desk(), named=False)) == MOST
 
 
 def test_a_rule_is_told_from_another_cosine_on_in_each_language(desk: MakeDesk) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.tools.knowledge import search_tool
 from bot.tools.orders import orders_tool
+from bot.tools.recommend import recommend_tool
 from tests.bot.conftest import MakeDesk
 from tests.bot.tools.calling import call, texts
 
@@ -52,8 +53,26 @@ def test_a_colour_named_in_passing_asks_for_no_version(desk: MakeDesk, question:
 def test_the_stock_of_each_version_is_told_where_none_is_named(desk: MakeDesk) -> None:
     found = call(search_tool(desk()), query="is the Gale Rain Jacket back in", product_ids=["P6"])
     assert "Navy / L 3" in texts(found)
+    assert "sold out: Navy / M" in texts(found)
 
 
 def test_have_ye_asks_for_a_version(desk: MakeDesk) -> None:
     found = call(search_tool(desk()), query="have ye the Gale Rain Jacket in navy", product_ids=["P6"])
     assert "Navy / L: €119.00, in stock (3)" in texts(found)
+
+
+def test_is_one_to_be_had_asks_for_a_version(desk: MakeDesk) -> None:
+    found = call(
+        search_tool(desk()), query="is the navy Gale Rain Jacket in M to be had?", product_ids=["P6"]
+    )
+    assert "Navy / M: €119.00, out of stock" in texts(found)
+
+
+def test_a_suggestion_tells_what_its_versions_cost(desk: MakeDesk) -> None:
+    found = call(recommend_tool(desk()), need="a rain jacket")
+    assert "Gale Rain Jacket comes in: Navy / L €119.00, Red / M €99.00." in texts(found)
+
+
+def test_a_suggestion_tells_the_versions_left_where_colours_are_asked_for(desk: MakeDesk) -> None:
+    found = call(recommend_tool(desk()), need="a rain jacket, which colours are there?")
+    assert "Gale Rain Jacket is in stock in: " in texts(found)

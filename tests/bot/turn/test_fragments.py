@@ -215,6 +215,12 @@ def test_offers_and_rules_do_not_go_on_with_each_other() -> None:
     assert going_on("and if it breaks, do I have to buy it again?", before, "returns") == ""
 
 
+def test_another_matter_does_not_go_on() -> None:
+    before = asked("What is the last day to order before Easter?", "policy")
+    assert going_on("also too many emails, how do I make them stop", before) == ""
+    assert going_on("and how do I make them stop", before) != ""
+
+
 @pytest.mark.parametrize(
     ("question", "intent", "leads"),
     [

@@ -154,3 +154,19 @@ async def test_what_stands_in_another_language_only_is_translated_where_that_hol
     marked = f"{written} (Machine translation of: {kept})"
     assert speaker.spoken[-1] == f"{marked if told else kept} [1]"
     assert "nearest" not in speaker.spoken[-1]
+
+
+@pytest.mark.parametrize(("subject", "translated"), [("product:P1", True), (None, False)])
+async def test_an_answered_question_is_translated_where_it_is_about_a_product(
+    desk: MakeDesk, make: Make, subject: str | None, *, translated: bool
+) -> None:
+    text = "套子可以单买吗？ 可以，绿色缺货。"
+    near = Evidence(source="faq:F1", title="", text=text, subject=subject, language="zh", score=0.5)
+    speaker = Speaker(lambda _event: None, Stopwatch(lambda: 0.0, 0.0))
+    task = Task("could I get a second set in green?", "product_fact", 1.0, ("P1",))
+    written = "Can the covers be bought alone? Yes, green is out of stock."
+    script = (written,) if translated else ()
+    await _nearest(
+        Draft(task, Findings(nearest=(near,)), "unknown"), writer(speaker, *script, make=make), desk()
+    )
+    assert speaker.spoken[-1].startswith(written if translated else text)
