@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field
 
-from bot.messages import Evidence
+from bot.recommend.above_limit import cheapest_above
 from bot.recommend.candidates import candidates
 from bot.recommend.filters import Places
 from bot.recommend.opinions import NONE, opinion_in
 from bot.recommend.people import for_people
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
-from bot.recommend.rank import Closeness, Ranker, Suggestion, is_specific
-from bot.recommend.reasons import Reason, reason
+from bot.recommend.rank import Closeness, Ranker, is_specific
+from bot.recommend.reasons import reason
 from bot.recommend.said import Fact, without_facts
 from bot.recommend.shelf import cheapest, shelf_of
 from bot.recommend.shop_model import shop_model
@@ -25,11 +24,8 @@ from bot.recommend.suits import against, named, suiting
 from bot.recommend.variety import varied
 from bot.recommend.wish import Relation, Wish, is_for_other, relation_in
 from bot.tools.belongings import belongings
-from bot.tools.cards import name_of, price_of, product_card
 from bot.tools.desk import Desk, Findings, as_tool
-from bot.tools.fields import record_fact
-from bot.tools.profile import quoted
-from bot.tools.versions import prices_of, version_for
+from bot.tools.suggested import Recommended, findings
 from knowledge.categories import names_of
 from knowledge.constraints import Constraints, meets
 from knowledge.money import parse_money
@@ -55,25 +51,13 @@ class RecommendArguments(BaseModel):
     for_whom: str | None = Field(None, description="somebody else, when it is a present")
 
 
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """What was chosen; `sold_out` is what fits best but cannot be bought. Because of the statements
-    `minded` something was left out; `despite` those it could not be."""
-
-    suggestions: tuple[Suggestion, ...]
-    reasons: tuple[Reason | None, ...]
-    sold_out: Product | None = None
-    minded: tuple[Fact, ...] = ()
-    despite: tuple[Fact, ...] = ()
-
-
 def recommend_tool(desk: Desk) -> BaseTool:
     """The tool for one turn; what the session's customer owns is left out."""
 
     def run(asked: RecommendArguments) -> Findings:
         noted = _noted(asked, desk)
         wish = wish_of(asked, desk)
-        return _findings(recommend(wish, desk), noted, wish, desk)
+        return findings(recommend(wish, desk), noted, wish, desk)
 
     description = "Suggest products in stock that fit the shopper's wish, not owned yet."
     return as_tool("recommend", description, RecommendArguments, run)
@@ -85,6 +69,9 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     portrait = NOBODY if wish.for_other else portrait_of(desk.customer, catalogue, discussed=desk.discussed)
     ranker = Ranker(desk.knowledge, portrait, desk.learned)
     close = ranker.closeness(wish)
+    dearer = cheapest_above(wish, close, portrait, desk.knowledge) if _by_words(wish) else None
+    if dearer:
+        return Recommended((), (), dearer=dearer)
     pool = for_people(_pool_read(wish, portrait, close, desk), wish.need, ranker.shelf)
     sold_out = _sold_out(wish, close, desk) if _by_words(wish) else None
     shelf = ranker.shelf
@@ -284,72 +271,3 @@ def _noted(asked: RecommendArguments, desk: Desk) -> Product | None:
         return None
     desk.opinions.keep(desk.session_id, desk.signed_in, product.product_id, opinion)
     return product if opinion == "dislike" else None
-
-
-def _findings(found: Recommended, noted: Product | None, wish: Wish, desk: Desk) -> Findings:
-    said = tuple(_minded(found, desk))
-    if noted:
-        said = (*said, desk.say("recommend_noted", name=name_of(noted, desk.language)))
-    missing = (_missing(found.sold_out, desk),) if found.sold_out else ()
-    if not found.suggestions and not missing:
-        return Findings(said=(*said, desk.say("recommend_none", shop=desk.shop_name)), abstains=not noted)
-    texts = [why.text if why else "" for why in found.reasons]
-    products = [suggestion.product for suggestion in found.suggestions]
-    return Findings(
-        evidence=(
-            *missing,
-            *(_evidence(s, t, desk) for s, t in zip(found.suggestions, texts, strict=True)),
-            *_versions(products, wish, desk),
-        ),
-        cards=tuple(
-            product_card(p, desk, kind="recommendation", reason=t)
-            for p, t in zip(products, texts, strict=True)
-        ),
-        focus=tuple(f"product:{product.product_id}" for product in products),
-        said=said,
-    )
-
-
-def _minded(found: Recommended, desk: Desk) -> Iterator[str]:
-    """What the shopper said of themselves changed, in their own words."""
-    if found.minded:
-        yield desk.say("recommend_left_out", quotes=quoted(found.minded, desk))
-    if found.despite:
-        yield desk.say("recommend_despite", quotes=quoted(found.despite, desk))
-    if found.suggestions and any(fact.kind == "allergy" for fact in found.minded):
-        yield desk.say("recommend_check_label")
-
-
-def _versions(products: Sequence[Product], wish: Wish, desk: Desk) -> Iterator[Evidence]:
-    """Which version of each it would be; of the first one else what its versions cost."""
-    for number, product in enumerate(products):
-        text = version_for(product, wish.need, desk) or (
-            "" if number else prices_of(product, wish.need, desk)
-        )
-        if text:
-            yield record_fact("variants", text, product, desk)
-
-
-def _missing(product: Product, desk: Desk) -> Evidence:
-    return _told(product, desk.say("recommend_sold_out", name=name_of(product, desk.language)), 1.0, desk)
-
-
-def _evidence(suggestion: Suggestion, why: str, desk: Desk) -> Evidence:
-    product = suggestion.product
-    name = name_of(product, desk.language)
-    text = desk.say("recommend_item", name=name, price=price_of(product, desk), reason=why)
-    return _told(product, text, suggestion.score, desk)
-
-
-def _told(product: Product, text: str, score: float, desk: Desk) -> Evidence:
-    name = name_of(product, desk.language)
-    return Evidence(
-        source=f"product:{product.product_id}",
-        title=name,
-        text=text,
-        subject=f"product:{product.product_id}",
-        language=desk.language,
-        names=(name, product.name),
-        score=score,
-        complete=True,
-    )

@@ -31,7 +31,9 @@ def test_the_quantity_that_is_asked_for(question: str, quantity: str) -> None:
     assert quantity in asked_for(question)
 
 
-@pytest.mark.parametrize("question", ["is it waterproof", "which colours are there", "能机洗吗", "一天喂多少克"])
+@pytest.mark.parametrize(
+    "question", ["is it waterproof", "which colours are there", "能机洗吗", "一天喂多少克"]
+)
 def test_a_question_for_no_quantity(question: str) -> None:
     assert not asked_for(question)
 

@@ -56,8 +56,24 @@ def test_a_cheaper_one_says_by_how_much(desk: MakeDesk) -> None:
     assert "€30.00 cheaper than Lumo Desk Lamp" in texts(found)
 
 
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("a tent for up to 150 euros", "the cheapest is Fell Ridge 2 Tent at €189.00"),
+        ("5元以内的帐篷", "the cheapest is Fell Ridge 2 Tent at €189.00"),
+        ("a tent under $5", "the cheapest is Fell Ridge 2 Tent at €189.00"),
+        ("a tent for up to 200 euros", ""),
+    ],
+)
+def test_a_kind_that_costs_more_than_the_limit_is_said_so(desk: MakeDesk, need: str, said: str) -> None:
+    found = call(recommend_tool(desk()), need=need)
+    assert ("within your limit" in texts(found)) == bool(said)
+    assert said in texts(found)
+    assert not said or (found.focus, found.cards) == (("product:P1",), ())
+
+
 def test_nothing_that_fits_is_said_so(desk: MakeDesk) -> None:
-    found = call(recommend_tool(desk()), need="a tent under 5 euros")
+    found = call(recommend_tool(desk()), need="a tent over 500 euros")
     assert found.abstains
     assert not found.cards
 
