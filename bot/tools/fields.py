@@ -35,14 +35,14 @@ _PRICE = re.compile(
     r"|\b(?:the )?same price\b"
     r"|\bwhat(?:['’]?s| does| would| will| do) .{1,40} (?:cost|come to|run me|set me back|go(?:ing)? for)\b"
     r"|\bset me back\b|\bcomes? to what\b|打完折多少|折后多少"
-    r"|^\W*(?:(?:and|ok|so|right|grand|what['’]?s|what is) )*the damage\W*$"
     r"|多少[钱錢]|[价價]格|几块|[几幾][钱錢]|售[价價]|[怎咋]么?卖|卖多少|(?:啥|什么|咋)[价價]|[价價][钱錢]",
     re.IGNORECASE,
 )
+_THE_DAMAGE = re.compile(r"\W*(?:(?:and|ok|so|right|grand|what['’]?s|what is) )*the damage\W*", re.IGNORECASE)
 _MORE = re.compile(
     r"deliver|shipping|postage|express|return|assembl|repair|weigh|hold|with (?:the )?code|discount|member"
     r"|less|more than"
-    r"|运费|配送|送货|邮费|退|安装|维修|折|优惠|会员|重",
+    r"|运费|配送|送货|邮费|退|安装|维修|(?<!打完)折(?!后多少)|优惠|会员|重",
     re.IGNORECASE,
 )
 
@@ -63,7 +63,12 @@ def asks_stock(question: str) -> bool:
 def asks_price(question: str) -> bool:
     """Whether just the price is asked for."""
     question = _ASIDE.sub(" ", question)
-    return bool(_PRICE.search(question)) and not _MORE.search(question)
+    return asks_the_damage(question) or (bool(_PRICE.search(question)) and not _MORE.search(question))
+
+
+def asks_the_damage(question: str) -> bool:
+    """Whether the price is asked for as "the damage", which is no harm done to the goods."""
+    return _THE_DAMAGE.fullmatch(question) is not None
 
 
 def beside_fields(question: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.activity import asks_for_activity
+from bot.tools.fields import asks_the_damage
 from bot.tools.order_facts import aspects_asked, aspects_named
 from bot.turn.about import About
 from bot.turn.asks import wants_cheaper
@@ -39,7 +40,7 @@ _OF_A_PARCEL = {"status", "parcel", "payment", "address"}
 """Aspects of an order that a product does not have."""
 
 _ONE_IN_THE_OTHER = re.compile(
-    r"\b(?:fits?|squash|squeeze|goe?s?|stuff|pack|slide)\b.{0,40}"
+    r"\b(?:fits?|squash|squeeze|go(?:es)?|stuff|pack|slide)\b.{0,40}"
     r"\b(?:into?|inside|under|onto?) (?:it|that|the|my|your|an?)\b"
     r"|[装塞放]得?[下进]|能[装塞放]",
     re.IGNORECASE,
@@ -63,6 +64,8 @@ def fitting(  # noqa: PLR0911 - one rule a line
     """The intent that goes with what is known for certain: an order number, several products, a price limit."""
     if subject.order_named:
         return intent if intent in ORDERED | {"human"} else "order_status"
+    if asks_the_damage(question):
+        return "product_fact"
     if DELIVERY_COST.search(question):
         return "policy"
     if asks_for_activity(question):

@@ -112,8 +112,23 @@ def _true(card: Card, product: Product, desk: Desk) -> bool:
     if _AGAIN.search(text):
         orders = desk.knowledge.catalogue.orders_of(desk.customer.customer_id) if desk.customer else ()
         return any(line.product_id == product.product_id for order in orders for line in order.lines)
+    if _stands_in_record(text, product):
+        return True
     named = any(name in text for p in desk.knowledge.catalogue.products() for name in _names(p))
     return not text or named or (product.category is not None and product.category in text)
+
+
+def _stands_in_record(text: str, product: Product) -> bool:
+    """Whether it is nothing but attributes and features of the product, in any of its languages."""
+    told = (product, *product.translations.values())
+    lines = [feature for words in told for feature in words.features]
+    for words in told:
+        lines += [
+            f"{label}{colon}{value}" for label, value in words.attributes.items() for colon in (": ", "：")
+        ]
+    for line in sorted((line.rstrip("。. ") for line in lines), key=len, reverse=True):
+        text = text.replace(line, "")
+    return not text.strip(";； ")
 
 
 def _bought_together(product: Product, other: Product | None, desk: Desk) -> int | None:

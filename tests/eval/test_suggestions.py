@@ -55,6 +55,8 @@ LAMP = Request("name", "en", "C1", RecommendArguments(need="a lamp under 60 euro
     [
         ("P4", "", None),
         ("P4", "in Lighting", None),
+        ("P4", "Weight: 0.8 kg; Beam dims by remote", None),
+        ("P4", "Weight: 0.9 kg", "untrue"),
         ("P5", "", "out_of_stock"),
         ("GONE", "", "out_of_stock"),
         ("P2", "", "constraints"),

@@ -18,6 +18,7 @@ from bot.tools.fields import asks_price, asks_stock, beside_fields
         "what does the paper lamp go for",
         "ok and the damage?",
         "so the tall one would come to what, leaving delivery aside",
+        "就要一个的话打完折多少，运费另算不",
         "这个几钱",
         "这个啥价",
         "那把椅子什么价",

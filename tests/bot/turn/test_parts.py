@@ -42,3 +42,16 @@ def test_so_does_one_without_a_word_of_its_own() -> None:
 
 def test_the_first_stands_whatever_it_finds() -> None:
     assert questions_in("And what then?", Finds(0.0)) == ("And what then?",)
+
+
+def test_what_is_asked_in_a_sentence_behind_a_wish_is_a_question_of_its_own() -> None:
+    wish = "I'm looking for one heavy pot, up to 120 euros."
+    asked = "And do you wrap"
+    assert questions_in(f"{wish} {asked}?", Finds(0.9)) == (wish, f"{asked}?")
+    assert len(questions_in(f"I bought a pot last week. {asked}?", Finds(0.9))) == 1
+
+
+def test_what_a_service_costs_goes_with_the_service() -> None:
+    message = "do you wrap, what does that cost?"
+    assert questions_in(message, Finds(0.9)) == ("do you wrap what does that cost?",)
+    assert len(questions_in("do you wrap? what does a label cost?", Finds(0.9))) == 2
