@@ -63,12 +63,12 @@ def asks_stock(question: str) -> bool:
 def asks_price(question: str) -> bool:
     """Whether just the price is asked for."""
     question = _ASIDE.sub(" ", question)
-    return asks_the_damage(question) or (bool(_PRICE.search(question)) and not _MORE.search(question))
+    return bool(_PRICE.search(question)) and not _MORE.search(question)
 
 
-def asks_the_damage(question: str) -> bool:
-    """Whether the price is asked for as "the damage", which is no harm done to the goods."""
-    return _THE_DAMAGE.fullmatch(question) is not None
+def plain_price(question: str) -> str:
+    """The question, where it asks for the price as "the damage" in plain words: no harm was done to the goods."""
+    return "how much is it?" if _THE_DAMAGE.fullmatch(question) else question
 
 
 def beside_fields(question: str) -> str:

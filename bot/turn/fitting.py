@@ -6,7 +6,7 @@ import re
 
 from bot.grounding.polarity import asks_yes_or_no
 from bot.tools.activity import asks_for_activity
-from bot.tools.fields import asks_the_damage
+from bot.tools.fields import asks_stock
 from bot.tools.order_facts import aspects_asked, aspects_named
 from bot.turn.about import About
 from bot.turn.asks import wants_cheaper
@@ -64,7 +64,7 @@ def fitting(  # noqa: PLR0911 - one rule a line
     """The intent that goes with what is known for certain: an order number, several products, a price limit."""
     if subject.order_named:
         return intent if intent in ORDERED | {"human"} else "order_status"
-    if asks_the_damage(question):
+    if intent == "returns" and subject.products and asks_stock(question):
         return "product_fact"
     if DELIVERY_COST.search(question):
         return "policy"

@@ -13,7 +13,7 @@ from bot.messages import Usage
 from bot.recommend.opinions import opinion_in
 from bot.recommend.wish import asks_what_goes_with
 from bot.tools.cards import name_of
-from bot.tools.fields import asks_price
+from bot.tools.fields import asks_price, plain_price
 from bot.tools.profile import asks_of_profile
 from bot.turn.about import About
 from bot.turn.asks import ordinal, spelled_out, wants_cheaper
@@ -69,7 +69,7 @@ async def plan(state: TurnState, runtime: Runtime[TurnContext]) -> Update:
         return {"tasks": tuple(tasks), "usage": usage}
     questions = await asyncio.to_thread(questions_in, message, context.knowledge)
     for question in questions[:MOST_TASKS]:
-        said, another = without_opening(without_denied(question))
+        said, another = without_opening(without_denied(plain_price(question)))
         known = replace(memory, asked=None) if another else memory
         task, spent = await _understood(said, known, state, context)
         task = await asyncio.to_thread(rerouted, task, state.desk)
@@ -138,7 +138,8 @@ async def _understood(
     intent, spent = await settled(question, guess, context, state.watch, certain=bool(certain))
     if whole and memory.asked:
         intent, subject = as_intent(memory.asked.intent), _carried(subject, memory.asked)
-    intent = "promotion" if not whole and _stays_with_offers(guess, question, memory) else intent
+    if not whole and _stays_with_offers(guess, question, memory):
+        intent, subject = "promotion", await asyncio.to_thread(_goods_of, subject, asked, memory, knowledge)
     intent = fitting(intent, question, subject, wanted)
     described = await asyncio.to_thread(_described, intent, subject, asked, memory, knowledge)
     if described != subject:
@@ -194,6 +195,11 @@ def _stays_with_offers(guess: IntentGuess, question: str, memory: Memory) -> boo
     of_offers = memory.asked is not None and memory.asked.intent == "promotion"
     unsure = guess.confidence < UNSURE
     return of_offers and (asks_price(question) or (unsure and names_a_share(question)))
+
+
+def _goods_of(subject: About, asked: str, memory: Memory, knowledge: Knowledge) -> About:
+    """The goods whose price is asked for after talk of an offer, described where they are not named."""
+    return subject if subject.products else with_goods_meant(subject, asked, memory.products, knowledge)
 
 
 def _intent_of(memory: Memory) -> Intent:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tools.fields import asks_price, asks_stock, beside_fields
+from bot.tools.fields import asks_price, asks_stock, beside_fields, plain_price
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,6 @@ from bot.tools.fields import asks_price, asks_stock, beside_fields
         "what would the desk come to",
         "so the tall one would come to what",
         "what does the paper lamp go for",
-        "ok and the damage?",
         "so the tall one would come to what, leaving delivery aside",
         "就要一个的话打完折多少，运费另算不",
         "这个几钱",
@@ -60,3 +59,8 @@ def test_just_the_stock() -> None:
 )
 def test_what_is_asked_beside_stock_and_price(question: str, rest: str) -> None:
     assert " ".join(beside_fields(question).split()) == rest
+
+
+def test_the_damage_is_the_price() -> None:
+    assert asks_price(plain_price("ok and the damage?"))
+    assert plain_price("who pays the damage?") == "who pays the damage?"

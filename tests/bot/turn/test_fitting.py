@@ -30,7 +30,7 @@ PAIR = About(("P1", "P2"), picked=True)
         ("promotion", "怎么只退了24块5", About(), "order_status"),
         ("policy", "那单我最后实际花了多少", About(order_id="O0001"), "order_status"),
         ("policy", "那单要交运费吗", About(order_id="O0001"), "policy"),
-        ("returns", "ok and the damage?", About(), "product_fact"),
+        ("returns", "can I have them now", PAIR, "product_fact"),
         ("product_fact", "pro 贵多少钱", PAIR, "product_compare"),
         ("product_fact", "would the sleeping bag squash into it?", PAIR, "product_fact"),
         ("product_compare", "那个包装得下这个帐篷吗", PAIR, "product_fact"),
