@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from bot.recommend.above_limit import cheapest_above
 from bot.recommend.candidates import candidates
 from bot.recommend.filters import Places
+from bot.recommend.not_sold import is_not_sold
 from bot.recommend.opinions import NONE, opinion_in
 from bot.recommend.people import for_people
 from bot.recommend.portrait import NOBODY, Portrait, portrait_of
@@ -72,6 +73,8 @@ def recommend(wish: Wish, desk: Desk, k: int = MOST_SUGGESTED, *, vary: bool = T
     dearer = cheapest_above(wish, close, portrait, desk.knowledge) if _by_words(wish) else None
     if dearer:
         return Recommended((), (), dearer=dearer)
+    if _by_words(wish) and not wish.constraints.category and is_not_sold(wish.need, desk.knowledge):
+        return Recommended((), ())
     pool = for_people(_pool_read(wish, portrait, close, desk), wish.need, ranker.shelf)
     sold_out = _sold_out(wish, close, desk) if _by_words(wish) else None
     shelf = ranker.shelf

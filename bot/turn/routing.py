@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.recommend.not_sold import is_not_sold
 from bot.tools.desk import Desk
 from bot.tools.fields import asks_stock
 from bot.tools.offer_figures import offers_of_figure
@@ -146,6 +147,14 @@ def _of_choice(task: Task, _desk: Desk) -> Task | None:
     return replace(task, intent="recommend", products=()) if of_any else None
 
 
+def _of_nothing_sold(task: Task, desk: Desk) -> Task | None:
+    """A thing is asked for that is like nothing in the shop: "have ye lawn mowers"."""
+    nothing = task.intent == "product_fact" and not (task.products or task.unclear or task.order_id)
+    return (
+        replace(task, intent="recommend") if nothing and is_not_sold(task.question, desk.knowledge) else None
+    )
+
+
 def _of_guests_goods(task: Task, desk: Desk) -> Task | None:
     """A guest who names goods, though they be their own, and speaks of no order is told about the goods.
 
@@ -171,6 +180,7 @@ _PLAIN: tuple[Rule, ...] = (
     _of_stock,
     _of_guests_goods,
     _of_choice,
+    _of_nothing_sold,
 )
 """What holds however sure a guess is."""
 

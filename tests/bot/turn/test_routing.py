@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.turn.routes import route
@@ -226,3 +228,10 @@ def test_what_is_still_to_be_bought_is_in_no_order(
 ) -> None:
     guess: Intent = "order_change" if "get it" in question and intent == "policy" else "order_status"
     assert rerouted(task(question, guess, products=products), desk(customer)).intent == intent
+
+
+def test_what_is_like_nothing_in_the_shop_is_a_wish(desk: MakeDesk) -> None:
+    asked = task("have ye lawn mowers by any chance", "product_fact", 0.9)
+    assert rerouted(asked, desk()).intent == "recommend"
+    assert rerouted(task("have ye lamps by any chance", "product_fact", 0.9), desk()).intent == "product_fact"
+    assert rerouted(replace(asked, products=("P1",)), desk()).intent == "product_fact"
