@@ -106,13 +106,19 @@ def _pool_read(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> 
     """
     pool = _pool(wish, portrait, close, desk)
     limits = wish.constraints
-    if not (len(pool) and _by_words(wish) and _calls_a_kind(wish)):
+    if not (len(pool) and _by_words(wish) and _calls_a_kind(wish)) or _names_the_category(wish):
         return pool
     any_kind = replace(wish, constraints=replace(limits, category=None, product_word=None))
     wider = _pool(any_kind, portrait, close, desk)
     column = close.column(shelf_of(desk.knowledge.catalogue))
     misread = len(wider) and column[pool].max() < KIND_READ * column[wider].max()
     return wider if misread else pool
+
+
+def _names_the_category(wish: Wish) -> bool:
+    """Whether a category is named by its whole name, which is not misread: "something from Kitchen"."""
+    category = wish.constraints.category
+    return category is not None and category.casefold() in wish.need.casefold()
 
 
 def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Places:

@@ -236,3 +236,8 @@ def test_a_tent_for_three_is_for_three(tmp_path: Path) -> None:
     places = for_people(np.arange(4), "all three of us have to sleep inside", shelf)
     assert [shelf.products[at].product_id for at in places.tolist()] == ["T3"]
     assert len(for_people(np.arange(4), "a tent", shelf)) == 4
+
+
+def test_a_category_named_by_its_whole_name_holds_whatever_is_closer(desk: MakeDesk) -> None:
+    found = call(recommend_tool(desk()), need="something from Lighting for a tent, a tent of little weight")
+    assert {"P3", "P4"} >= set(suggested(found)) > set()
