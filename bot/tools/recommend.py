@@ -34,6 +34,7 @@ from knowledge.records import Product
 from knowledge.words import content_stems
 
 MOST_SUGGESTED = 3
+SURELY_NAMED = 0.9
 KIND_READ = 0.85
 """Share of the closest product's closeness that the closest of the kind that was read must have.
 
@@ -106,7 +107,7 @@ def _pool_read(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> 
     """
     pool = _pool(wish, portrait, close, desk)
     limits = wish.constraints
-    if not (len(pool) and _by_words(wish) and _calls_a_kind(wish)) or _names_the_category(wish):
+    if not (len(pool) and _by_words(wish) and _calls_a_kind(wish)) or _surely_read(wish, desk):
         return pool
     any_kind = replace(wish, constraints=replace(limits, category=None, product_word=None))
     wider = _pool(any_kind, portrait, close, desk)
@@ -115,10 +116,11 @@ def _pool_read(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> 
     return wider if misread else pool
 
 
-def _names_the_category(wish: Wish) -> bool:
-    """Whether a category is named by its whole name, which is not misread: "something from Kitchen"."""
+def _surely_read(wish: Wish, desk: Desk) -> bool:
+    """Whether a category or a product is named by its whole name, which is not misread: "something from Kitchen"."""
     category = wish.constraints.category
-    return category is not None and category.casefold() in wish.need.casefold()
+    named = any(m.kind == "product" and m.score >= SURELY_NAMED for m in desk.knowledge.mentions(wish.need))
+    return named or (category is not None and category.casefold() in wish.need.casefold())
 
 
 def _pool(wish: Wish, portrait: Portrait, close: Closeness, desk: Desk) -> Places:
