@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.tools.as_written import OF_CARDS
 from bot.tools.nearest import NEARBY
 from knowledge.passage import Passage
 from knowledge.search import Hit
@@ -12,7 +13,7 @@ MOST = 2
 LONGEST = {"en": 110, "zh": 60}
 """Characters of all that is told of one product, in a language."""
 _SEPARATORS = (" — ", ": ", "：")
-_ON_THE_CARD = ("price", "stock", "variants", "rating", "description")
+_NOT_TOLD = (*OF_CARDS, "description")
 
 
 def told_of(product_id: str, hits: Sequence[Hit], language: str) -> str:
@@ -37,7 +38,7 @@ def _short(texts: Iterator[str], longest: int) -> Iterator[str]:
 
 def _is_line(passage: Passage) -> bool:
     part = passage.source.partition("#")[2]
-    return passage.kind == "product" and part != "" and not part.startswith(_ON_THE_CARD)
+    return passage.kind == "product" and part != "" and not part.startswith(_NOT_TOLD)
 
 
 def _text(passage: Passage) -> str:
